@@ -1,0 +1,69 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+// MARK: Compiler settings
+
+/// Every Swift target: Swift 6 language mode and no warnings.
+let strict: [SwiftSetting] = [.unsafeFlags(["-warnings-as-errors"])]
+
+/// Neural alone is compiled without overflow and precondition checks in release builds, and on x86-64 for
+/// processors with AVX2 and FMA (`inkling` itself is built for the baseline and checks the processor at start).
+#if arch(x86_64)
+  let kernels: [SwiftSetting] =
+    strict + [
+      .unsafeFlags(["-Ounchecked", "-Xcc", "-march=x86-64-v3"], .when(configuration: .release))
+    ]
+#else
+  let kernels: [SwiftSetting] =
+    strict + [.unsafeFlags(["-Ounchecked"], .when(configuration: .release))]
+#endif
+
+let package = Package(
+  name: "inkling",
+  products: [.executable(name: "inkling", targets: ["inkling"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.3.0")
+  ],
+  targets: [
+    // MARK: C libraries
+    .target(
+      name: "CNcurses",
+      linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+    .target(
+      name: "CNifti",
+      linkerSettings: [.linkedLibrary("nifti2"), .linkedLibrary("znz"), .linkedLibrary("z")]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+
+    // MARK: Libraries (who may import whom: docs/architecture.md)
+    .target(name: "Volume", dependencies: ["CNifti"], swiftSettings: strict),
+    .target(name: "Annotation", dependencies: ["Volume"], swiftSettings: strict),
+    .target(name: "Neural", dependencies: ["COpenBLAS"], swiftSettings: kernels),
+    .target(
+      name: "Trainer", dependencies: ["Neural", "Annotation", "Volume"], swiftSettings: strict),
+    .target(
+      name: "Viewer", dependencies: ["Annotation", "Volume", "CNcurses"], swiftSettings: strict),
+
+    // MARK: Program
+    .executableTarget(
+      name: "inkling",
+      dependencies: [
+        "Volume", "Annotation", "Neural", "Trainer", "Viewer",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    // MARK: Tests
+    .testTarget(name: "VolumeTests", dependencies: ["Volume"], swiftSettings: strict),
+    .testTarget(
+      name: "AnnotationTests", dependencies: ["Annotation", "Volume"], swiftSettings: strict),
+    .testTarget(name: "NeuralTests", dependencies: ["Neural"], swiftSettings: strict),
+    .testTarget(
+      name: "TrainerTests", dependencies: ["Trainer", "Neural", "Annotation", "Volume"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ViewerTests", dependencies: ["Viewer", "Annotation", "Volume"], swiftSettings: strict),
+    .testTarget(name: "EndToEndTests", dependencies: ["inkling"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,2 @@
+/// OpenBLAS matrix products for Swift.
+#include <cblas.h>

@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// `inkling`: annotate MRI by scribbles in a terminal and train on them.
+@main
+struct Inkling: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inkling",
+    abstract: "Scribble on MRI slices in a terminal, train, and review the predicted labels.",
+    subcommands: [])
+}

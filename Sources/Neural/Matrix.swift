@@ -1,0 +1,61 @@
+import COpenBLAS
+
+/// A view of a row-major matrix that the caller owns: element (r, c) lies at `base[r * stride + c]`.
+///
+/// `transposed` swaps the roles of rows and columns without moving anything:
+/// then element (r, c) lies at `base[c * stride + r]`.
+public struct Matrix<Scalar: NeuralScalar> {
+  /// The first element.
+  public let base: UnsafeMutablePointer<Scalar>
+  /// Rows of the matrix as seen through the view.
+  public let rows: Int
+  /// Columns of the matrix as seen through the view.
+  public let columns: Int
+  /// Elements from one stored row to the next; at least the stored row's length.
+  public let stride: Int
+  /// Whether the view exchanges the stored rows and columns.
+  public let isTransposed: Bool
+
+  /// A view of `rows` x `columns` stored elements; `stride` is `columns` unless given.
+  public init(
+    _ base: UnsafeMutablePointer<Scalar>, rows: Int, columns: Int, stride: Int? = nil
+  ) {
+    precondition(rows >= 0 && columns >= 0 && (stride ?? columns) >= columns, "bad matrix shape")
+    self.init(base, rows, columns, stride ?? columns, false)
+  }
+
+  private init(
+    _ base: UnsafeMutablePointer<Scalar>, _ rows: Int, _ columns: Int, _ stride: Int,
+    _ isTransposed: Bool
+  ) {
+    self.base = base
+    self.rows = rows
+    self.columns = columns
+    self.stride = stride
+    self.isTransposed = isTransposed
+  }
+
+  /// The same memory with rows and columns exchanged.
+  public var transposed: Matrix {
+    Matrix(base, columns, rows, stride, !isTransposed)
+  }
+
+  /// The element in row `row` and column `column`.
+  public subscript(row: Int, column: Int) -> Scalar {
+    get { base[isTransposed ? column * stride + row : row * stride + column] }
+    nonmutating set {
+      base[isTransposed ? column * stride + row : row * stride + column] = newValue
+    }
+  }
+
+  /// Fails unless A (`self`) times `b` has the shape of `c`.
+  func checkProduct(with b: Matrix, into c: Matrix) {
+    precondition(
+      columns == b.rows && rows == c.rows && b.columns == c.columns && !c.isTransposed,
+      "cannot multiply \(rows) x \(columns) by \(b.rows) x \(b.columns) into \(c.rows) x \(c.columns)"
+    )
+  }
+
+  /// OpenBLAS's word for the view's transposition.
+  var blasTranspose: CBLAS_TRANSPOSE { isTransposed ? CblasTrans : CblasNoTrans }
+}

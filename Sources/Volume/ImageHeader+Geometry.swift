@@ -1,0 +1,138 @@
+import CNifti
+
+/// Grid, spacing and position as a header tells them.
+extension ImageHeader {
+  /// Which of the header's three ways of giving positions is in use.
+  public enum Transform: String, Sendable {
+    /// A 3 x 4 matrix (`sform`).
+    case sform
+    /// A rotation, an offset and the voxel size (`qform`).
+    case qform
+    /// The voxel size alone: the header says nothing about the patient.
+    case spacingOnly
+  }
+
+  /// Why the dimensions cannot be used, or nil if they can.
+  var dimensionFault: String? {
+    let rank = integer(.dimensions, 0) ?? 0
+    guard (2...7).contains(rank) else {
+      return "it announces \(rank) dimensions, expected 2 to 7"
+    }
+    for index in 1...rank {
+      let extent = integer(.dimensions, index) ?? 0
+      guard extent > 0 else {
+        return "dimension \(index) has \(extent) voxels, expected at least 1"
+      }
+    }
+    return nil
+  }
+
+  /// An extent of the image; 1 for dimensions beyond those that it has.
+  private func extent(_ index: Int) -> Int {
+    index <= integer(.dimensions, 0) ?? 0 ? max(1, integer(.dimensions, index) ?? 1) : 1
+  }
+
+  /// Voxels along i, j and k.
+  public var size: GridSize { GridSize(i: extent(1), j: extent(2), k: extent(3)) }
+
+  /// The number of frames: all dimensions after the third, multiplied (capped where that overflows).
+  public var frames: Int {
+    (4...7).reduce(1) { product, index in
+      let (value, overflow) = product.multipliedReportingOverflow(by: extent(index))
+      return overflow ? Int.max : value
+    }
+  }
+
+  /// Millimetres in the header's unit of length (unknown counts as millimetre).
+  var millimetresPerUnit: Double {
+    switch (integer(.units) ?? 0) & 7 {
+    case Int(NIFTI_UNITS_METER): 1000
+    case Int(NIFTI_UNITS_MICRON): 0.001
+    default: 1
+    }
+  }
+
+  /// `srow_x` … `srow_z` as a map; not checked.
+  private var sform: Affine {
+    func column(_ index: Int) -> SIMD3<Double> {
+      SIMD3(real(.rowX, index), real(.rowY, index), real(.rowZ, index))
+    }
+    return Affine(i: column(0), j: column(1), k: column(2), origin: column(3))
+  }
+
+  /// The quaternion, offsets and voxel size as a map; not checked.
+  private func qform(spacing: SIMD3<Double>) -> Affine {
+    let matrix = nifti_quatern_to_dmat44(
+      real(.quaternionB), real(.quaternionC), real(.quaternionD), real(.offsetX), real(.offsetY),
+      real(.offsetZ), spacing.x, spacing.y, spacing.z, real(.pixelDimensions, 0))
+    let rows = matrix.m
+    return Affine(
+      i: SIMD3(rows.0.0, rows.1.0, rows.2.0), j: SIMD3(rows.0.1, rows.1.1, rows.2.1),
+      k: SIMD3(rows.0.2, rows.1.2, rows.2.2), origin: SIMD3(rows.0.3, rows.1.3, rows.2.3))
+  }
+
+  /// Voxel size in the header's unit: |pixdim|, and where that is nothing usable, 1.
+  private var pixelSize: SIMD3<Double> {
+    var size = SIMD3<Double>(1, 1, 1)
+    for index in 0..<3 {
+      let length = abs(real(.pixelDimensions, index + 1))
+      if length > 1e-9 && length < 1e9 { size[index] = length }
+    }
+    return size
+  }
+
+  /// Where the voxels lie: the sform if the header has a usable one, else the qform, else the spacing alone.
+  ///
+  /// The spacing is that of pixdim, which is what other programs measure distances by.
+  public var geometry: Geometry { placed.geometry }
+
+  /// Which of the header's transforms `geometry` uses.
+  public var transform: Transform { placed.transform }
+
+  private var placed: (geometry: Geometry, transform: Transform) {
+    let spacing = pixelSize
+    let scale = millimetresPerUnit
+    func geometry(_ affine: Affine) -> Geometry {
+      Geometry(size: size, spacing: spacing * scale, affine: affine.scaled(by: scale))
+    }
+    if (integer(.sformCode) ?? 0) > 0, sform.isUsable { return (geometry(sform), .sform) }
+    let rotated = qform(spacing: spacing)
+    if (integer(.qformCode) ?? 0) > 0, rotated.isUsable { return (geometry(rotated), .qform) }
+    let plain = Geometry(size: size, spacing: spacing).affine
+    return (geometry(plain), .spacingOnly)
+  }
+
+  /// Doubts about the header that a person should know of, one sentence each.
+  public var doubts: [String] {
+    var doubts: [String] = []
+    for index in 1...3 where index <= integer(.dimensions, 0) ?? 0 {
+      let length = real(.pixelDimensions, index)
+      if !(abs(length) > 1e-9 && abs(length) < 1e9) {
+        doubts.append("pixdim[\(index)] is \(length): 1 is used instead.")
+      } else if length < 0 {
+        doubts.append("pixdim[\(index)] is negative: \(abs(length)) is used.")
+      }
+    }
+    if (integer(.sformCode) ?? 0) > 0 && !sform.isUsable {
+      doubts.append("The sform is singular or not finite and is not used.")
+    }
+    if transform == .spacingOnly {
+      doubts.append("Neither sform nor qform is usable: left and right cannot be told apart.")
+    }
+    let (geometry, transform) = placed
+    let steps = Axis.allCases.map { geometry.affine[$0].length }
+    for axis in Axis.allCases where geometry.size[axis] > 1 {
+      let (step, spacing) = (steps[axis.rawValue], geometry.spacing(along: axis))
+      if abs(step - spacing) > 0.01 * spacing {
+        doubts.append(
+          "Along \(axis.letter) pixdim says \(spacing) mm and the \(transform.rawValue) \(step) mm; "
+            + "distances use pixdim.")
+      }
+    }
+    let slope = real(.slope)
+    if !slope.isFinite || !real(.intercept).isFinite {
+      doubts.append("scl_slope or scl_inter is not finite: intensities are not scaled.")
+    }
+    return doubts
+  }
+}

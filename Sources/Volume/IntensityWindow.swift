@@ -1,0 +1,52 @@
+/// The range of intensities that a screen shows from black to white.
+public struct IntensityWindow: Hashable, Codable, Sendable {
+  /// Shown black, as everything below.
+  public var low: Float
+  /// Shown white, as everything above; always larger than `low`.
+  public var high: Float
+
+  /// A window between two intensities; a window of no width is widened by 1.
+  public init(low: Float, high: Float) {
+    self.low = low
+    self.high = high > low ? high : max(low + 1, low.nextUp)
+  }
+
+  /// Where an intensity lies in the window: 0 at `low` and below, 1 at `high` and above.
+  public func position(of intensity: Float) -> Float {
+    min(1, max(0, (intensity - low) / (high - low)))
+  }
+
+  /// The window from the 0.2nd to the 99.8th percentile of a volume.
+  public static func automatic(for volume: Volume) -> IntensityWindow {
+    automatic(for: volume.voxels)
+  }
+
+  /// The window from the 0.2nd to the 99.8th percentile, read from at most 250 000 evenly spread voxels.
+  ///
+  /// Where those two are equal (a mask, a constant volume) it spans all intensities.
+  public static func automatic(for voxels: [Float]) -> IntensityWindow {
+    let bounds = percentiles([0.2, 99.8], of: voxels)
+    if bounds[1] > bounds[0] { return IntensityWindow(low: bounds[0], high: bounds[1]) }
+    return IntensityWindow(low: voxels.min() ?? 0, high: voxels.max() ?? 0)
+  }
+
+  /// Percentiles (0…100, nearest rank) of the finite values, read from at most `sample` evenly spread ones.
+  ///
+  /// - Returns: as many values as were asked for; zeros where no value is finite.
+  public static func percentiles(
+    _ percents: [Double], of values: [Float], sample: Int = 250_000
+  ) -> [Float] {
+    // An odd step does not fall into the rhythm of rows, whose lengths are mostly even.
+    let step = values.count <= sample ? 1 : (values.count / sample) | 1
+    var sorted: [Float] = []
+    sorted.reserveCapacity(values.count / step + 1)
+    for index in stride(from: 0, to: values.count, by: step) where values[index].isFinite {
+      sorted.append(values[index])
+    }
+    guard !sorted.isEmpty else { return percents.map { _ in 0 } }
+    sorted.sort()
+    return percents.map {
+      sorted[min(sorted.count - 1, max(0, Int(($0 / 100 * Double(sorted.count - 1)).rounded())))]
+    }
+  }
+}

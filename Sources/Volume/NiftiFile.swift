@@ -1,0 +1,177 @@
+import Foundation
+
+/// An opened NIfTI file: its header, checked, and its voxels on request.
+struct NiftiFile {
+  let url: URL
+  let header: ImageHeader
+  let type: VoxelType
+  private let source: ByteSource
+
+  /// The largest distance from header to voxels that is believed: extensions are kept in memory.
+  private static let mostExtensionBytes = 64 << 20
+
+  /// Reads and checks the header; the voxels follow with `readVoxels`.
+  init(_ url: URL) throws {
+    source = try ByteSource(url)
+    self.url = url
+    let start = source.read(348)
+    guard let (version, bigEndian) = ImageHeader.recognise(start) else {
+      throw VolumeError.notNifti(url, found: NiftiFile.appearance(start, source.compressed))
+    }
+    var bytes = start
+    let length = ImageHeader.byteCounts[version] ?? 348
+    bytes += source.read(length - start.count)
+    guard bytes.count == length else {
+      throw VolumeError.notNifti(url, found: "it ends within the header")
+    }
+    var header = ImageHeader(version: version, bigEndian: bigEndian, bytes: bytes, extensions: [])
+    let magic = header.text(.magic)
+    guard magic == "n+\(version)" else {
+      let pair = magic == "ni\(version)" || magic.isEmpty
+      throw VolumeError.unsupported(
+        url,
+        found: pair
+          ? "it is the header of a .hdr/.img pair; convert it to one .nii.gz file"
+          : "its magic text is \"\(magic)\", expected \"n+\(version)\"")
+    }
+    if let fault = header.dimensionFault { throw VolumeError.badHeader(url, reason: fault) }
+    let code = header.integer(.dataType) ?? 0
+    guard let type = VoxelType(rawValue: code) else {
+      throw VolumeError.unsupported(
+        url,
+        found: "it has \(VoxelType.unreadName(code)); expected whole numbers or floats, "
+          + "one a voxel")
+    }
+    self.type = type
+    header.extensions = try NiftiFile.readExtensions(header, from: source)
+    self.header = header
+    try checkSize()
+  }
+
+  /// What a file that is no NIfTI file looks like, for the message.
+  private static func appearance(_ start: [UInt8], _ compressed: Bool) -> String {
+    if start.isEmpty { return "its compressed data is damaged from the first byte" }
+    let text = start.prefix(20)
+    if text.allSatisfy({ (32..<127).contains($0) || $0 == 10 || $0 == 13 || $0 == 9 }) {
+      let line = String(decoding: text, as: UTF8.self).split(whereSeparator: \.isNewline).first
+      return "it holds text (\"\(line ?? "")…\")"
+    }
+    return compressed
+      ? "what it unpacks to has no NIfTI header" : "it does not begin with a NIfTI header"
+  }
+
+  /// Reads what lies between the header and the voxels.
+  private static func readExtensions(
+    _ header: ImageHeader, from source: ByteSource
+  ) throws -> [UInt8] {
+    let stated = header.real(.voxelOffset)
+    guard stated.isFinite, stated >= 0 else {
+      throw VolumeError.badHeader(source.url, reason: "its voxels start at byte \(stated)")
+    }
+    // Some writers leave 0: the voxels then follow the header and the four bytes of extension flag.
+    let first = header.bytes.count + 4
+    let offset = max(Double(first), stated)
+    guard offset <= Double(mostExtensionBytes), Int(offset) <= source.mostBytes else {
+      throw VolumeError.badHeader(
+        source.url,
+        reason: "its voxels start at byte \(String(format: "%.0f", offset)), "
+          + "which the file does not reach")
+    }
+    let count = Int(offset) - header.bytes.count
+    let extensions = source.read(count)
+    guard extensions.count == count else {
+      throw VolumeError.truncated(
+        source.url, expectedBytes: max(1, header.size.k), foundBytes: 0)
+    }
+    return extensions
+  }
+
+  /// Refuses sizes that the file or the memory cannot hold, before anything is allocated.
+  private func checkSize() throws {
+    let extents = (1...7).map { index in
+      index <= header.integer(.dimensions, 0) ?? 0 ? header.integer(.dimensions, index) ?? 1 : 1
+    }
+    let all = extents.reduce(1.0) { $0 * Double($1) }
+    let frame = extents.prefix(3).reduce(1.0) { $0 * Double($1) }
+    func refuse(_ reason: String) -> VolumeError {
+      .tooLarge(
+        url, voxels: String(format: "%.0f", all),
+        bytes: ByteCount.words(all * Double(type.byteCount)), reason: reason)
+    }
+    let memory = Double(sysconf(Int32(_SC_PHYS_PAGES))) * Double(sysconf(Int32(_SC_PAGESIZE)))
+    guard frame * 4 <= memory else {
+      throw refuse(
+        "and one frame of it needs \(ByteCount.words(frame * 4)) of memory; this machine has "
+          + ByteCount.words(memory))
+    }
+    let needed = Double(voxelStart) + all * Double(type.byteCount)
+    guard needed <= Double(source.mostBytes) || all <= 1_000_000 else {
+      throw refuse(
+        "but the file has only \(source.fileSize) bytes: it is incomplete or its header is damaged")
+    }
+  }
+
+  private var voxelStart: Int { header.bytes.count + header.extensions.count }
+
+  /// Reads one frame, some voxels at a time, scaled.
+  ///
+  /// - body: receives the offset of the first voxel and the voxels.
+  func readVoxels(
+    frame: Int, _ body: (Int, UnsafeBufferPointer<Float>) throws -> Void
+  ) throws {
+    guard (0..<header.frames).contains(frame) else {
+      throw VolumeError.noSuchFrame(url, frame: frame, frames: header.frames)
+    }
+    let count = header.size.count
+    source.skip(frame * count * type.byteCount)
+    let scaling = Scaling(header)
+    let batch = min(count, 1 << 18)
+    let raw = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: batch * type.byteCount, alignment: 16)
+    let floats = UnsafeMutableBufferPointer<Float>.allocate(capacity: batch)
+    defer {
+      raw.deallocate()
+      floats.deallocate()
+    }
+    floats.initialize(repeating: 0)
+    var offset = 0
+    while offset < count {
+      let voxels = min(batch, count - offset)
+      let wanted = UnsafeMutableRawBufferPointer(rebasing: raw[..<(voxels * type.byteCount)])
+      let found = source.read(into: wanted)
+      guard found == wanted.count else {
+        throw VolumeError.truncated(
+          url, expectedBytes: count * type.byteCount,
+          foundBytes: offset * type.byteCount + max(0, found))
+      }
+      let output = UnsafeMutableBufferPointer(rebasing: floats[..<voxels])
+      type.decode(
+        UnsafeRawBufferPointer(wanted), bigEndian: header.bigEndian, scaling: scaling, into: output)
+      try body(offset, UnsafeBufferPointer(output))
+      offset += voxels
+    }
+    // At the end of compressed data the checksum is read; a wrong one shows as an error.
+    if frame == header.frames - 1 && source.compressed {
+      var last: UInt8 = 0
+      let found = withUnsafeMutableBytes(of: &last) { source.read(into: $0) }
+      guard found >= 0 else {
+        throw VolumeError.unreadable(url, reason: "its compressed data is damaged (checksum)")
+      }
+    }
+  }
+}
+
+/// Sizes in words.
+enum ByteCount {
+  /// "3.7 TiB", "12 bytes".
+  static func words(_ bytes: Double) -> String {
+    var value = bytes
+    var unit = "bytes"
+    for next in ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"] where value >= 1024 {
+      value /= 1024
+      unit = next
+    }
+    return unit == "bytes"
+      ? "\(Int(value)) bytes" : String(format: "%.\(value < 10 ? 1 : 0)f %@", value, unit)
+  }
+}

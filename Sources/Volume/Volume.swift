@@ -1,0 +1,66 @@
+import Foundation
+
+/// One frame of an image: intensities on a grid that lies somewhere in a patient.
+public struct Volume: Sendable {
+  /// The image's own header, for writing label maps that lie on it.
+  public let header: ImageHeader
+  /// Grid, spacing and position.
+  public let geometry: Geometry
+  /// Which frame of the file this is, 0-based.
+  public let frame: Int
+  /// How many frames the file has.
+  public let frames: Int
+  /// Intensities after the header's scaling, i fastest; all finite.
+  public let voxels: [Float]
+  /// How many voxels were NaN or infinite; they have the smallest finite intensity instead (0 if none is finite).
+  public let nonFiniteCount: Int
+  /// The file that it was read from.
+  public let source: URL
+
+  /// A volume of given voxels.
+  ///
+  /// - Precondition: as many voxels as the header's grid has.
+  public init(
+    header: ImageHeader, voxels: [Float], frame: Int = 0, source: URL
+  ) {
+    precondition(voxels.count == header.size.count, "as many voxels as the grid has")
+    self.header = header
+    self.geometry = header.geometry
+    self.frame = frame
+    self.frames = header.frames
+    self.source = source
+    nonFiniteCount = voxels.reduce(0) { $0 + ($1.isFinite ? 0 : 1) }
+    if nonFiniteCount == 0 {
+      self.voxels = voxels
+    } else {
+      let finite = voxels.lazy.filter(\.isFinite).min() ?? 0
+      self.voxels = voxels.map { $0.isFinite ? $0 : finite }
+    }
+  }
+
+  /// Reads one frame of a NIfTI-1 or NIfTI-2 file, compressed or not.
+  ///
+  /// - Throws: `VolumeError`.
+  public static func load(_ url: URL, frame: Int = 0) throws -> Volume {
+    let file = try NiftiFile(url)
+    var voxels: [Float] = []
+    voxels.reserveCapacity(file.header.size.count)
+    try file.readVoxels(frame: frame) { _, batch in voxels.append(contentsOf: batch) }
+    return Volume(header: file.header, voxels: voxels, frame: frame, source: url)
+  }
+
+  /// Slice number `index` across `axis`.
+  public func slice(_ index: Int, along axis: Axis) -> Slice<Float> {
+    Slice(of: voxels, size: geometry.size, index: index, along: axis)
+  }
+}
+
+extension ImageHeader {
+  /// Reads the header of a NIfTI file and checks it, without reading voxels.
+  ///
+  /// - Throws: `VolumeError`.
+  public static func load(_ url: URL) throws -> ImageHeader { try NiftiFile(url).header }
+
+  /// The data type of the voxels on disk; nil for kinds that are not read.
+  public var voxelType: VoxelType? { VoxelType(rawValue: integer(.dataType) ?? 0) }
+}

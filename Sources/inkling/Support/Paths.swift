@@ -1,0 +1,47 @@
+import Foundation
+
+/// The file or folder that an argument names; `~` is the home folder.
+func fileURL(_ path: String) -> URL {
+  URL(fileURLWithPath: (path as NSString).expandingTildeInPath)
+}
+
+extension URL {
+  /// Whether something is there.
+  var isPresent: Bool { FileManager.default.fileExists(atPath: path) }
+
+  /// Whether a folder is there.
+  var isFolder: Bool {
+    var folder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &folder) && folder.boolValue
+  }
+
+  /// The name of a case: the file's stem (`.nii`, `.nii.gz` removed), or the folder's name where the file is
+  /// called image, label, or scribble.
+  var caseName: String {
+    var stem = lastPathComponent
+    for ending in [".nii.gz", ".nii"] where stem.lowercased().hasSuffix(ending) {
+      stem = String(stem.dropLast(ending.count))
+      break
+    }
+    let generic = ["image", "label", "scribble", "scribbles"]
+    let folder = deletingLastPathComponent().lastPathComponent
+    return generic.contains(stem) && !folder.isEmpty && folder != "/" ? folder : stem
+  }
+
+  /// Whether the name ends as those of NIfTI files do.
+  var isNiftiName: Bool {
+    let name = lastPathComponent.lowercased()
+    return name.hasSuffix(".nii") || name.hasSuffix(".nii.gz")
+  }
+}
+
+/// Throws if a file is there already and `--force` was not given: nothing of a person's work is overwritten
+/// by accident.
+func refuseToOverwrite(_ url: URL, force: Bool) throws {
+  if url.isFolder {
+    throw Failure("\(url.path) is a folder; expected the name of a file to write.")
+  }
+  if url.isPresent && !force {
+    throw Failure("\(url.path) exists already. Add --force to replace it, or choose another name.")
+  }
+}

@@ -1,0 +1,64 @@
+import Foundation
+
+/// What can go wrong with a project and its files; every description says what was expected, what was
+/// found and what to do.
+public enum AnnotationError: Error, Equatable, Sendable {
+  /// A file or folder can't be read.
+  case unreadable(path: String, reason: String)
+  /// A file or folder can't be written.
+  case unwritable(path: String, reason: String)
+  /// A file is not what its place says.
+  case invalid(path: String, expected: String, found: String)
+  /// A file was written by a later version of this program.
+  case newer(path: String, version: Int, known: Int)
+  /// There is no project at this path.
+  case noProject(path: String)
+  /// There is a project already.
+  case projectExists(path: String)
+  /// A volume isn't where the project expects it.
+  case volumeMoved(caseName: String, path: String, project: String)
+  /// The project has no such volume.
+  case noCase(String, known: [String])
+  /// The journal or a label map belongs to a volume of another size.
+  case otherGrid(path: String, expected: String, found: String)
+  /// Another process holds the lock.
+  case locked(String)
+  /// Anything else; a whole sentence.
+  case sentence(String)
+}
+
+extension AnnotationError: CustomStringConvertible, LocalizedError {
+  /// One or two sentences for people.
+  public var description: String {
+    switch self {
+    case .unreadable(let path, let reason):
+      "\(path) cannot be read: \(reason). Check that it exists and that you may read it."
+    case .unwritable(let path, let reason):
+      "\(path) cannot be written: \(reason). Nothing was changed; free some space or check the "
+        + "permissions and try again."
+    case .invalid(let path, let expected, let found):
+      "\(path) is not usable: expected \(expected), found \(found)."
+    case .newer(let path, let version, let known):
+      "\(path) has format version \(version), this inkling knows versions up to \(known). "
+        + "Install a newer inkling to open it."
+    case .noProject(let path):
+      "\(path) is not an inkling project: expected a folder with project.json. "
+        + "Make one with `inkling init \(path) --volume IMAGE --classes A,B`."
+    case .projectExists(let path):
+      "\(path) exists already. Choose another name, add volumes with `inkling add`, or start over "
+        + "with --force (old scribbles are moved aside, not deleted)."
+    case .volumeMoved(let name, let path, let project):
+      "The image of \(name) is not at \(path) any more. Put it back, or tell the project where it is: "
+        + "`inkling add \(project) --volume NEW_PATH --replace \(name)`."
+    case .noCase(let name, let known):
+      "The project has no case \(name): it has \(known.isEmpty ? "none" : known.joined(separator: ", "))."
+    case .otherGrid(let path, let expected, let found):
+      "\(path) belongs to another image: expected \(expected) voxels, found \(found). "
+        + "Put the right image back, or move this file away to start afresh."
+    case .locked(let sentence), .sentence(let sentence): sentence
+    }
+  }
+
+  /// The same as `description`.
+  public var errorDescription: String? { description }
+}

@@ -1,0 +1,168 @@
+import Foundation
+import Volume
+
+/// A stroke journal that is open for writing: every edit is appended before it is shown.
+///
+/// If the program dies, replaying the file rebuilds the sparse label map with its history. A failed write
+/// loses nothing: records wait in memory, `problem` says why, and `tick` tries again. The file is never
+/// rewritten or compacted; a voxel costs about 2 to 14 bytes, depending on how long the runs are.
+///
+/// Not thread-safe: one owner, usually the viewer's event loop.
+public final class Journal {
+  /// Where the journal lies.
+  public let url: URL
+  /// Number of the last record handed in, written or not.
+  public private(set) var sequence: Int
+  /// Why records wait in memory; nil = everything is written.
+  public private(set) var problem: String?
+  /// Records that wait in memory.
+  public private(set) var unsavedRecords = 0
+
+  private let disk: JournalDisk
+  /// Makes the folder, for a project that does not exist before the first stroke.
+  private let prepare: () throws -> Void
+  /// -1 until the first record is written.
+  private var file: Int32 = -1
+  /// Length up to which the file is known to be good.
+  private var goodLength: Int
+  /// Bytes handed to the system that may not be on the disk yet; written again if flushing fails.
+  private var unsynchronised: [UInt8] = []
+  private var unsynchronisedRecords = 0
+  /// Bytes that could not be written.
+  private var pending: [UInt8] = []
+  private var synchroniseAt: Date?
+  private var retryAt: Date?
+
+  /// A journal at `url` that goes on after what `contents` found in it.
+  ///
+  /// Nothing is touched before the first record; then a missing file is made and a torn last record is cut
+  /// off.
+  init(
+    url: URL, after contents: JournalContents, disk: JournalDisk = .system,
+    prepare: @escaping () throws -> Void = {}
+  ) {
+    self.url = url
+    self.disk = disk
+    self.prepare = prepare
+    sequence = contents.sequence
+    goodLength = contents.validLength
+  }
+
+  deinit {
+    if file >= 0 { close(file) }
+  }
+
+  /// Appends a record, by write(2) before this returns unless the disk refuses.
+  /// - Returns: the record's number.
+  @discardableResult
+  public func append(_ record: JournalRecord, now: Date = Date()) -> Int {
+    sequence += 1
+    pending += record.line(sequence: sequence)
+    unsavedRecords += 1
+    // While the disk refuses, `tick` decides when to try again; a full disk should not slow the pen.
+    if problem == nil { write(now: now) }
+    return sequence
+  }
+
+  /// Retries failed writes at most once a second, and flushes written records to the disk within a second.
+  public func tick(now: Date = Date()) {
+    if !pending.isEmpty, problem == nil || isDue(retryAt, now) { write(now: now) }
+    if isDue(synchroniseAt, now) { synchronise(now: now) }
+  }
+
+  /// Writes and flushes everything now. On failure `problem` says why.
+  public func flush(now: Date = Date()) {
+    if !pending.isEmpty { write(now: now) }
+    if synchroniseAt != nil { synchronise(now: now) }
+  }
+
+  /// Whether the file was deleted or replaced while it was open.
+  var isOrphaned: Bool {
+    var status = stat()
+    return file >= 0 && fstat(file, &status) == 0 && status.st_nlink == 0
+  }
+
+  /// Everything in the journal, records that wait in memory included.
+  func allBytes() -> [UInt8] {
+    guard file >= 0 else { return pending }
+    var bytes = [UInt8](repeating: 0, count: goodLength)
+    let count = bytes.withUnsafeMutableBytes { pread(file, $0.baseAddress, $0.count, 0) }
+    bytes.removeLast(goodLength - max(count, 0))
+    return bytes + pending
+  }
+
+  private func isDue(_ time: Date?, _ now: Date) -> Bool {
+    // A clock that was set back must not stop the flushing.
+    time.map { now >= $0 || $0.timeIntervalSince(now) > 2 } ?? false
+  }
+
+  private func openFile() throws {
+    try prepare()
+    let opened = open(url.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+    guard opened >= 0 else {
+      throw AnnotationError.unwritable(path: url.path, reason: FileBytes.systemMessage())
+    }
+    let result = disk.truncate(opened, goodLength)
+    guard result == 0 else {
+      close(opened)
+      throw AnnotationError.unwritable(
+        path: url.path, reason: FileBytes.systemMessage(Int32(-result)))
+    }
+    file = opened
+  }
+
+  private func write(now: Date) {
+    do {
+      if file < 0 { try openFile() }
+    } catch {
+      return fail("\(error)", now: now)
+    }
+    var written = 0
+    while written < pending.count {
+      let result = disk.write(file, pending[written...], goodLength + written)
+      if result == -Int(EINTR) { continue }
+      guard result > 0 else {
+        // Leave no half record behind; the whole batch is written again later.
+        _ = disk.truncate(file, goodLength)
+        return fail(result == 0 ? ENOSPC : Int32(-result), now: now)
+      }
+      written += result
+    }
+    goodLength += written
+    unsynchronised += pending
+    unsynchronisedRecords += unsavedRecords
+    pending = []
+    unsavedRecords = 0
+    problem = nil
+    retryAt = nil
+    if synchroniseAt == nil { synchroniseAt = now.addingTimeInterval(0.5) }
+  }
+
+  private func synchronise(now: Date) {
+    let result = disk.synchronise(file)
+    synchroniseAt = nil
+    guard result != 0 else {
+      unsynchronised = []
+      unsynchronisedRecords = 0
+      return
+    }
+    // After a failed flush the system may have dropped the pages: write them all again.
+    goodLength -= unsynchronised.count
+    pending = unsynchronised + pending
+    unsavedRecords += unsynchronisedRecords
+    unsynchronised = []
+    unsynchronisedRecords = 0
+    fail(Int32(-result), now: now)
+  }
+
+  private func fail(_ code: Int32, now: Date) {
+    fail("\(url.path) cannot be written: \(FileBytes.systemMessage(code)).", now: now)
+  }
+
+  private func fail(_ reason: String, now: Date) {
+    problem =
+      "UNSAVED: \(unsavedRecords) journal records wait in memory. \(reason) "
+      + "Writing is tried again every second."
+    retryAt = now.addingTimeInterval(1)
+  }
+}

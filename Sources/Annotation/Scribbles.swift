@@ -1,0 +1,172 @@
+import Volume
+
+/// A sparse label map with its whole undo history. A value: painting has no effect outside it.
+///
+/// Labels: 0 = no scribble, 1…K = class, 255 = background scribble.
+///
+/// ```
+/// let stroke = scribbles.nextStroke
+/// scribbles.paint(voxels, label: 2, stroke: stroke)   // as often as the drag moves
+/// scribbles.endStroke()
+/// scribbles.undo()                                    // takes the whole stroke back
+/// ```
+///
+/// History is a line, not a tree: painting after an undo drops what could have been redone.
+public struct Scribbles: Equatable, Sendable {
+  /// The label of a background scribble.
+  public static let background: UInt8 = 255
+
+  /// The map as it is now.
+  public private(set) var map: LabelMap
+  /// The axis along which slices are counted.
+  public let sliceAxis: Axis
+  /// A stroke id that has not been used.
+  public private(set) var nextStroke = 1
+  /// Voxels with each label, by label; index 0 counts the voxels without a scribble.
+  public private(set) var counts: [Int]
+
+  private var done: [Edit] = []
+  private var undone: [Edit] = []
+  private var open: Edit?
+  private var scribbled: [Int]
+
+  /// - Parameters:
+  ///   - map: what is there before the first stroke; it can't be undone.
+  ///   - sliceAxis: the axis along which slices are counted.
+  public init(map: LabelMap, sliceAxis: Axis) {
+    self.map = map
+    self.sliceAxis = sliceAxis
+    counts = Array(repeating: 0, count: 256)
+    scribbled = Array(repeating: 0, count: map.size[sliceAxis])
+    for label in map.voxels { counts[Int(label)] += 1 }
+    for (voxel, label) in map.voxels.enumerated() where label != 0 {
+      scribbled[slice(of: voxel)] += 1
+    }
+  }
+
+  // MARK: Painting
+
+  /// Gives `voxels` the label `label` as a batch of `stroke`.
+  ///
+  /// A stroke id other than the open one ends the open stroke first.
+  /// - Parameters:
+  ///   - voxels: linear offsets; repeated ones and those outside the volume are ignored.
+  ///   - label: 0 erases.
+  ///   - stroke: the id of the stroke, `nextStroke` for a new one.
+  /// - Returns: what changed, or nil when nothing did.
+  @discardableResult
+  public mutating func paint(_ voxels: [Int], label: UInt8, stroke: Int) -> Edit? {
+    var changes: [Change] = []
+    var previous = -1
+    for voxel in voxels.sorted() where voxel != previous {
+      previous = voxel
+      guard map.voxels.indices.contains(voxel), map.voxels[voxel] != label else { continue }
+      changes.append(Change(voxel: voxel, old: map.voxels[voxel], new: label))
+    }
+    guard !changes.isEmpty else { return nil }
+    let edit = Edit(stroke: stroke, changes: changes)
+    perform(edit)
+    return edit
+  }
+
+  /// Applies a batch of a stroke whose changes are already known: pasted voxels, or a journal record.
+  public mutating func perform(_ edit: Edit) {
+    if let open, open.stroke != edit.stroke { endStroke() }
+    undone.removeAll()
+    nextStroke = max(nextStroke, edit.stroke + 1)
+    apply(edit)
+    if open == nil { open = Edit(stroke: edit.stroke, changes: []) }
+    open?.changes += edit.changes
+  }
+
+  /// Ends the open stroke: its batches become one unit of undo.
+  /// - Returns: the stroke's id, or nil when none was open.
+  @discardableResult
+  public mutating func endStroke() -> Int? {
+    guard let unit = open else { return nil }
+    open = nil
+    done.append(unit)
+    return unit.stroke
+  }
+
+  // MARK: Undo and redo
+
+  /// Takes the last stroke back, the open one if there is one.
+  /// - Returns: what changed, or nil when there is nothing to take back.
+  @discardableResult
+  public mutating func undo() -> Edit? {
+    endStroke()
+    guard let unit = done.popLast() else { return nil }
+    undone.append(unit)
+    let inverse = unit.inverse
+    apply(inverse)
+    return inverse
+  }
+
+  /// Applies the stroke that was taken back last once more.
+  /// - Returns: what changed, or nil when there is nothing to redo.
+  @discardableResult
+  public mutating func redo() -> Edit? {
+    endStroke()
+    guard let unit = undone.popLast() else { return nil }
+    done.append(unit)
+    apply(unit)
+    return unit
+  }
+
+  /// Whether `undo` would do something.
+  public var canUndo: Bool { open != nil || !done.isEmpty }
+  /// Whether `redo` would do something.
+  public var canRedo: Bool { !undone.isEmpty }
+  /// The stroke that `undo` would take back.
+  public var lastStroke: Int? { (open ?? done.last)?.stroke }
+  /// The stroke that `redo` would apply again.
+  public var lastUndone: Int? { undone.last?.stroke }
+  /// The stroke being drawn.
+  public var openStroke: Int? { open?.stroke }
+
+  /// Voxels that are there before the first stroke.
+  mutating func setBase(_ changes: [Change]) {
+    apply(Edit(stroke: 0, changes: changes))
+  }
+
+  private mutating func apply(_ edit: Edit) {
+    for change in edit.changes {
+      let before = map.voxels[change.voxel]
+      map.voxels[change.voxel] = change.new
+      counts[Int(before)] -= 1
+      counts[Int(change.new)] += 1
+      scribbled[slice(of: change.voxel)] += (change.new != 0 ? 1 : 0) - (before != 0 ? 1 : 0)
+    }
+  }
+}
+
+extension Scribbles {
+  // MARK: Slices
+
+  /// Slices that hold at least one scribbled voxel, ascending.
+  public var annotatedSlices: [Int] {
+    scribbled.indices.filter { scribbled[$0] > 0 }
+  }
+
+  /// The slice that holds a voxel.
+  public func slice(of voxel: Int) -> Int {
+    switch sliceAxis {
+    case .i: voxel % map.size.i
+    case .j: voxel / map.size.i % map.size.j
+    case .k: voxel / (map.size.i * map.size.j)
+    }
+  }
+
+  /// Slices that an edit touches, ascending: where to look after undo and redo.
+  public func slices(of edit: Edit) -> [Int] {
+    Set(edit.changes.map { slice(of: $0.voxel) }).sorted()
+  }
+
+  /// Counts per label that occurs, without "no scribble".
+  public var countsPerLabel: [UInt8: Int] {
+    Dictionary(
+      uniqueKeysWithValues: counts.indices.dropFirst().filter { counts[$0] > 0 }
+        .map { (UInt8($0), counts[$0]) })
+  }
+}

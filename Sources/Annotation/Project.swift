@@ -1,0 +1,161 @@
+import Foundation
+import Volume
+
+/// A project folder and what its project.json says.
+///
+/// A value: changes of `description` reach the disk by `write`. Two programs change project.json only
+/// when a person runs `inkling add` beside the viewer, so the viewer reads it again before it writes.
+public struct Project: Equatable, Sendable {
+  /// The folder, absolute.
+  public let url: URL
+  /// Volumes, classes and settings.
+  public var description: ProjectDescription
+  /// False until an implicit project has been created.
+  public private(set) var exists: Bool
+
+  init(url: URL, description: ProjectDescription, exists: Bool) {
+    self.url = URL(fileURLWithPath: url.path).standardizedFileURL
+    self.description = description
+    self.exists = exists
+  }
+
+  /// Opens the project at `url`.
+  /// - Throws: `AnnotationError.noProject`, `.newer`, `.invalid`, `.unreadable`.
+  public static func open(_ url: URL) throws -> Project {
+    let folder =
+      url.lastPathComponent == "project.json" ? url.deletingLastPathComponent() : url
+    let file = folder.appendingPathComponent("project.json")
+    guard let bytes = try FileBytes.read(file, limit: 1 << 26) else {
+      throw AnnotationError.noProject(path: folder.path)
+    }
+    return Project(
+      url: folder, description: try ProjectDescription.read(bytes, path: file.path), exists: true)
+  }
+
+  /// Whether there is a project at `url`.
+  public static func isProject(_ url: URL) -> Bool {
+    FileManager.default.fileExists(atPath: url.appendingPathComponent("project.json").path)
+  }
+
+  /// Makes a project folder without volumes.
+  ///
+  /// - Parameters:
+  ///   - url: where; conventionally NAME.inkling.
+  ///   - labels: classes with colours; becomes labels.txt.
+  ///   - replacing: an existing project is renamed to NAME.replaced-TIME, not deleted.
+  /// - Throws: `AnnotationError.projectExists`, `.unwritable`.
+  public static func create(
+    _ url: URL, labels: LabelTable, settings: ProjectSettings = .init(), replacing: Bool = false
+  ) throws -> Project {
+    if FileManager.default.fileExists(atPath: url.path) {
+      let empty = (try? FileManager.default.contentsOfDirectory(atPath: url.path))?.isEmpty ?? false
+      guard replacing || empty else { throw AnnotationError.projectExists(path: url.path) }
+      if !empty { try moveAside(url) }
+    }
+    var project = Project(
+      url: url,
+      description: ProjectDescription(
+        classes: labels.labels.map { ClassEntry(id: $0.id, name: $0.name) }, settings: settings),
+      exists: false)
+    try project.create(labels: labels)
+    return project
+  }
+
+  /// Writes the folder of a project that exists only in memory; does nothing when it is there.
+  public mutating func create(labels: LabelTable? = nil) throws {
+    guard !exists else { return }
+    guard !Project.isProject(url) else { throw AnnotationError.projectExists(path: url.path) }
+    for folder in ["scribbles", "labels", "predictions", "review", "run/commands", "run/live"] {
+      try FileBytes.makeFolder(url.appendingPathComponent(folder))
+    }
+    try (labels ?? labelTable).write(to: labelsFile)
+    try write()
+    exists = true
+  }
+
+  /// Replaces project.json.
+  /// - Throws: `VolumeError.writeFailed`.
+  public func write() throws {
+    try AtomicFile.write(try description.json(), to: url.appendingPathComponent("project.json"))
+  }
+
+  /// Renames a project folder to NAME.replaced-TIME.
+  private static func moveAside(_ url: URL) throws {
+    let aside = URL(fileURLWithPath: url.path + ".replaced-" + Date().fileStamp)
+    guard rename(url.path, aside.path) == 0 else {
+      throw AnnotationError.unwritable(path: url.path, reason: FileBytes.systemMessage())
+    }
+  }
+}
+
+extension ProjectDescription {
+  /// Reads project.json; says in one sentence what is wrong with it.
+  static func read(_ bytes: [UInt8], path: String) throws -> ProjectDescription {
+    struct Version: Decodable { var format: Int }
+    let data = Data(bytes)
+    do {
+      let version = try JSONDecoder().decode(Version.self, from: data).format
+      guard version <= currentFormat else {
+        throw AnnotationError.newer(path: path, version: version, known: currentFormat)
+      }
+      let description = try JSONDecoder().decode(ProjectDescription.self, from: data)
+      try description.check(path: path)
+      return description
+    } catch let error as AnnotationError {
+      throw error
+    } catch {
+      throw AnnotationError.invalid(
+        path: path, expected: "a project description in JSON", found: JSONFault.sentence(error))
+    }
+  }
+
+  /// Readable JSON with sorted keys and a final newline.
+  func json() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(self) + Data("\n".utf8)
+  }
+
+  private func check(path: String) throws {
+    func refuse(_ expected: String, _ found: String) -> AnnotationError {
+      .invalid(path: path, expected: expected, found: found)
+    }
+    let names = volumes.map(\.caseName)
+    if let twice = names.first(where: { name in names.filter { $0 == name }.count > 1 }) {
+      throw refuse("every case once", "\(twice) twice")
+    }
+    let ids = classes.map(\.id)
+    guard Set(ids).count == ids.count, ids.allSatisfy({ (1...253).contains($0) }) else {
+      throw refuse("different class ids from 1 to 253", "\(ids)")
+    }
+  }
+}
+
+/// What is wrong with a JSON file, in a few words.
+enum JSONFault {
+  static func sentence(_ error: any Error) -> String {
+    func place(_ context: DecodingError.Context) -> String {
+      let path = context.codingPath.map(\.stringValue).joined(separator: ".")
+      return path.isEmpty ? "" : " at \(path)"
+    }
+    return switch error as? DecodingError {
+    case .keyNotFound(let key, let context): "no \"\(key.stringValue)\"" + place(context)
+    case .typeMismatch(_, let context), .valueNotFound(_, let context):
+      "a value of the wrong type" + place(context)
+    case .dataCorrupted(let context):
+      (context.codingPath.isEmpty ? "text that is not JSON" : context.debugDescription)
+        + place(context)
+    default: "text that is not JSON"
+    }
+  }
+}
+
+extension Date {
+  /// Without fractions of a second, as text files keep it.
+  var wholeSeconds: Date { Date(timeIntervalSince1970: timeIntervalSince1970.rounded(.down)) }
+
+  /// For file names: 20260801T101500Z.
+  var fileStamp: String {
+    formatted(.iso8601.dateSeparator(.omitted).timeSeparator(.omitted))
+  }
+}

@@ -1,0 +1,130 @@
+import Foundation
+import Volume
+
+/// What project.json says. Keys that this version does not know are kept.
+public struct ProjectDescription: Codable, Equatable, Sendable {
+  /// The format version that this program writes; later ones are refused.
+  public static let currentFormat = 1
+
+  /// Format version.
+  public var format: Int
+  /// The volumes, in the order in which they were added.
+  public var volumes: [VolumeEntry]
+  /// Classes 1…K; ids may have gaps. Names and colours for display are in labels.txt.
+  public var classes: [ClassEntry]
+  /// How to train.
+  public var settings: ProjectSettings
+  var unknown = UnknownKeys()
+
+  /// A description of the current format.
+  public init(
+    volumes: [VolumeEntry] = [], classes: [ClassEntry], settings: ProjectSettings = .init()
+  ) {
+    format = Self.currentFormat
+    self.volumes = volumes
+    self.classes = classes
+    self.settings = settings
+  }
+
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case format, volumes, classes, settings
+  }
+
+  /// Reads project.json; a missing `settings` means the defaults.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    format = try values.decode(Int.self, forKey: .format)
+    volumes = try values.decode([VolumeEntry].self, forKey: .volumes)
+    classes = try values.decode([ClassEntry].self, forKey: .classes)
+    settings = try values.decodeIfPresent(ProjectSettings.self, forKey: .settings) ?? .init()
+    unknown = try UnknownKeys(from: decoder, known: CodingKeys.allCases)
+  }
+
+  /// Writes project.json, unknown keys included.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(format, forKey: .format)
+    try values.encode(volumes, forKey: .volumes)
+    try values.encode(classes, forKey: .classes)
+    try values.encode(settings, forKey: .settings)
+    try unknown.encode(to: encoder)
+  }
+}
+
+/// One volume of a project.
+public struct VolumeEntry: Codable, Equatable, Sendable {
+  /// CASE in all file names.
+  public var caseName: String
+  /// Path of the image, relative to the project folder where possible.
+  public var image: String
+  /// Frame of a 4D image, 0-based.
+  public var frame: Int
+  /// Axis along which slices are counted.
+  public var sliceAxis: Axis
+  /// Path of a dense true label map, relative to the project folder where possible.
+  public var truth: String?
+  var unknown = UnknownKeys()
+
+  /// An entry of project.json.
+  public init(
+    caseName: String, image: String, frame: Int = 0, sliceAxis: Axis, truth: String? = nil
+  ) {
+    self.caseName = caseName
+    self.image = image
+    self.frame = frame
+    self.sliceAxis = sliceAxis
+    self.truth = truth
+  }
+
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case caseName = "case"
+    case image, frame
+    case sliceAxis = "slice_axis"
+    case truth
+  }
+
+  /// Reads an entry; a missing `frame` means 0. Case names that can't be file names are refused.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    caseName = try values.decode(String.self, forKey: .caseName)
+    guard CaseName.isValid(caseName) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .caseName, in: values, debugDescription: "\"\(caseName)\" can't be a file name")
+    }
+    image = try values.decode(String.self, forKey: .image)
+    frame = max(0, try values.decodeIfPresent(Int.self, forKey: .frame) ?? 0)
+    let letter = try values.decode(String.self, forKey: .sliceAxis)
+    guard let axis = Axis.allCases.first(where: { $0.letter == letter }) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .sliceAxis, in: values, debugDescription: "expected i, j or k, found \(letter)")
+    }
+    sliceAxis = axis
+    truth = try values.decodeIfPresent(String.self, forKey: .truth)
+    unknown = try UnknownKeys(from: decoder, known: CodingKeys.allCases)
+  }
+
+  /// Writes an entry, unknown keys included.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(caseName, forKey: .caseName)
+    try values.encode(image, forKey: .image)
+    try values.encode(frame, forKey: .frame)
+    try values.encode(sliceAxis.letter, forKey: .sliceAxis)
+    try values.encodeIfPresent(truth, forKey: .truth)
+    try unknown.encode(to: encoder)
+  }
+}
+
+/// A class: the number in label maps, and its name.
+public struct ClassEntry: Codable, Equatable, Sendable {
+  /// 1…253.
+  public var id: UInt8
+  /// What people call it.
+  public var name: String
+
+  /// A class.
+  public init(id: UInt8, name: String) {
+    self.id = id
+    self.name = name
+  }
+}

@@ -1,0 +1,67 @@
+import Foundation
+
+/// How a project is trained; every value can be overridden on the command line of `inkling train`.
+public struct ProjectSettings: Codable, Equatable, Sendable {
+  /// `interactive` or `cohort`.
+  public var preset: String
+  /// Name of the training method.
+  public var method: String
+  /// A checkpoint to start from.
+  public var initCheckpoint: String?
+  /// Threads; nil = all processors.
+  public var threads: Int?
+  /// Margin in plane around all strokes, in millimetres; infinite margins are written as null.
+  public var regionMarginMillimetres: Double?
+  /// Further options of the method, by name.
+  public var options: [String: String]
+  var unknown = UnknownKeys()
+
+  /// Settings; the defaults are those of a new project.
+  public init(
+    preset: String = "interactive", method: String = "scribsd+", initCheckpoint: String? = nil,
+    threads: Int? = nil, regionMarginMillimetres: Double? = 20, options: [String: String] = [:]
+  ) {
+    self.preset = preset
+    self.method = method
+    self.initCheckpoint = initCheckpoint
+    self.threads = threads
+    self.regionMarginMillimetres = regionMarginMillimetres
+    self.options = options
+  }
+
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case preset, method
+    case initCheckpoint = "init_checkpoint"
+    case threads
+    case regionMarginMillimetres = "region_margin_mm"
+    case options
+  }
+
+  /// Reads settings; what is missing has its default.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    self.init()
+    preset = try values.decodeIfPresent(String.self, forKey: .preset) ?? preset
+    method = try values.decodeIfPresent(String.self, forKey: .method) ?? method
+    initCheckpoint = try values.decodeIfPresent(String.self, forKey: .initCheckpoint)
+    threads = try values.decodeIfPresent(Int.self, forKey: .threads)
+    if values.contains(.regionMarginMillimetres) {
+      regionMarginMillimetres = try values.decodeIfPresent(
+        Double.self, forKey: .regionMarginMillimetres)
+    }
+    options = try values.decodeIfPresent([String: String].self, forKey: .options) ?? options
+    unknown = try UnknownKeys(from: decoder, known: CodingKeys.allCases)
+  }
+
+  /// Writes settings, unknown keys included.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(preset, forKey: .preset)
+    try values.encode(method, forKey: .method)
+    try values.encodeIfPresent(initCheckpoint, forKey: .initCheckpoint)
+    try values.encodeIfPresent(threads, forKey: .threads)
+    try values.encode(regionMarginMillimetres, forKey: .regionMarginMillimetres)
+    try values.encode(options, forKey: .options)
+    try unknown.encode(to: encoder)
+  }
+}

@@ -1,0 +1,139 @@
+import Foundation
+import Volume
+
+/// A refreshed slice on its way to the screen, before its whole volume is predicted.
+///
+/// File: one header line, then labels, then uncertainty, a byte a pixel each, row after row:
+/// ```
+/// inkling-slice 1 generation 7 slice 12 size 216 256 crc 1a2b3c4d case patient001_ED\n
+/// ```
+/// The checksum covers the bytes after the line.
+public struct LiveSlice: Equatable, Sendable {
+  /// The volume.
+  public var caseName: String
+  /// Index along the volume's slice axis.
+  public var slice: Int
+  /// Number of the prediction it belongs to.
+  public var generation: Int
+  /// Columns.
+  public var width: Int
+  /// Rows.
+  public var height: Int
+  /// (height, width): 0 = background, 1…K.
+  public var labels: [UInt8]
+  /// (height, width): entropy / ln(K+1), 0…255.
+  public var uncertainty: [UInt8]
+
+  /// - Precondition: both arrays have width · height elements.
+  public init(
+    caseName: String, slice: Int, generation: Int, width: Int, height: Int, labels: [UInt8],
+    uncertainty: [UInt8]
+  ) {
+    precondition(
+      labels.count == width * height && uncertainty.count == width * height,
+      "a live slice needs \(width) x \(height) labels and uncertainties")
+    self.caseName = caseName
+    self.slice = slice
+    self.generation = generation
+    self.width = width
+    self.height = height
+    self.labels = labels
+    self.uncertainty = uncertainty
+  }
+
+  /// The file's bytes.
+  public var bytes: [UInt8] {
+    let body = labels + uncertainty
+    let header =
+      "inkling-slice 1 generation \(generation) slice \(slice) size \(width) \(height) "
+      + "crc \(Checksum(of: body).text) case \(caseName)\n"
+    return Array(header.utf8) + body
+  }
+
+  /// Reads a file's bytes; nil when they are not a whole live slice.
+  public init?(bytes: [UInt8]) {
+    guard let newline = bytes.prefix(1024).firstIndex(of: 10) else { return nil }
+    let words = String(decoding: bytes[..<newline], as: UTF8.self)
+      .split(separator: " ", maxSplits: 12, omittingEmptySubsequences: false).map(String.init)
+    guard words.count == 13, words[0] == "inkling-slice", words[1] == "1",
+      words[2] == "generation", words[4] == "slice", words[6] == "size", words[9] == "crc",
+      words[11] == "case", let generation = Int(words[3]), let slice = Int(words[5]),
+      let width = Int(words[7]), let height = Int(words[8]), generation >= 0, slice >= 0,
+      (1...1 << 15).contains(width), (1...1 << 15).contains(height), CaseName.isValid(words[12])
+    else { return nil }
+    let body = bytes[(newline + 1)...]
+    guard body.count == 2 * width * height, words[10] == Checksum(of: body).text else { return nil }
+    self.init(
+      caseName: words[12], slice: slice, generation: generation, width: width, height: height,
+      labels: Array(body.prefix(width * height)), uncertainty: Array(body.suffix(width * height)))
+  }
+}
+
+/// run/live/: one file per refreshed slice, CASE-kNNNN.slice, renamed into place.
+public struct LiveFolder: Equatable, Sendable {
+  /// Which files a reader has seen; start with an empty one.
+  public struct Mark: Equatable, Sendable {
+    fileprivate var seen: [String: FileSignature] = [:]
+
+    /// Nothing seen yet.
+    public init() {}
+  }
+
+  /// The folder.
+  public let url: URL
+
+  /// The live slices in a folder, which need not exist yet.
+  public init(url: URL) {
+    self.url = url
+  }
+
+  /// Publishes a slice; an older one of the same place is replaced.
+  public func write(_ slice: LiveSlice) throws {
+    try FileBytes.makeFolder(url)
+    try AtomicFile.write(Data(slice.bytes), to: file(slice.caseName, slice.slice))
+  }
+
+  /// The slices that are new or replaced since the last call with this mark; torn files are passed over.
+  public func changed(since mark: inout Mark) -> [LiveSlice] {
+    var seen: [String: FileSignature] = [:]
+    var result: [LiveSlice] = []
+    for name in names() {
+      let file = url.appendingPathComponent(name)
+      let signature = FileSignature(of: file)
+      seen[name] = signature
+      guard mark.seen[name] != signature,
+        let bytes = try? FileBytes.read(file, limit: 1 << 31), let slice = LiveSlice(bytes: bytes)
+      else { continue }
+      result.append(slice)
+    }
+    mark.seen = seen
+    return result
+  }
+
+  /// Removes a case's slices up to a generation, once they are folded into predictions/.
+  public func remove(caseName: String, upTo generation: Int) {
+    for name in names() where name.hasPrefix(caseName + "-k") {
+      let file = url.appendingPathComponent(name)
+      guard let bytes = try? FileBytes.read(file), let slice = LiveSlice(bytes: bytes),
+        slice.caseName == caseName, slice.generation <= generation
+      else { continue }
+      unlink(file.path)
+    }
+  }
+
+  /// Removes everything, as when a new training starts.
+  public func removeAll() {
+    for name in names() { unlink(url.appendingPathComponent(name).path) }
+  }
+
+  private static let suffix = ".slice"
+
+  private func file(_ caseName: String, _ slice: Int) -> URL {
+    url.appendingPathComponent(caseName + "-k" + String(format: "%04d", slice) + Self.suffix)
+  }
+
+  private func names() -> [String] {
+    let all = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
+    return all.filter { $0.hasSuffix(Self.suffix) && !$0.hasPrefix(".") }.sorted()
+  }
+}

@@ -1,0 +1,139 @@
+import Foundation
+
+/// One line of run/metrics.csv.
+public struct MetricsRow: Equatable, Sendable {
+  /// Steps taken, over all resumed runs.
+  public var step: Int
+  /// Seconds of training.
+  public var seconds: Double
+  /// Total loss.
+  public var loss: Double
+  /// Partial cross-entropy.
+  public var pce: Double?
+  /// Distillation.
+  public var kd: Double?
+  /// Contrast.
+  public var contrast: Double?
+  /// Learning rate of the step.
+  public var learningRate: Double?
+  /// Mean Dice against the truth, where there is one.
+  public var dice: Double?
+
+  /// A row; missing values are empty cells.
+  public init(
+    step: Int, seconds: Double, loss: Double, pce: Double? = nil, kd: Double? = nil,
+    contrast: Double? = nil, learningRate: Double? = nil, dice: Double? = nil
+  ) {
+    self.step = step
+    self.seconds = seconds
+    self.loss = loss
+    self.pce = pce
+    self.kd = kd
+    self.contrast = contrast
+    self.learningRate = learningRate
+    self.dice = dice
+  }
+
+  /// First line of the file.
+  public static let header = "step,seconds,loss,pce,kd,contrast,learning_rate,dice"
+
+  /// The row as a line without newline.
+  public var line: String {
+    func cell(_ value: Double?, _ digits: Int = 6) -> String {
+      guard let value else { return "" }
+      return value.isFinite ? String(format: "%.\(digits)g", value) : "nan"
+    }
+    return [
+      "\(step)", String(format: "%.3f", seconds), cell(loss), cell(pce), cell(kd), cell(contrast),
+      cell(learningRate), cell(dice),
+    ].joined(separator: ",")
+  }
+
+  /// Reads a line under the column names of `header`; nil when it is torn or not a row.
+  ///
+  /// Columns that this version does not know are passed over; step, seconds and loss must be there.
+  public init?(line: some StringProtocol, header: some StringProtocol = Self.header) {
+    let names = header.split(separator: ",", omittingEmptySubsequences: false)
+    let cells = line.split(separator: ",", omittingEmptySubsequences: false)
+    guard cells.count == names.count else { return nil }
+    var values: [String: Double] = [:]
+    for (name, cell) in zip(names, cells) where !cell.isEmpty {
+      guard let value = Double(cell) else { return nil }
+      values[String(name)] = value
+    }
+    guard let step = values["step"].flatMap(Int.init(exactly:)), step >= 0,
+      let seconds = values["seconds"], let loss = values["loss"]
+    else { return nil }
+    self.init(
+      step: step, seconds: seconds, loss: loss, pce: values["pce"], kd: values["kd"],
+      contrast: values["contrast"], learningRate: values["learning_rate"], dice: values["dice"])
+  }
+}
+
+/// run/metrics.csv: appended by the trainer, never reset when training resumes.
+public enum MetricsFile {
+  /// All whole rows; torn and foreign lines are passed over.
+  public static func rows(_ url: URL) -> [MetricsRow] {
+    guard let bytes = try? FileBytes.read(url) else { return [] }
+    return rows(bytes)
+  }
+
+  /// The last rows, without reading the whole file: for a sparkline.
+  public static func tail(_ url: URL, rows count: Int) -> [MetricsRow] {
+    guard let file = try? FileHandle(forReadingFrom: url) else { return [] }
+    defer { try? file.close() }
+    guard let head = try? file.read(upToCount: 512), let size = try? file.seekToEnd() else {
+      return []
+    }
+    let window = UInt64(max(count, 1) * 160 + 512)
+    if size <= window { return Array(rows(url).suffix(count)) }
+    guard (try? file.seek(toOffset: size - window)) != nil,
+      let data = try? file.readToEnd(), let newline = data.firstIndex(of: 10)
+    else { return [] }
+    let header = Array(head.prefix { $0 != 10 }) + [10]
+    return Array(rows(header + Array(data[(newline + 1)...])).suffix(count))
+  }
+
+  static func rows(_ bytes: [UInt8]) -> [MetricsRow] {
+    // What follows the last newline is still being written.
+    guard let end = bytes.lastIndex(of: 10) else { return [] }
+    let lines = String(decoding: bytes[..<end], as: UTF8.self).split { $0.isNewline }
+    guard let header = lines.first else { return [] }
+    return lines.dropFirst().compactMap { MetricsRow(line: $0, header: header) }
+  }
+
+  /// Appends rows, with the header when the file is new; a torn last line is cut off first.
+  /// - Throws: `AnnotationError.unwritable`. The rows can be handed in again.
+  public static func append(_ rows: [MetricsRow], to url: URL) throws {
+    let file = open(url.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+    guard file >= 0 else {
+      throw AnnotationError.unwritable(path: url.path, reason: FileBytes.systemMessage())
+    }
+    defer { close(file) }
+    let end = wholeLength(file)
+    var text = end == 0 ? MetricsRow.header + "\n" : ""
+    for row in rows { text += row.line + "\n" }
+    let bytes = Array(text.utf8)
+    var written = 0
+    while written < bytes.count {
+      let result = JournalDisk.system.write(file, bytes[written...], end + written)
+      if result == -Int(EINTR) { continue }
+      guard result > 0 else {
+        ftruncate(file, end)
+        throw AnnotationError.unwritable(
+          path: url.path, reason: FileBytes.systemMessage(Int32(-result)))
+      }
+      written += result
+    }
+  }
+
+  /// The length up to the last newline; what follows it is cut off.
+  private static func wholeLength(_ file: Int32) -> Int {
+    var end = Int(lseek(file, 0, SEEK_END))
+    let length = end
+    var byte: UInt8 = 0
+    while end > 0, pread(file, &byte, 1, end - 1) == 1, byte != 10 { end -= 1 }
+    if end < length { ftruncate(file, end) }
+    return end
+  }
+}

@@ -1,0 +1,92 @@
+import Foundation
+
+/// Starts `inkling train PROJECT` as a process of its own that outlives the viewer and the connection.
+public enum TrainerLauncher {
+  /// Starts the trainer in a new session: standard input from /dev/null, output appended to run/trainer.log.
+  ///
+  /// - Parameters:
+  ///   - executable: path of `inkling` itself.
+  ///   - project: the project to train.
+  ///   - arguments: further options of `inkling train`.
+  /// - Throws: `AnnotationError.unwritable` for the log, `.sentence` when the process can't be started.
+  public static func start(
+    executable: URL, project: Project, arguments: [String] = []
+  ) throws -> LaunchedTrainer {
+    try FileBytes.makeFolder(project.run)
+    let words = [executable.path, "train", project.url.path] + arguments
+    try appendToLog(
+      project.trainerLog, "\(Date().formatted(.iso8601)) \(words.joined(separator: " "))\n")
+    return LaunchedTrainer(pid: try spawn(words, log: project.trainerLog))
+  }
+
+  /// Starts any program in a new session with its output appended to `log`.
+  static func spawn(_ words: [String], log: URL) throws -> Int32 {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 1, log.path, O_WRONLY | O_CREAT | O_APPEND, 0o666)
+    posix_spawn_file_actions_adddup2(&actions, 1, 2)
+
+    // A new session, and none of the signals that the viewer blocks or ignores.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    var all = sigset_t()
+    sigemptyset(&none)
+    sigfillset(&all)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setsigdefault(&attributes, &all)
+    let newSession: Int32 = 0x80  // POSIX_SPAWN_SETSID of glibc and musl
+    posix_spawnattr_setflags(
+      &attributes,
+      Int16(newSession | Int32(POSIX_SPAWN_SETSIGMASK) | Int32(POSIX_SPAWN_SETSIGDEF)))
+
+    var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) }
+    defer { arguments.forEach { free($0) } }
+    arguments.append(nil)
+    var pid: pid_t = 0
+    let result = posix_spawn(&pid, words[0], &actions, &attributes, arguments, environ)
+    guard result == 0 else {
+      throw AnnotationError.sentence(
+        "The trainer could not be started: expected a program at \(words[0]), the system says: "
+          + "\(FileBytes.systemMessage(result)). Try `inkling train` in a shell.")
+    }
+    return pid
+  }
+
+  private static func appendToLog(_ log: URL, _ text: String) throws {
+    let file = open(log.path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+    guard file >= 0 else {
+      throw AnnotationError.unwritable(path: log.path, reason: FileBytes.systemMessage())
+    }
+    defer { close(file) }
+    let bytes = Array(text.utf8)
+    guard write(file, bytes, bytes.count) == bytes.count else {
+      throw AnnotationError.unwritable(path: log.path, reason: FileBytes.systemMessage())
+    }
+  }
+}
+
+/// A trainer that this process has started.
+public struct LaunchedTrainer: Equatable, Sendable {
+  /// How a process ended.
+  public enum Ending: Equatable, Sendable {
+    /// By itself, with this status; 0 = success.
+    case exited(Int32)
+    /// By a signal.
+    case killed(Int32)
+  }
+
+  /// Process id, and the id of its session.
+  public let pid: Int32
+
+  /// How it ended, without waiting; nil while it runs. Ask until it has ended, so that the system can forget it.
+  public func ending() -> Ending? {
+    var status: Int32 = 0
+    guard waitpid(pid, &status, WNOHANG) == pid else { return nil }
+    let signal = status & 0x7F
+    return signal == 0 ? .exited((status >> 8) & 0xFF) : .killed(signal)
+  }
+}

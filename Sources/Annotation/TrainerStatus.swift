@@ -1,0 +1,140 @@
+import Foundation
+import Volume
+
+/// run/status.json: what the trainer is doing, replaced at least once a second.
+public struct TrainerStatus: Codable, Equatable, Sendable {
+  /// What the trainer is doing.
+  public enum Phase: String, Codable, CaseIterable, Sendable {
+    /// Reading volumes, planning buffers.
+    case starting
+    /// Taking steps.
+    case training
+    /// Predicting volumes.
+    case predicting
+    /// Waiting for `resume`.
+    case paused
+    /// All planned steps taken.
+    case done
+    /// Ended on request, everything saved.
+    case stopped
+    /// Ended by an error; `message` says which.
+    case failed
+
+    /// Whether a trainer in this phase should be alive.
+    public var isRunning: Bool {
+      switch self {
+      case .starting, .training, .predicting, .paused: true
+      case .done, .stopped, .failed: false
+      }
+    }
+  }
+
+  /// Process id.
+  public var pid: Int
+  /// Name of the machine.
+  public var host: String
+  /// What it is doing.
+  public var phase: Phase
+  /// Steps taken, over all resumed runs.
+  public var step: Int
+  /// Steps planned; 0 = not known yet.
+  public var steps: Int
+  /// Seconds of training, over all resumed runs.
+  public var seconds: Double
+  /// Mean over the last steps.
+  public var secondsPerStep: Double
+  /// Total loss of the last step.
+  public var loss: Double?
+  /// The loss's terms by name: pce, kd, contrast…
+  public var terms: [String: Double]
+  /// Number of the last published prediction; 0 = none yet.
+  public var generation: Int
+  /// When this was written.
+  public var heartbeat: Date
+  /// A sentence for the person.
+  public var message: String
+  /// Training method.
+  public var method: String?
+  /// Best score so far, where there is something to score against.
+  public var best: Double?
+  /// The checkpoint that holds what this says.
+  public var checkpoint: String?
+
+  /// A status of this process.
+  public init(
+    phase: Phase, pid: Int = Int(getpid()), host: String = ProcessIdentity.hostName, step: Int = 0,
+    steps: Int = 0, seconds: Double = 0, secondsPerStep: Double = 0, loss: Double? = nil,
+    terms: [String: Double] = [:], generation: Int = 0, heartbeat: Date = Date(),
+    message: String = "", method: String? = nil, best: Double? = nil, checkpoint: String? = nil
+  ) {
+    self.pid = pid
+    self.host = host
+    self.phase = phase
+    self.step = step
+    self.steps = steps
+    self.seconds = seconds
+    self.secondsPerStep = secondsPerStep
+    self.loss = loss
+    self.terms = terms
+    self.generation = generation
+    self.heartbeat = heartbeat
+    self.message = message
+    self.method = method
+    self.best = best
+    self.checkpoint = checkpoint
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case pid, host, phase, step, steps, seconds
+    case secondsPerStep = "seconds_per_step"
+    case loss, terms, generation, heartbeat, message, method, best, checkpoint
+  }
+}
+
+extension TrainerStatus {
+  /// Reads run/status.json; nil when there is none.
+  /// - Throws: `AnnotationError.invalid`, `.unreadable`.
+  public static func load(_ url: URL) throws -> TrainerStatus? {
+    guard let bytes = try FileBytes.read(url, limit: 1 << 20) else { return nil }
+    return try read(bytes, path: url.path)
+  }
+
+  static func read(_ bytes: [UInt8], path: String) throws -> TrainerStatus {
+    let decoder = JSONDecoder()
+    decoder.dateDecodingStrategy = .iso8601
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    do {
+      return try decoder.decode(TrainerStatus.self, from: Data(bytes))
+    } catch {
+      throw AnnotationError.invalid(
+        path: path, expected: "a trainer's status in JSON", found: JSONFault.sentence(error))
+    }
+  }
+
+  /// JSON text; infinite and undefined numbers are strings.
+  public func json() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.dateEncodingStrategy = .iso8601
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return try encoder.encode(self) + Data("\n".utf8)
+  }
+
+  /// Replaces the file.
+  public func write(to url: URL) throws {
+    try AtomicFile.write(try json(), to: url)
+  }
+
+  /// Seconds since the trainer last wrote; 0 where its clock is ahead of ours.
+  public func age(now: Date = Date()) -> Double {
+    max(0, now.timeIntervalSince(heartbeat))
+  }
+
+  /// Seconds until the planned steps are taken, where that can be told.
+  public var secondsLeft: Double? {
+    guard phase == .training, steps > step, secondsPerStep > 0 else { return nil }
+    return Double(steps - step) * secondsPerStep
+  }
+}

@@ -1,0 +1,81 @@
+/// Over what the labelled pixels' cross-entropy is averaged.
+public enum ClassBalance: String, Codable, Sendable, CaseIterable {
+  /// Every labelled pixel counts the same: the mean over the labelled pixels of the batch.
+  case pixels
+  /// Every class that is labelled in the batch counts the same: the mean of the class means.
+  case classes
+}
+
+/// The terms of the loss and every choice that the paper's abstract leaves open.
+///
+/// L = crossEntropy · L_pCE + partialDice · L_Dice + r(t) · (distillation.weight · L_MKD + contrast.weight · L_CCR).
+/// Sources, where the lab's other code has one: `MultiScaleDistillation`, `PrototypeContrast`, `AffinityContrast`, `Ramps`.
+public struct LossSettings: Codable, Sendable, Equatable {
+  /// Weight of the partial cross-entropy.
+  public var crossEntropy: Float = 1
+  /// Over what the partial cross-entropy is averaged.
+  public var balance = ClassBalance.pixels
+  /// Whether the scribbles supervise the coarse heads too, with weights 1, 1/2, 1/4, … normalised to sum 1.
+  public var coarseLabels = false
+  /// Weight of the Dice loss over labelled pixels; 0 = off.
+  public var partialDice: Float = 0
+  /// Whether that Dice loss squares the denominators (DMPLS) or not (nnU-Net).
+  public var squaredDice = true
+  /// Whether that Dice loss has a term for the background.
+  public var backgroundDice = true
+  /// The teacher's predictions as targets.
+  public var distillation = DistillationSettings()
+  /// Same-class features alike, different classes unlike.
+  public var contrast = ContrastSettings()
+  /// When the terms come in.
+  public var ramps = RampSettings()
+
+  /// ScribSD+ as reconstructed.
+  public init() {}
+
+  /// Reads what is there and takes the defaults for the rest.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    crossEntropy = try values.decodeIfPresent(Float.self, forKey: .crossEntropy) ?? crossEntropy
+    balance = try values.decodeIfPresent(ClassBalance.self, forKey: .balance) ?? balance
+    coarseLabels = try values.decodeIfPresent(Bool.self, forKey: .coarseLabels) ?? coarseLabels
+    partialDice = try values.decodeIfPresent(Float.self, forKey: .partialDice) ?? partialDice
+    squaredDice = try values.decodeIfPresent(Bool.self, forKey: .squaredDice) ?? squaredDice
+    backgroundDice =
+      try values.decodeIfPresent(Bool.self, forKey: .backgroundDice) ?? backgroundDice
+    distillation =
+      try values.decodeIfPresent(DistillationSettings.self, forKey: .distillation) ?? distillation
+    contrast = try values.decodeIfPresent(ContrastSettings.self, forKey: .contrast) ?? contrast
+    ramps = try values.decodeIfPresent(RampSettings.self, forKey: .ramps) ?? ramps
+  }
+
+  /// Scribbles alone, without a teacher: the baseline of every comparison.
+  public static var partialCrossEntropyOnly: LossSettings {
+    var settings = LossSettings()
+    settings.distillation.weight = 0
+    settings.contrast.form = .none
+    return settings
+  }
+
+  /// Whether any term looks at the teacher.
+  public var needsTeacher: Bool { distillation.weight > 0 || contrast.isOn }
+
+  /// Throws, with the option's name, value and range, unless every option makes sense and they fit together.
+  public func validate() throws {
+    try expect("crossEntropy", crossEntropy, in: 0...1000)
+    try expect("partialDice", partialDice, in: 0...1000)
+    try distillation.validate()
+    try contrast.validate()
+    try ramps.validate()
+    let looksAtCoarseTeacher =
+      (distillation.weight > 0 && distillation.scaleWeights.dropFirst().contains { $0 > 0 })
+      || (contrast.isOn && contrast.form == .affinity)
+    if distillation.target == .sameScale && looksAtCoarseTeacher && !coarseLabels {
+      throw LossError.setting(
+        name: "distillation.target", found: "sameScale without coarseLabels",
+        expected:
+          "pooled, or coarseLabels = true: a coarse head that sees no scribble and follows its own average learns nothing"
+      )
+    }
+  }
+}

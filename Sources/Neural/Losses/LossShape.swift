@@ -1,0 +1,56 @@
+/// The extents of a batch's predictions: the full-resolution head (N, C, H, W) and coarser heads, each half the last.
+public struct LossShape: Sendable, Equatable {
+  /// N, images in the batch.
+  public let count: Int
+  /// C = K + 1, classes with the background.
+  public let classes: Int
+  /// H, rows of the full-resolution head.
+  public let height: Int
+  /// W, columns of the full-resolution head.
+  public let width: Int
+  /// Heads: full resolution, 1/2, 1/4, …
+  public let heads: Int
+
+  /// Throws unless every extent is positive and H and W are multiples of 2^(heads - 1).
+  public init(count: Int, classes: Int, height: Int, width: Int, heads: Int) throws {
+    guard count > 0, classes >= 2, classes <= 128, (1...8).contains(heads) else {
+      throw LossError.shape(
+        name: "batch", expected: "at least 1 image, 2 to 128 classes, 1 to 8 heads",
+        found: "\(count) images, \(classes) classes, \(heads) heads")
+    }
+    let step = 1 << (heads - 1)
+    guard height > 0, width > 0, height % step == 0, width % step == 0 else {
+      throw LossError.shape(
+        name: "batch", expected: "height and width as multiples of \(step)",
+        found: "\(height) x \(width)")
+    }
+    self.count = count
+    self.classes = classes
+    self.height = height
+    self.width = width
+    self.heads = heads
+  }
+
+  /// Rows and columns of head `head`.
+  public func size(ofHead head: Int) -> (height: Int, width: Int) {
+    (height >> head, width >> head)
+  }
+
+  /// Throws unless `maps` are this shape's heads, full resolution first.
+  func check<Scalar>(_ maps: [ClassMaps<Scalar>], name: String) throws {
+    guard maps.count == heads else {
+      throw LossError.shape(
+        name: name, expected: "\(heads) heads", found: "\(maps.count) heads")
+    }
+    for (head, map) in maps.enumerated() {
+      let (height, width) = size(ofHead: head)
+      guard
+        map.count == count && map.classes == classes && map.height == height && map.width == width
+      else {
+        throw LossError.shape(
+          name: "\(name) head \(head)", expected: "(\(count), \(classes), \(height), \(width))",
+          found: "(\(map.count), \(map.classes), \(map.height), \(map.width))")
+      }
+    }
+  }
+}

@@ -1,0 +1,134 @@
+// Multi-scale distillation: at every head the student follows the teacher's probabilities.
+//
+//   p = softmax(z/τ) of the student's head s, q the target at that scale, v_i the pixel's weight:
+//   L = Σ_s w_s τ² (1/n_s) Σ_i v_i ℓ(q_i, p_i),   n_s = N H_s W_s
+//
+//   kl       ℓ = Σ_c q_c (ln q_c - ln p_c)              ∂ℓ/∂z_c = (p_c - q_c)/τ
+//   mse      ℓ = (1/C) Σ_c (p_c - q_c)²                 ∂ℓ/∂p_c = (2/C) (p_c - q_c), through softmaxBack
+//   robust   ℓ = -Σ_c q_c ln s_c, s = softmax(p)        ∂ℓ/∂p_c = s_c - q_c, through softmaxBack
+//
+// v_i = 1, times the unscribbled share of the pixel, times 1 - H(q)/ln C, as the options say. The divisor stays n_s, so
+// that a teacher without confidence moves the student little.
+//
+// Source: "the teacher's soft predictions supervise the student at several scales" (Qu, Lu, Zhang, Wang, ScribSD+, 2024,
+// abstract); loss, temperature, weights and targets are not public. Scale weights 0.4 0.2 0.2 0.2: LCOVNet-and-KD, same
+// lab. τ²: Hinton. robust: DMSPS, where probabilities pass through a softmax twice.
+
+/// Options of one head's comparison.
+struct HeadDistillation<Scalar: NeuralScalar> {
+  let comparison: DistillationSettings.Comparison
+  let temperature: Scalar
+  /// w_s · τ² / n_s: what a pixel's ℓ counts for.
+  let coefficient: Scalar
+  let weighsConfidence: Bool
+}
+
+/// Distillation at one head; returns its share of L and adds `scale` times its gradient to `gradient`.
+///
+/// - logits, target, gradient: (N, C, H_s, W_s)
+/// - unlabelled: (N, 1, H_s, W_s), the share of pixels without scribble; nil = all pixels count
+@_specialize(where Scalar == Float)
+func distill<Scalar: NeuralScalar>(
+  _ logits: ClassMaps<Scalar>, target: ClassMaps<Scalar>, unlabelled: ClassMaps<Scalar>?,
+  _ options: HeadDistillation<Scalar>, scale: Scalar, gradient: ClassMaps<Scalar>,
+  _ sums: PartialSums, _ parallel: ParallelFor
+) -> Double {
+  let (classes, pixels) = (logits.classes, logits.pixels)
+  let inverseTemperature = 1 / options.temperature
+  let slope = options.coefficient * scale * inverseTemperature
+  let value = sums.total(PixelBlocks(logits), width: 1, parallel) { block, row in
+    let z = logits.plane(block.image, 0)
+    let teacher = target.plane(block.image, 0)
+    let dz = gradient.plane(block.image, 0)
+    withUnsafeTemporaryAllocation(of: SIMD8<Scalar>.self, capacity: 3 * classes) { scratch in
+      guard let p = scratch.baseAddress else { return }
+      let (q, g) = (p + classes, p + 2 * classes)
+      var sum = SIMD8<Scalar>(repeating: 0)
+      var pixel = block.first
+      while pixel < block.end {
+        let count = min(8, block.end - pixel)
+        let soft = SoftmaxLanes(
+          z + pixel, stride: pixels, classes: classes, count: count,
+          inverseTemperature: inverseTemperature, exponentials: p)
+        let inverse = 1 / soft.sum
+        for c in 0..<classes {
+          p[c] *= inverse
+          q[c] = (teacher + (c * pixels + pixel)).lanes(count)
+        }
+        var weight = SIMD8<Scalar>.ones(count)
+        if let unlabelled {
+          weight *= (unlabelled.plane(block.image, 0) + pixel).lanes(count)
+        }
+        var negativeEntropy = SIMD8<Scalar>(repeating: 0)
+        if options.comparison == .kl || options.weighsConfidence {
+          for c in 0..<classes {
+            negativeEntropy = negativeEntropy.addingProduct(q[c], Scalar.logarithm(q[c]))
+          }
+        }
+        if options.weighsConfidence {
+          weight *= 1 + negativeEntropy * (1 / Scalar.logarithm(Scalar(max(2, classes))))
+        }
+
+        var value: SIMD8<Scalar>
+        switch options.comparison {
+        case .kl:
+          let logSum = soft.logSum
+          value = negativeEntropy
+          for c in 0..<classes {
+            let logits = (z + (c * pixels + pixel)).lanes(count)
+            value += q[c] * (logSum - logits * inverseTemperature)
+            g[c] = p[c] - q[c]
+          }
+        case .mse:
+          value = squaredDifference(p, q, g, classes: classes)
+          softmaxBackLanes(p, g, classes: classes)
+        case .robust:
+          value = twiceSoftened(p, q, g, classes: classes)
+          softmaxBackLanes(p, g, classes: classes)
+        }
+        sum = sum.addingProduct(weight, value)
+        weight *= slope
+        for c in 0..<classes { (dz + (c * pixels + pixel)).addLanes(weight * g[c], count) }
+        pixel += 8
+      }
+      row[0] += sum.doubleSum
+    }
+  }[0]
+  return value * Double(options.coefficient)
+}
+
+/// (1/C) Σ (p - q)² of eight pixels; leaves ∂/∂p in `g`.
+@inline(__always)
+private func squaredDifference<Scalar: NeuralScalar>(
+  _ p: UnsafeMutablePointer<SIMD8<Scalar>>, _ q: UnsafeMutablePointer<SIMD8<Scalar>>,
+  _ g: UnsafeMutablePointer<SIMD8<Scalar>>, classes: Int
+) -> SIMD8<Scalar> {
+  let share = 1 / Scalar(classes)
+  var sum = SIMD8<Scalar>(repeating: 0)
+  for c in 0..<classes {
+    let difference = p[c] - q[c]
+    sum = sum.addingProduct(difference, difference)
+    g[c] = difference * (2 * share)
+  }
+  return sum * share
+}
+
+/// -Σ q ln softmax(p) of eight pixels; leaves ∂/∂p in `g`. p lies in 0…1, so exp(p) needs no shift.
+@inline(__always)
+private func twiceSoftened<Scalar: NeuralScalar>(
+  _ p: UnsafeMutablePointer<SIMD8<Scalar>>, _ q: UnsafeMutablePointer<SIMD8<Scalar>>,
+  _ g: UnsafeMutablePointer<SIMD8<Scalar>>, classes: Int
+) -> SIMD8<Scalar> {
+  var sum = SIMD8<Scalar>(repeating: 0)
+  for c in 0..<classes {
+    g[c] = Scalar.exponential(p[c])
+    sum += g[c]
+  }
+  let (inverse, logSum) = (1 / sum, Scalar.logarithm(sum))
+  var value = SIMD8<Scalar>(repeating: 0)
+  for c in 0..<classes {
+    value += q[c] * (logSum - p[c])
+    g[c] = g[c] * inverse - q[c]
+  }
+  return value
+}

@@ -1,0 +1,85 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// When the terms of the loss come in and how fast the teacher follows.
+public struct RampSettings: Codable, Sendable, Equatable {
+  /// Where r(t) leaves its smallest value, as a fraction of the planned steps.
+  public var start = 0.0
+  /// Where r(t) reaches 1, as a fraction of the planned steps. PyMIC's recipe: start 0.1, end 0.75.
+  public var end = 0.2
+  /// Before this fraction of the planned steps the contrastive term is off.
+  public var contrastStart = 0.05
+  /// The EMA decay is never larger than this; the interactive preset takes 0.95.
+  public var emaDecay = 0.99
+
+  /// The defaults of ScribSD+ as reconstructed.
+  public init() {}
+
+  /// Reads what is there and takes the defaults for the rest.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    start = try values.decodeIfPresent(Double.self, forKey: .start) ?? start
+    end = try values.decodeIfPresent(Double.self, forKey: .end) ?? end
+    contrastStart =
+      try values.decodeIfPresent(Double.self, forKey: .contrastStart) ?? contrastStart
+    emaDecay = try values.decodeIfPresent(Double.self, forKey: .emaDecay) ?? emaDecay
+  }
+
+  /// Throws when a value lies outside its range.
+  public func validate() throws {
+    try expect("ramps.start", start, in: 0...1)
+    try expect("ramps.end", end, in: start...1)
+    try expect("ramps.contrastStart", contrastStart, in: 0...1)
+    try expect("ramps.emaDecay", emaDecay, in: 0...1)
+  }
+}
+
+/// Factors that depend on the step alone. Steps t count from 0; T is the planned number of steps.
+public enum Ramps {
+  /// r(t) = exp(-5 (1 - x)²), x = (t - t0)/(t1 - t0) held within 0…1, t0 = start · T, t1 = end · T.
+  ///
+  /// Laine and Aila's sigmoid ramp as in PyMIC (`sigmoid_rampup`); before t0 it is exp(-5) = 0.0067, not 0.
+  public static func weight(step: Int, of steps: Int, _ settings: RampSettings) -> Double {
+    let first = settings.start * Double(steps)
+    let length = (settings.end - settings.start) * Double(steps)
+    let x = length > 0 ? min(1, max(0, (Double(step) - first) / length)) : 1
+    return exp(-5 * (1 - x) * (1 - x))
+  }
+
+  /// r(t) from step contrastStart · T on, 0 before, when the teacher's masks mean nothing yet.
+  public static func contrastWeight(step: Int, of steps: Int, _ settings: RampSettings) -> Double {
+    Double(step) < settings.contrastStart * Double(steps)
+      ? 0 : weight(step: step, of: steps, settings)
+  }
+
+  /// α_t = min(1 - 1/(t + 1), decay): 0 at t = 0, so that the teacher starts as a copy of the student.
+  public static func emaDecay(step: Int, _ settings: RampSettings) -> Double {
+    min(1 - 1 / Double(step + 1), settings.emaDecay)
+  }
+
+  /// The learning rate base · (1 - (t - 1)/T)^power; base at t = 0 and t = 1.
+  ///
+  /// WSL4MIS sets the rate after the step, so step t uses the value of t - 1; kept for the same curve. Never below 0.
+  public static func polynomialRate(
+    step: Int, of steps: Int, base: Double, power: Double = 0.9
+  ) -> Double {
+    guard steps > 0 else { return base }
+    let x = Double(max(0, step - 1)) / Double(steps)
+    return base * pow(max(0, 1 - x), power)
+  }
+}
+
+/// Throws the setting's name, value and range when the value lies outside.
+func expect<Value: Comparable>(
+  _ name: String, _ value: Value, in range: ClosedRange<Value>
+) throws {
+  guard range.contains(value) else {
+    throw LossError.setting(
+      name: name, found: "\(value)", expected: "\(range.lowerBound) to \(range.upperBound)")
+  }
+}

@@ -1,0 +1,226 @@
+/// The whole loss of a batch: partial cross-entropy, partial Dice, distillation and contrast, with all gradients.
+///
+///     L = crossEntropy L_pCE + partialDice L_Dice + r λ_kd L_MKD + r' λ_ccr L_CCR
+///
+/// A step calls `evaluate`, and with the prototype form of contrast also `chooseSamples` and `contrast`, between which the
+/// engine gathers the features of the chosen pixels:
+///
+/// ```swift
+/// var terms = try loss.evaluate(student: heads, teacher: teacherHeads, targets: targets,
+///                               ramp: r, contrastRamp: r2, gradients: dHeads, parallel)
+/// let samples = loss.chooseSamples(student: heads, targets: targets, seed: seed, step: step, parallel)
+/// // gather rows, then
+/// loss.contrast(samples, …, terms: &terms)
+/// // scatter-add dRows
+/// ```
+///
+/// Gradients are accumulated, and are the same bits at any number of threads. One caller at a time.
+public final class ScribbleLoss<Scalar: NeuralScalar> {
+  /// What the loss consists of.
+  public let settings: LossSettings
+  /// The batch it was made for.
+  public let shape: LossShape
+
+  private let workspace: LossWorkspace<Scalar>
+  private let prototypes: PrototypeContrast<Scalar>?
+  /// Remembered prototypes, if the settings want any; part of what a checkpoint has to keep.
+  public var memory: PrototypeMemory<Scalar>?
+
+  /// Plans the memory for `shape`; `featureChannels` is the width of the map that contrast looks at.
+  public init(_ settings: LossSettings, _ shape: LossShape, featureChannels: Int = 0) throws {
+    try settings.validate()
+    self.settings = settings
+    self.shape = shape
+    workspace = LossWorkspace(shape, settings)
+    let contrast = settings.contrast
+    guard contrast.needsFeatures else {
+      prototypes = nil
+      return
+    }
+    guard featureChannels > 0, contrast.featureLevel < shape.heads else {
+      throw LossError.shape(
+        name: "contrast features", expected: "channels of one of \(shape.heads) decoder maps",
+        found: "\(featureChannels) channels at level \(contrast.featureLevel)")
+    }
+    prototypes = PrototypeContrast(
+      images: shape.count, classes: shape.classes, inputs: featureChannels, contrast)
+    if contrast.memoryDecay != nil {
+      memory = PrototypeMemory(classes: shape.classes, features: contrast.projectedFeatures)
+    }
+  }
+
+  /// Bytes of scratch memory.
+  public var bytes: Int { workspace.bytes + (prototypes?.bytes ?? 0) }
+
+  /// Every term but the prototype form of contrast; adds the gradient of `total` to `gradients`.
+  ///
+  /// - student, teacher, gradients: one (N, C, H/2^s, W/2^s) per head, full resolution first; `teacher` may be nil when
+  ///   no term needs it
+  /// - targets: (N, H, W)
+  /// - ramp, contrastRamp: r(t) of `Ramps`
+  public func evaluate(
+    student: [ClassMaps<Scalar>], teacher: [ClassMaps<Scalar>]?, targets: TargetMaps, ramp: Scalar,
+    contrastRamp: Scalar, gradients: [ClassMaps<Scalar>], _ parallel: ParallelFor = serially
+  ) throws -> LossTerms {
+    try shape.check(student, name: "student")
+    try shape.check(gradients, name: "gradients")
+    if settings.needsTeacher { try shape.check(teacher ?? [], name: "teacher") }
+    guard
+      targets.count == shape.count && targets.height == shape.height
+        && targets.width == shape.width
+    else {
+      throw LossError.shape(
+        name: "targets", expected: "(\(shape.count), \(shape.height), \(shape.width))",
+        found: "(\(targets.count), \(targets.height), \(targets.width))")
+    }
+    var terms = LossTerms()
+    let mass = try LabelMass(targets, classes: shape.classes, workspace.sums, parallel)
+    addSupervision(student, targets, mass, gradients, &terms, parallel)
+    if let teacher, settings.needsTeacher {
+      readTeacher(teacher, parallel)
+      addDistillation(student, targets, Scalar(ramp), gradients, &terms, parallel)
+      addAffinity(student, targets, Scalar(contrastRamp), gradients, &terms, parallel)
+    }
+    return terms
+  }
+
+  /// The pixels whose features `contrast` wants; empty unless the prototype form is on. Call after `evaluate`.
+  ///
+  /// Pixels are counted in the decoder map of level `settings.contrast.featureLevel`.
+  public func chooseSamples(
+    student: [ClassMaps<Scalar>], targets: TargetMaps, seed: UInt64, step: Int,
+    _ parallel: ParallelFor = serially
+  ) -> PixelSamples {
+    let level = settings.contrast.featureLevel
+    guard settings.contrast.needsFeatures, let teacher = workspace.plainTeacher else {
+      return PixelSamples()
+    }
+    var labels = targets
+    if level == 1 {
+      halveLabels(targets, into: workspace.halvedLabels, parallel)
+      labels = TargetMaps(
+        count: shape.count, height: shape.height / 2, width: shape.width / 2,
+        classes: workspace.halvedLabels)
+    }
+    return choosePixels(
+      labels: labels, teacher: teacher.levels[level], student: student[level], settings.contrast,
+      seed: seed, step: UInt64(step), codes: workspace.codes, workspace.sums, parallel)
+  }
+
+  /// The prototype form of contrast: adds its value to `terms` and its gradients to `dRows` and `headGradient`.
+  ///
+  /// Parameters as in `PrototypeContrast.evaluate`; the memory, if any, moves on.
+  public func contrast(
+    _ samples: PixelSamples, student: UnsafeMutablePointer<Scalar>,
+    teacher: UnsafeMutablePointer<Scalar>, head: ProjectionHead<Scalar>,
+    teacherHead: ProjectionHead<Scalar>, contrastRamp: Scalar, dRows: UnsafeMutablePointer<Scalar>,
+    headGradient: ProjectionHead<Scalar>, terms: inout LossTerms
+  ) {
+    guard let prototypes else { return }
+    let weight = Scalar(settings.contrast.weight) * contrastRamp
+    terms.contrast = prototypes.evaluate(
+      samples, student: student, teacher: teacher, head: head, teacherHead: teacherHead,
+      memory: memory, scale: weight, dRows: dRows, headGradient: headGradient)
+    terms.total += Double(weight) * terms.contrast
+    if var memory {
+      self.memory = nil
+      prototypes.remember(in: &memory)
+      self.memory = memory
+    }
+  }
+}
+
+// MARK: Terms
+
+extension ScribbleLoss {
+  /// Partial cross-entropy at the full-resolution head, or at all heads, and partial Dice.
+  private func addSupervision(
+    _ student: [ClassMaps<Scalar>], _ targets: TargetMaps, _ mass: LabelMass,
+    _ gradients: [ClassMaps<Scalar>], _ terms: inout LossTerms, _ parallel: ParallelFor
+  ) {
+    guard mass.total > 0 else { return }
+    let coefficients = mass.coefficients(settings.balance)
+    let weight = Scalar(settings.crossEntropy)
+    // 1, 1/2, 1/4, … normalised: PyMIC's deep supervision.
+    let heads = settings.coarseLabels ? shape.heads : 1
+    let norm = (0..<heads).reduce(0.0) { $0 + 1 / Double(1 << $1) }
+    terms.partialCrossEntropy =
+      partialCrossEntropy(
+        student[0], targets, coefficients: coefficients, scale: weight / Scalar(norm),
+        gradient: gradients[0], workspace.sums, parallel) / norm
+    for head in 1..<max(1, heads) {
+      guard let pooled = workspace.labelMass?.levels[head] else { break }
+      poolLabels(targets, coefficients: coefficients, scale: head, into: pooled, parallel)
+      let share = 1 / (Double(1 << head) * norm)
+      terms.partialCrossEntropy +=
+        share
+        * pooledCrossEntropy(
+          student[head], mass: pooled, scale: weight * Scalar(share), gradient: gradients[head],
+          workspace.sums, parallel)
+    }
+    terms.total += Double(settings.crossEntropy) * terms.partialCrossEntropy
+    if settings.partialDice > 0 {
+      terms.partialDice = partialDice(
+        student[0], targets, mass,
+        DiceForm(squared: settings.squaredDice, background: settings.backgroundDice),
+        scale: Scalar(settings.partialDice), gradient: gradients[0], workspace.sums, parallel)
+      terms.total += Double(settings.partialDice) * terms.partialDice
+    }
+  }
+
+  /// The teacher's probabilities at the temperatures and scales that the terms want.
+  private func readTeacher(_ teacher: [ClassMaps<Scalar>], _ parallel: ParallelFor) {
+    let target = settings.distillation.target
+    workspace.plainTeacher?.fill(teacher, temperature: 1, target: target, parallel)
+    if let soft = workspace.softTeacher, soft !== workspace.plainTeacher {
+      soft.fill(
+        teacher, temperature: Scalar(settings.distillation.temperature), target: target, parallel)
+    }
+  }
+
+  private func addDistillation(
+    _ student: [ClassMaps<Scalar>], _ targets: TargetMaps, _ ramp: Scalar,
+    _ gradients: [ClassMaps<Scalar>], _ terms: inout LossTerms, _ parallel: ParallelFor
+  ) {
+    let options = settings.distillation
+    guard let teacher = workspace.softTeacher else { return }
+    if let unlabelled = workspace.unlabelled {
+      fillUnlabelled(targets, into: unlabelled, parallel)
+    }
+    let temperature = Scalar(options.temperature)
+    let weight = Scalar(options.weight) * ramp
+    for (head, scaleWeight) in zip(0..<shape.heads, options.scaleWeights) where scaleWeight > 0 {
+      let n = Scalar(shape.count * student[head].pixels)
+      terms.distillation += distill(
+        student[head], target: teacher.levels[head],
+        unlabelled: workspace.unlabelled?.levels[head],
+        HeadDistillation(
+          comparison: options.loss, temperature: temperature,
+          coefficient: Scalar(scaleWeight) * temperature * temperature / n,
+          weighsConfidence: options.weighsConfidence),
+        scale: weight, gradient: gradients[head], workspace.sums, parallel)
+    }
+    terms.total += Double(weight) * terms.distillation
+  }
+
+  private func addAffinity(
+    _ student: [ClassMaps<Scalar>], _ targets: TargetMaps, _ ramp: Scalar,
+    _ gradients: [ClassMaps<Scalar>], _ terms: inout LossTerms, _ parallel: ParallelFor
+  ) {
+    guard ramp > 0, let teacher = workspace.plainTeacher, let scratch = workspace.student else {
+      return
+    }
+    let present = presentClasses(targets, teacher: teacher.levels[0], workspace.sums, parallel)
+    let share = 1 / Double(shape.heads * shape.count)
+    let weight = Scalar(settings.contrast.weight) * ramp
+    for head in 0..<shape.heads {
+      terms.contrast +=
+        share
+        * affinityContrast(
+          student[head], teacher: teacher.levels[head], student: scratch.levels[head],
+          present: present, scale: weight * Scalar(share), gradient: gradients[head],
+          workspace.sums, parallel)
+    }
+    terms.total += Double(weight) * terms.contrast
+  }
+}

@@ -1,0 +1,163 @@
+import Foundation
+import Testing
+
+@testable import Neural
+
+/// Which pixels are drawn, and what prototypes do.
+@Suite struct LossesContrastTests {
+  @Test func plansByHand() {
+    var settings = ContrastSettings()
+    settings.samplesPerClass = 64
+    settings.fewestPixels = 8
+    // 20 scribbled of 120 with double chance: 64 · 40/140 = 18.3; of 46 others half hard.
+    #expect(samplePlan([20, 60, 40], settings) == [18, 23, 23])
+    // Too few hard ones: the easy ones fill up.
+    #expect(samplePlan([20, 3, 97], settings) == [18, 3, 43])
+    // Fewer pixels than wanted: all of them.
+    #expect(samplePlan([10, 2, 3], settings) == [10, 2, 3])
+    #expect(samplePlan([0, 0, 500], settings) == [0, 0, 64])
+    #expect(samplePlan([500, 0, 0], settings) == [64, 0, 0])
+    #expect(samplePlan([3, 2, 2], settings) == [0, 0, 0])
+  }
+
+  @Test func ranksAreDifferentAndEquallyLikely() {
+    var counts = [Int](repeating: 0, count: 10)
+    for seed: UInt64 in 0..<2000 {
+      var generator = CounterGenerator(seed)
+      let ranks = generator.ranks(3, of: 10)
+      #expect(ranks.count == 3 && Set(ranks).count == 3 && ranks == ranks.sorted())
+      for rank in ranks { counts[rank] += 1 }
+    }
+    // 600 expected each, standard deviation about 20.
+    #expect(counts.allSatisfy { abs($0 - 600) < 100 }, "\(counts)")
+  }
+
+  /// One image of 16 x 16: teacher sure of class 1 on the left, of class 0 on the right except in the last row.
+  private func batch() throws -> LossCase<Float> {
+    let shape = try LossShape(count: 1, classes: 3, height: 16, width: 16, heads: 2)
+    return LossCase(
+      shape,
+      student: { head, n in
+        // The student believes in class 0 everywhere.
+        (0..<n).map { $0 < n / 3 ? 4 : 0 }
+      },
+      teacher: { head, n in
+        let width = 16 >> head
+        return (0..<n).map { index in
+          let (label, pixel) = (index / (width * width), index % (width * width))
+          if pixel / width == width - 1 { return 0 }
+          return label == (pixel % width < width / 2 ? 1 : 0) ? 5 : 0
+        }
+      }, labels: (0..<256).map { $0 < 4 ? 2 : -1 })
+  }
+
+  @Test func classesComeFromScribblesThenFromAConfidentTeacher() throws {
+    let batch = try batch()
+    var settings = LossSettings()
+    settings.contrast.samplesPerClass = 20
+    settings.contrast.fewestPixels = 4
+    settings.distillation.target = .pooled
+    let loss = try ScribbleLoss<Float>(settings, batch.shape, featureChannels: 4)
+    _ = try batch.evaluate(loss)
+    let samples = batch.chooseSamples(loss)
+    #expect(samples.groups.map { $0.label } == [0, 1, 2])
+    #expect(samples.groups.map { $0.count } == [20, 20, 4])
+    #expect(samples.groups.map { $0.first } == [0, 20, 40])
+    for sample in samples.samples {
+      let (row, column) = (sample.pixel / 16, sample.pixel % 16)
+      #expect(row < 15, "the last row's teacher is not sure")
+      let expected: Int32 = sample.pixel < 4 ? 2 : column < 8 ? 1 : 0
+      #expect(sample.label == expected)
+    }
+    for group in samples.groups {
+      let pixels = samples.samples[group.first..<(group.first + group.count)].map { $0.pixel }
+      #expect(pixels == Array(Set(pixels)).sorted())
+    }
+    // The same seed and step draw the same, another step draws others.
+    #expect(batch.chooseSamples(loss) == samples)
+    #expect(batch.chooseSamples(loss, step: 1) != samples)
+    #expect(batch.chooseSamples(loss, seed: 2) != samples)
+    // At half resolution the same geometry holds.
+    settings.contrast.featureLevel = 1
+    settings.contrast.fewestPixels = 2
+    let half = try ScribbleLoss<Float>(settings, batch.shape, featureChannels: 4)
+    _ = try batch.evaluate(half)
+    for sample in batch.chooseSamples(half).samples {
+      let expected: Int32 = sample.pixel < 2 ? 2 : sample.pixel % 8 < 4 ? 1 : 0
+      #expect(sample.label == expected && sample.pixel < 56)
+    }
+  }
+
+  @Test func oneClassAloneHasNothingToContrast() {
+    let batch = PrototypeCase<Double>()
+    var samples = PixelSamples()
+    samples.groups = [.init(image: 0, label: 1, first: 0, count: 2)]
+    samples.samples = (0..<2).map { .init(image: 0, pixel: $0, label: 1) }
+    let value = batch.contrast.evaluate(
+      samples, student: batch.rows.base, teacher: batch.teacherRows.base,
+      head: batch.head(batch.parameters), teacherHead: batch.head(batch.teacherParameters),
+      memory: nil, scale: 1, dRows: batch.dRows.base, headGradient: batch.head(batch.dParameters))
+    #expect(value == 0)
+    #expect(batch.dRows.values.allSatisfy { $0 == 0 })
+  }
+
+  @Test func deadFeaturesGiveNoGradientAndNoNaN() {
+    let batch = PrototypeCase<Float>()
+    batch.parameters.base.update(repeating: 0, count: 64)
+    #expect(batch.evaluate().isFinite)
+    #expect(batch.dParameters.values.allSatisfy { $0.isFinite })
+    #expect(batch.dRows.values.allSatisfy { $0 == 0 })
+  }
+
+  @Test func memoryMovesSlowlyAndStaysNormalised() {
+    let batch = PrototypeCase<Double>()
+    batch.memory = PrototypeMemory(classes: 3, features: 4)
+    _ = batch.evaluate()
+    guard var memory = batch.memory else { return }
+    batch.contrast.remember(in: &memory)
+    let first = memory
+    for label in 0..<3 {
+      let norm = memory.values[(4 * label)..<(4 * label + 4)].reduce(0) { $0 + $1 * $1 }
+      #expect(abs(norm - 1) < 1e-12)
+    }
+    // From another start it comes nearer to the same prototypes with every step.
+    memory.values = [1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0]
+    func distance() -> Double {
+      zip(memory.values, first.values).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+    }
+    var last = distance()
+    for _ in 0..<5 {
+      batch.contrast.remember(in: &memory)
+      #expect(distance() < last)
+      last = distance()
+    }
+    #expect(last > 0.01)
+  }
+
+  @Test func theWholeTermAddsUp() throws {
+    let batch = try batch()
+    var settings = LossSettings()
+    settings.contrast.fewestPixels = 4
+    settings.contrast.memoryDecay = 0.99
+    let loss = try ScribbleLoss<Float>(settings, batch.shape, featureChannels: 5)
+    var terms = try batch.evaluate(loss)
+    let before = terms.total
+    let samples = batch.chooseSamples(loss)
+    let rows = Numbers<Float>(randomNumbers(5 * samples.samples.count, seed: 1))
+    let teacherRows = Numbers<Float>(randomNumbers(5 * samples.samples.count, seed: 2))
+    let size = ProjectionHead<Float>.parameterCount(inputs: 5, hidden: 32, outputs: 32)
+    let parameters = Numbers<Float>(randomNumbers(size, seed: 3, amplitude: 0.3))
+    let (dRows, dHead) = (Numbers<Float>(zeros: rows.count), Numbers<Float>(zeros: size))
+    func head(_ numbers: Numbers<Float>) -> ProjectionHead<Float> {
+      ProjectionHead(inputs: 5, hidden: 32, outputs: 32, base: numbers.base)
+    }
+    loss.contrast(
+      samples, student: rows.base, teacher: teacherRows.base, head: head(parameters),
+      teacherHead: head(parameters), contrastRamp: 0.5, dRows: dRows.base,
+      headGradient: head(dHead), terms: &terms)
+    #expect(terms.contrast > 0)
+    #expect(abs(terms.total - before - 0.5 * 0.1 * terms.contrast) < 1e-6)
+    #expect(dRows.values.contains { $0 != 0 } && dHead.values.contains { $0 != 0 })
+    #expect(loss.memory?.values.contains { $0 != 0 } == true)
+  }
+}

@@ -86,3 +86,26 @@ public enum ScribbleEncoding: String, Codable, CaseIterable, Sendable {
     }
   }
 }
+
+/// Finding out which encoding a file has.
+extension ScribbleEncoding {
+  /// The encoding that this program noted in a header when it wrote the scribbles; nil for others' files.
+  public static func recorded(in header: ImageHeader) -> ScribbleEncoding? {
+    ScribbleEncoding(rawValue: header.text(.intentName))
+  }
+
+  /// The encoding of a file of scribbles: the one named by the user, else the one noted in the header, else
+  /// the one that the voxels show beyond doubt.
+  ///
+  /// - Throws: `VolumeError.encoding` where none of these gives an answer: nothing is guessed.
+  public static func determine(
+    for raw: LabelMap, header: ImageHeader, named: ScribbleEncoding?, classes: Int
+  ) throws -> ScribbleEncoding {
+    if let known = named ?? recorded(in: header) ?? detect(raw, classes: classes) { return known }
+    throw VolumeError.encoding(
+      reason: "The scribbles do not show which encoding they have: expected over half of the "
+        + "voxels to be 255 or \(classes + 1) (no scribble). Name it with --scribble-encoding: "
+        + "inkling (0 = no scribble, 255 = background), ignore-255 or ignore-last "
+        + "(0 = background).")
+  }
+}

@@ -6,5 +6,5 @@ struct Inkling: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inkling",
     abstract: "Scribble on MRI slices in a terminal, train, and review the predicted labels.",
-    subcommands: [])
+    subcommands: [PhantomCommand.self, SimulateCommand.self])
 }

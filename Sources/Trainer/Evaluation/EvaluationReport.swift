@@ -1,0 +1,112 @@
+import Volume
+
+/// The scores of label maps against their truths, as `inkling evaluate --json` prints them.
+public struct EvaluationReport: Encodable, Sendable {
+  /// One class with its scores.
+  public struct ClassEntry: Encodable, Sendable {
+    /// The label's number.
+    public let id: UInt8
+    /// The label's name.
+    public let name: String
+    /// Scores; null in JSON where undefined.
+    public let scores: ClassScores
+
+    /// Writes id, name and the four scores side by side.
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: Key.self)
+      try container.encode(id, forKey: .id)
+      try container.encode(name, forKey: .name)
+      try scores.encode(in: &container)
+    }
+  }
+
+  /// One pair of files.
+  public struct CaseEntry: Encodable, Sendable {
+    /// The case's name.
+    public let name: String
+    /// Its classes, ascending ids.
+    public let classes: [ClassEntry]
+
+    /// Writes case and classes.
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: Key.self)
+      try container.encode(name, forKey: .case)
+      try container.encode(classes, forKey: .classes)
+    }
+  }
+
+  /// Every pair of files.
+  public let cases: [CaseEntry]
+  /// For every class the mean over the cases in which it is defined.
+  public let classes: [ClassEntry]
+  /// The mean over `classes`.
+  public let mean: ClassScores
+
+  /// Sums up the scores of cases.
+  ///
+  /// - scores: case names with the scores of each label; all cases have the same labels
+  /// - names: what labels are called
+  public init(
+    scores: [(name: String, classes: [UInt8: ClassScores])], names: (UInt8) -> String
+  ) {
+    cases = scores.map { entry in
+      CaseEntry(
+        name: entry.name,
+        classes: entry.classes.sorted { $0.key < $1.key }.map {
+          ClassEntry(id: $0.key, name: names($0.key), scores: $0.value)
+        })
+    }
+    let ids = Set(scores.flatMap { $0.classes.keys }).sorted()
+    classes = ids.map { id in
+      ClassEntry(
+        id: id, name: names(id), scores: .mean(of: scores.compactMap { $0.classes[id] }))
+    }
+    mean = .mean(of: classes.map(\.scores))
+  }
+
+  /// Writes cases, classes and mean.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(cases, forKey: .cases)
+    try container.encode(classes, forKey: .classes)
+    var nested = container.nestedContainer(keyedBy: Key.self, forKey: .mean)
+    try mean.encode(in: &nested)
+  }
+
+  /// One line per case and class: `case,id,name,dice,hd95,hd95_max,assd`; undefined values stay empty.
+  public var csv: String {
+    var lines = ["case,id,name,dice,hd95,hd95_max,assd"]
+    func quoted(_ text: String) -> String {
+      text.contains { ",\"\n".contains($0) }
+        ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
+    }
+    for entry in cases {
+      for item in entry.classes {
+        let scores = item.scores
+        let numbers = [scores.dice, scores.hd95, scores.hd95Max, scores.assd].map {
+          $0.map { "\($0)" } ?? ""
+        }
+        lines.append(
+          ([quoted(entry.name), "\(item.id)", quoted(item.name)] + numbers).joined(separator: ","))
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  fileprivate enum Key: String, CodingKey {
+    case cases, `case`, classes, mean, id, name, dice, hd95, assd
+    case hd95Max = "hd95_max"
+  }
+}
+
+extension ClassScores {
+  /// Writes the four values, null where undefined.
+  fileprivate func encode(
+    in container: inout KeyedEncodingContainer<EvaluationReport.Key>
+  ) throws {
+    try container.encode(dice, forKey: .dice)
+    try container.encode(hd95, forKey: .hd95)
+    try container.encode(hd95Max, forKey: .hd95Max)
+    try container.encode(assd, forKey: .assd)
+  }
+}

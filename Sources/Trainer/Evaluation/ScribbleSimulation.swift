@@ -1,0 +1,141 @@
+import Foundation
+import Volume
+
+/// Scribbles as a person might draw them, made from a dense truth.
+///
+/// Per slice and class: erode large regions, thin them to a skeleton, walk along one branch of it, thicken the
+/// walk, and jitter it (after `scribbles_generator.py` of WSL4MIS and WORD, "algorithm A" of the literature).
+/// Where that leaves next to nothing - a disc has a point for skeleton - the walk follows a line halfway
+/// between rim and middle instead. Background is a ring around all classes, as annotators draw it, or where
+/// there is no room for one, the skeleton of the background.
+public struct ScribbleSimulation: Hashable, Sendable {
+  /// Random choices: the same seed gives the same scribbles.
+  public var seed: UInt64
+  /// The axis that slices are counted along.
+  public var axis: Axis
+  /// How many slices get scribbles, spread evenly over the slices that hold a class; nil for all of them.
+  public var sliceCount: Int?
+
+  /// A simulation on some slices across an axis.
+  public init(seed: UInt64 = 1, axis: Axis = .k, sliceCount: Int? = 3) {
+    self.seed = seed
+    self.axis = axis
+    self.sliceCount = sliceCount
+  }
+
+  /// The slices that get scribbles, ascending: the middles of `sliceCount` equal parts of the extent of all
+  /// classes.
+  public func slices(of truth: LabelMap) -> [Int] {
+    let held = truth.slices(along: axis) { $0 > 0 }
+    guard let count = sliceCount, count < held.count else { return held }
+    guard count > 0 else { return [] }
+    return (0..<count).map { held[(2 * $0 + 1) * held.count / (2 * count)] }
+  }
+
+  /// Draws the scribbles: encoding `inkling`, 0 = none, 1…254 = class, 255 = background.
+  public func scribbles(on truth: LabelMap) -> LabelMap {
+    var scribbles = LabelMap(size: truth.size)
+    for index in slices(of: truth) {
+      let slice = truth.slice(index, along: axis)
+      scribbles.setSlice(index, along: axis, to: self.scribbles(on: slice, index: index))
+    }
+    return scribbles
+  }
+
+  /// Draws on one slice; what is drawn depends on seed, slice number and class alone.
+  func scribbles(on truth: Slice<UInt8>, index: Int) -> Slice<UInt8> {
+    var drawn = Slice(
+      width: truth.width, height: truth.height,
+      values: [UInt8](repeating: 0, count: truth.values.count))
+    func random(for label: UInt8) -> SplitMix64 {
+      var generator = SplitMix64(seed: seed)
+      let start = generator.next()
+      return SplitMix64(seed: start &+ UInt64(index) &* 0x1_0001 &+ UInt64(label) &* 0x100_0003)
+    }
+    for label in Set(truth.values).subtracting([0]).sorted() {
+      var generator = random(for: label)
+      let region = Region(of: truth) { $0 == label }
+      mark(ForegroundScribble.draw(in: region, &generator), as: label, in: &drawn)
+    }
+    var generator = random(for: 0)
+    let organ = Region(of: truth) { $0 > 0 }
+    mark(
+      BackgroundScribble.draw(around: organ, &generator), as: ScribbleEncoding.background,
+      in: &drawn)
+    return drawn
+  }
+
+  private func mark(_ pixels: Region, as label: UInt8, in drawn: inout Slice<UInt8>) {
+    for offset in pixels.values.indices where pixels.values[offset] {
+      drawn.values[offset] = label
+    }
+  }
+}
+
+/// A set of pixels of a slice.
+typealias Region = Slice<Bool>
+
+extension Slice where Element == Bool {
+  /// The pixels whose label fulfils a condition.
+  init(of labels: Slice<UInt8>, where isInside: (UInt8) -> Bool) {
+    self.init(
+      width: labels.width, height: labels.height, values: labels.values.map(isInside))
+  }
+
+  /// No pixels, of another region's size.
+  static func empty(like other: Region) -> Region {
+    Region(
+      width: other.width, height: other.height,
+      values: [Bool](repeating: false, count: other.values.count))
+  }
+
+  /// The number of pixels.
+  var area: Int { values.count { $0 } }
+
+  /// The pixels of both.
+  func intersection(_ other: Region) -> Region {
+    Region(
+      width: width, height: height, values: zip(values, other.values).map { $0 && $1 })
+  }
+
+  /// The other pixels.
+  var complement: Region { Region(width: width, height: height, values: values.map { !$0 }) }
+
+  /// Whether a pixel lies in the slice and in the region.
+  func holds(_ column: Int, _ row: Int) -> Bool {
+    column >= 0 && column < width && row >= 0 && row < height && self[column, row]
+  }
+
+  /// Every pixel that has a pixel of the region in the 3 x 3 square around it.
+  func dilated() -> Region {
+    var result = self
+    for row in 0..<height {
+      for column in 0..<width where !self[column, row] {
+        result[column, row] = Region.square.contains { holds(column + $0.0, row + $0.1) }
+      }
+    }
+    return result
+  }
+
+  /// The pixels whose whole 3 x 3 square lies in the region; outside the slice counts as outside.
+  func eroded() -> Region {
+    var result = self
+    for row in 0..<height {
+      for column in 0..<width where self[column, row] {
+        result[column, row] = Region.square.allSatisfy { holds(column + $0.0, row + $0.1) }
+      }
+    }
+    return result
+  }
+
+  /// Squared distance in pixels of every pixel to the nearest one outside the region; outside the slice
+  /// there is none.
+  var squaredDepth: [Double] {
+    DistanceTransform.squared(to: complement.values, size: GridSize(i: width, j: height, k: 1))
+  }
+
+  /// The eight steps to the neighbours of a pixel, in scan order.
+  static var square: [(Int, Int)] {
+    [(-1, -1), (0, -1), (1, -1), (-1, 0), (1, 0), (-1, 1), (0, 1), (1, 1)]
+  }
+}

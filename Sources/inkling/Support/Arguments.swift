@@ -1,0 +1,16 @@
+import ArgumentParser
+import Volume
+
+/// `--scribble-encoding inkling|ignore-last|ignore-255`.
+extension ScribbleEncoding: ExpressibleByArgument {}
+
+/// `--slice-axis i|j|k`.
+extension Axis: ExpressibleByArgument {
+  /// The axis of a letter.
+  public init?(argument: String) {
+    guard let axis = Axis.allCases.first(where: { $0.letter == argument.lowercased() }) else {
+      return nil
+    }
+    self = axis
+  }
+}

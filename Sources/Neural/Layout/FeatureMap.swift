@@ -1,0 +1,62 @@
+/// Eight values of one pixel: the channels of a channel block.
+typealias Lanes<Scalar: NeuralScalar> = SIMD8<Scalar>
+
+/// A batch of images in channel blocks: (N, C/8, string of pixels, 8).
+///
+/// A map knows the address of pixel (0, 0) of every block of every image, nothing else, so a concatenation of maps is
+/// only another table of addresses. All blocks hold eight channels; only the last block of a network's input may hold
+/// fewer (its other lanes are zero).
+struct FeatureMap<Scalar: NeuralScalar> {
+  typealias Block = UnsafeMutablePointer<Lanes<Scalar>>
+
+  /// Images N.
+  let count: Int
+  /// Channels C.
+  let channels: Int
+  let plane: PaddedPlane
+  /// Addresses of pixel (0, 0): entry `image * blocks + block`.
+  private let origins: UnsafeMutablePointer<Block>
+
+  /// Channel blocks an image.
+  var blocks: Int { (channels + 7) / 8 }
+  /// Channels in the last block, 1…8.
+  var lastChannels: Int { channels - (blocks - 1) * 8 }
+
+  /// A zeroed map of its own.
+  init(_ arena: Arena, count: Int, channels: Int, plane: PaddedPlane) {
+    let blocks = (channels + 7) / 8
+    let memory = arena.zeroed(Lanes<Scalar>.self, count: count * blocks * plane.pixels)
+    let table = arena.zeroed(Int.self, count: count * blocks)
+    origins = UnsafeMutableRawPointer(table).assumingMemoryBound(to: Block.self)
+    for index in 0..<(count * blocks) {
+      origins[index] = memory + index * plane.pixels + plane.origin
+    }
+    (self.count, self.channels, self.plane) = (count, channels, plane)
+  }
+
+  /// The channels of `parts` one after the other, without copying. All parts but the last have whole blocks.
+  init(_ arena: Arena, concatenating parts: [FeatureMap]) {
+    let total = parts.reduce(0) { $0 + $1.channels }
+    let blocks = (total + 7) / 8
+    let table = arena.zeroed(Int.self, count: parts[0].count * blocks)
+    origins = UnsafeMutableRawPointer(table).assumingMemoryBound(to: Block.self)
+    for image in 0..<parts[0].count {
+      var slot = image * blocks
+      for part in parts {
+        for block in 0..<part.blocks {
+          origins[slot] = part.block(image, block)
+          slot += 1
+        }
+      }
+    }
+    (count, channels, plane) = (parts[0].count, total, parts[0].plane)
+  }
+
+  /// Addresses of pixel (0, 0) of all blocks of an image.
+  @inline(__always)
+  func blocks(of image: Int) -> UnsafeMutablePointer<Block> { origins + image * blocks }
+
+  /// Address of pixel (0, 0) of a block; valid from `-plane.origin` to `plane.pixels - plane.origin`.
+  @inline(__always)
+  func block(_ image: Int, _ block: Int) -> Block { origins[image * blocks + block] }
+}

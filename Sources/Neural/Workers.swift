@@ -1,0 +1,33 @@
+import Dispatch
+import Synchronization
+
+/// Runs the independent tasks of one kernel on a fixed number of threads.
+///
+/// Every task owns its outputs, and sums over many pixels are kept as one partial sum a task, added up afterwards in
+/// the order of the tasks. Results are therefore the same bits whichever thread runs which task, at any thread count.
+public final class Workers: Sendable {
+  /// Number of threads that share the tasks of a kernel.
+  public let threads: Int
+  private let next = Atomic<Int>(0)
+
+  /// - Parameter threads: at least 1; more than the machine's processors only adds switching.
+  public init(threads: Int) {
+    self.threads = max(1, threads)
+  }
+
+  /// Calls `body` once for every task number in `0..<tasks` and returns when all are done. Not reentrant.
+  public func run(_ tasks: Int, _ body: (Int) -> Void) {
+    if threads == 1 || tasks <= 1 {
+      for task in 0..<max(0, tasks) { body(task) }
+      return
+    }
+    next.store(0, ordering: .sequentiallyConsistent)
+    DispatchQueue.concurrentPerform(iterations: min(threads, tasks)) { _ in
+      while true {
+        let task = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        if task >= tasks { return }
+        body(task)
+      }
+    }
+  }
+}

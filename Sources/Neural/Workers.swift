@@ -22,11 +22,15 @@ public final class Workers: Sendable {
       return
     }
     next.store(0, ordering: .sequentiallyConsistent)
-    DispatchQueue.concurrentPerform(iterations: min(threads, tasks)) { _ in
-      while true {
-        let task = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        if task >= tasks { return }
-        body(task)
+    withoutActuallyEscaping(body) { body in
+      // Tasks write disjoint memory: that is the contract of this class, which the compiler cannot see.
+      nonisolated(unsafe) let body = body
+      DispatchQueue.concurrentPerform(iterations: min(threads, tasks)) { _ in
+        while true {
+          let task = next.wrappingAdd(1, ordering: .relaxed).oldValue
+          if task >= tasks { return }
+          body(task)
+        }
       }
     }
   }

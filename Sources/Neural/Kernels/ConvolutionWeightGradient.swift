@@ -19,7 +19,7 @@ struct ConvolutionWeightGradient<Scalar: NeuralScalar> {
   /// Pixels that the inner passes walk before the next pass reads them again from cache.
   private static var runLength: Int { 240 }
 
-  /// - Parameter scratch: `scratchCount(...)` vectors, shared between layers that do not run at the same time.
+  /// - Parameter scratch: `scratchCount` vectors, shared between layers that do not run at the same time.
   init(
     of input: FeatureMap<Scalar>, _ outputGradient: FeatureMap<Scalar>, taps: Int,
     scratch: UnsafeMutablePointer<Lanes<Scalar>>
@@ -27,27 +27,16 @@ struct ConvolutionWeightGradient<Scalar: NeuralScalar> {
     precondition(input.plane == outputGradient.plane && input.count == outputGradient.count)
     (self.input, self.outputGradient, tapCount) = (input, outputGradient, taps)
     weightVectors = outputGradient.blocks * input.channels * taps
-    segmentsPerImage = Self.segments(input.plane)
-    pieces = Self.pieceCount(input, outputGradient, taps: taps)
+    segmentsPerImage = max(1, input.plane.span / 4096)
+    pieces = max(1, min(input.count * segmentsPerImage, 16, Self.scratchLimit / weightVectors))
     partial = scratch
   }
 
-  private static func segments(_ plane: PaddedPlane) -> Int { max(1, plane.span / 4096) }
+  /// Vectors that the partial sums of all pieces may take together, unless one piece takes more.
+  private static var scratchLimit: Int { 65_536 }
 
-  private static func pieceCount(
-    _ input: FeatureMap<Scalar>, _ output: FeatureMap<Scalar>, taps: Int
-  ) -> Int {
-    let vectors = output.blocks * input.channels * taps
-    let units = input.count * segments(input.plane)
-    return max(1, min(units, 16, 65_536 / max(1, vectors)))
-  }
-
-  /// Vectors of scratch memory that a layer of these shapes needs.
-  static func scratchCount(
-    _ input: FeatureMap<Scalar>, _ output: FeatureMap<Scalar>, taps: Int
-  ) -> Int {
-    pieceCount(input, output, taps: taps) * output.blocks * input.channels * taps
-  }
+  /// Vectors of scratch memory that layers of up to `largestWeight` weight vectors need.
+  static func scratchCount(largestWeight: Int) -> Int { max(scratchLimit, largestWeight) }
 
   /// Writes the gradient to `gradient` (overwriting): the layout of `Convolution`'s weights.
   func run(into gradient: UnsafeMutablePointer<Lanes<Scalar>>, on workers: Workers) {

@@ -58,17 +58,4 @@ enum WeightPacking {
       }
     }
   }
-
-  /// Weights times a factor per output channel (normalisation folded into the convolution before it).
-  static func scale<Scalar: NeuralScalar>(
-    _ weights: UnsafePointer<Lanes<Scalar>>, by factors: UnsafePointer<Lanes<Scalar>>,
-    outputBlocks: Int, vectorsPerBlock: Int, into scaled: UnsafeMutablePointer<Lanes<Scalar>>
-  ) {
-    for block in 0..<outputBlocks {
-      let factor = factors[block]
-      for index in (block * vectorsPerBlock)..<((block + 1) * vectorsPerBlock) {
-        scaled[index] = weights[index] * factor
-      }
-    }
-  }
 }

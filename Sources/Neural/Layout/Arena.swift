@@ -4,8 +4,9 @@ final class Arena {
   /// Bytes handed out so far.
   private(set) var bytes = 0
 
-  /// `count` zeroed elements, aligned to a cache line. The memory lives as long as the arena.
-  func zeroed<T: BitwiseCopyable>(_ type: T.Type, count: Int) -> UnsafeMutablePointer<T> {
+  /// `count` zeroed elements of a trivial type for which all zero bits are a value (numbers, vectors of numbers),
+  /// aligned to a cache line. The memory lives as long as the arena.
+  func zeroed<T>(_ type: T.Type, count: Int) -> UnsafeMutablePointer<T> {
     let size = max(1, count) * MemoryLayout<T>.stride
     let raw = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 64)
     raw.initializeMemory(as: UInt8.self, repeating: 0, count: size)

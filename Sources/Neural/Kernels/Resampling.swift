@@ -1,0 +1,176 @@
+/// 2x2 max pooling. Backward gives the gradient to the first of equal maxima, row by row, as PyTorch does.
+struct MaxPool<Scalar: NeuralScalar> {
+  /// (N, C, H, W)
+  let input: FeatureMap<Scalar>
+  /// (N, C, H/2, W/2)
+  let output: FeatureMap<Scalar>
+  private let tasks: RowTasks
+
+  init(from input: FeatureMap<Scalar>, to output: FeatureMap<Scalar>) {
+    precondition(output.plane == input.plane.halved && input.channels == output.channels)
+    (self.input, self.output) = (input, output)
+    tasks = RowTasks(
+      images: output.count, blocks: output.blocks, height: output.plane.height,
+      width: output.plane.width)
+  }
+
+  func forward(on workers: Workers) {
+    let (below, plane) = (input.plane.stride, output.plane)
+    workers.run(tasks.count) { task in
+      let (image, block, rows) = tasks.place(of: task)
+      let (x, y) = (input.block(image, block), output.block(image, block))
+      for row in rows {
+        let (source, target) = (x + 2 * row * below, y + row * plane.stride)
+        for c in 0..<plane.width {
+          let s = source + 2 * c
+          target[c] = larger(larger(s[0], s[1]), larger(s[below], s[below + 1]))
+        }
+      }
+    }
+  }
+
+  /// Adds the pooled gradient to the gradient of the input.
+  func backward(
+    _ outputGradient: FeatureMap<Scalar>, addingTo inputGradient: FeatureMap<Scalar>,
+    on workers: Workers
+  ) {
+    let (below, plane) = (input.plane.stride, output.plane)
+    workers.run(tasks.count) { task in
+      let (image, block, rows) = tasks.place(of: task)
+      let (x, y) = (input.block(image, block), output.block(image, block))
+      let (dx, dy) = (inputGradient.block(image, block), outputGradient.block(image, block))
+      for row in rows {
+        for c in 0..<plane.width {
+          let (source, target) = (2 * row * below + 2 * c, row * plane.stride + c)
+          let maximum = y[target]
+          var rest = dy[target]
+          giveToFirst(maximum, x + source, dx + source, &rest)
+          giveToFirst(maximum, x + source + 1, dx + source + 1, &rest)
+          giveToFirst(maximum, x + source + below, dx + source + below, &rest)
+          giveToFirst(maximum, x + source + below + 1, dx + source + below + 1, &rest)
+        }
+      }
+    }
+  }
+}
+
+/// Adds what is left of the gradient where this input is the maximum, and leaves nothing there for the next.
+@inline(__always)
+private func giveToFirst<Scalar: NeuralScalar>(
+  _ maximum: Lanes<Scalar>, _ input: UnsafePointer<Lanes<Scalar>>,
+  _ gradient: UnsafeMutablePointer<Lanes<Scalar>>, _ rest: inout Lanes<Scalar>
+) {
+  let isMaximum = input.pointee .== maximum
+  gradient.pointee += Lanes.zero.replacing(with: rest, where: isMaximum)
+  rest.replace(with: 0, where: isMaximum)
+}
+
+@inline(__always)
+private func larger<Scalar: NeuralScalar>(
+  _ a: Lanes<Scalar>, _ b: Lanes<Scalar>
+) -> Lanes<Scalar> {
+  a.replacing(with: b, where: b .> a)
+}
+
+/// Bilinear enlargement by two with pixel centres aligned to areas (align_corners = false), edges repeated.
+///
+/// Along an axis: out[2i] = 1/4 in[i-1] + 3/4 in[i], out[2i+1] = 3/4 in[i] + 1/4 in[i+1]. The weights do not depend
+/// on the image's size, so that a network trained on crops sees the same operation on whole slices, and the samples
+/// lie where 2x2 pooling took them.
+struct Upsample<Scalar: NeuralScalar> {
+  /// (N, C, H, W)
+  let input: FeatureMap<Scalar>
+  /// (N, C, 2H, 2W)
+  let output: FeatureMap<Scalar>
+
+  init(from input: FeatureMap<Scalar>, to output: FeatureMap<Scalar>) {
+    precondition(input.plane == output.plane.halved && input.channels == output.channels)
+    (self.input, self.output) = (input, output)
+  }
+
+  func forward(on workers: Workers) {
+    let (small, large) = (input.plane, output.plane)
+    let tasks = RowTasks(
+      images: output.count, blocks: output.blocks, height: small.height, width: 2 * large.width)
+    workers.run(tasks.count) { task in
+      let (image, block, rows) = tasks.place(of: task)
+      let (x, y) = (input.block(image, block), output.block(image, block))
+      for row in rows {
+        let middle = x + row * small.stride
+        let above = x + max(0, row - 1) * small.stride
+        let below = x + min(small.height - 1, row + 1) * small.stride
+        let target = y + 2 * row * large.stride
+        enlargeRow(middle, above, into: target, width: small.width)
+        enlargeRow(middle, below, into: target + large.stride, width: small.width)
+      }
+    }
+  }
+
+  /// One output row: 3/4 of the near input row, 1/4 of the far one.
+  @inline(__always)
+  private func enlargeRow(
+    _ near: UnsafePointer<Lanes<Scalar>>, _ far: UnsafePointer<Lanes<Scalar>>,
+    into target: UnsafeMutablePointer<Lanes<Scalar>>, width: Int
+  ) {
+    let (quarter, most) = (Scalar(0.25), Scalar(0.75))
+    var left = near[0] * most + far[0] * quarter
+    var here = left
+    for c in 0..<width {
+      let next = min(c + 1, width - 1)
+      let right = near[next] * most + far[next] * quarter
+      target[2 * c] = here * most + left * quarter
+      target[2 * c + 1] = here * most + right * quarter
+      (left, here) = (here, right)
+    }
+    target[2 * width] = .zero
+  }
+
+  /// Gradient of the input (overwriting): the transposed weights, gathered.
+  func backward(
+    _ outputGradient: FeatureMap<Scalar>, into inputGradient: FeatureMap<Scalar>,
+    on workers: Workers
+  ) {
+    let (small, large) = (input.plane, output.plane)
+    let tasks = RowTasks(
+      images: output.count, blocks: output.blocks, height: small.height, width: 2 * large.width)
+    workers.run(tasks.count) { task in
+      let (image, block, rows) = tasks.place(of: task)
+      let dy = outputGradient.block(image, block)
+      let dx = inputGradient.block(image, block)
+      for row in rows {
+        let vertical = Self.transposedWeights(row, small.height)
+        let target = dx + row * small.stride
+        for c in 0..<small.width { target[c] = .zero }
+        for offset in 0..<4 where vertical[offset] > 0 {
+          let source = dy + (2 * row + offset - 1) * large.stride
+          gatherRow(source, weight: vertical[offset], addingTo: target, width: small.width)
+        }
+        target[small.width] = .zero
+      }
+    }
+  }
+
+  @inline(__always)
+  private func gatherRow(
+    _ source: UnsafePointer<Lanes<Scalar>>, weight: Scalar,
+    addingTo target: UnsafeMutablePointer<Lanes<Scalar>>, width: Int
+  ) {
+    let (near, far) = (weight * Scalar(0.75), weight * Scalar(0.25))
+    for c in 0..<width {
+      // Columns left and right of the row are padding, which is zero: only the repeated edges need care.
+      let s = source + 2 * c
+      target[c] += (s[0] + s[1]) * near + (s[-1] + s[2]) * far
+    }
+    target[0] += source[0] * far
+    target[width - 1] += source[2 * width - 1] * far
+  }
+
+  /// Weights with which input `i` enters outputs 2i-1, 2i, 2i+1, 2i+2.
+  @inline(__always)
+  private static func transposedWeights(_ i: Int, _ count: Int) -> SIMD4<Scalar> {
+    let (first, last) = (i == 0, i == count - 1)
+    return SIMD4(
+      first ? 0 : Scalar(0.25), first ? 1 : Scalar(0.75), last ? 1 : Scalar(0.75),
+      last ? 0 : Scalar(0.25))
+  }
+}

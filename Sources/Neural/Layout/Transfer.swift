@@ -1,0 +1,34 @@
+/// Between dense planar arrays, as files and losses have them, and feature maps.
+extension FeatureMap {
+  /// Takes the first channels from dense class maps (N, K+1, H, W); the others stay zero.
+  func fill(from maps: ClassMaps<Scalar>, on workers: Workers) {
+    let tasks = RowTasks(images: count, blocks: blocks, height: plane.height, width: plane.width)
+    workers.run(tasks.count) { task in
+      let (image, index, rows) = tasks.place(of: task)
+      let target = UnsafeMutableRawPointer(block(image, index)).assumingMemoryBound(to: Scalar.self)
+      for channel in 0..<max(0, min(8, maps.classes - index * 8)) {
+        let source = maps.base + (image * maps.classes + index * 8 + channel) * plane.area
+        for row in rows {
+          let (from, to) = (source + row * plane.width, target + row * plane.stride * 8 + channel)
+          for c in 0..<plane.width { to[c * 8] = from[c] }
+        }
+      }
+    }
+  }
+
+  /// Writes the first channels as dense class maps (N, K+1, H, W).
+  func copy(to maps: ClassMaps<Scalar>, on workers: Workers) {
+    let tasks = RowTasks(images: count, blocks: blocks, height: plane.height, width: plane.width)
+    workers.run(tasks.count) { task in
+      let (image, index, rows) = tasks.place(of: task)
+      let source = UnsafeRawPointer(block(image, index)).assumingMemoryBound(to: Scalar.self)
+      for channel in 0..<max(0, min(8, maps.classes - index * 8)) {
+        let target = maps.base + (image * maps.classes + index * 8 + channel) * plane.area
+        for row in rows {
+          let (from, to) = (source + row * plane.stride * 8 + channel, target + row * plane.width)
+          for c in 0..<plane.width { to[c] = from[c * 8] }
+        }
+      }
+    }
+  }
+}

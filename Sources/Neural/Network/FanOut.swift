@@ -1,0 +1,70 @@
+/// The 1x1 convolutions that leave one decoder map, run as one: to the next level's channels and to the class logits.
+///
+/// Their weights lie side by side in the parameter buffer and their outputs are concatenated without copying, so the
+/// gradient of the decoder map, a sum over both, is one convolution too.
+struct FanOut<Scalar: NeuralScalar> {
+  private let forward: Convolution<Scalar>
+  private let backward: Convolution<Scalar>
+  private let weightGradient: ConvolutionWeightGradient<Scalar>
+  private let gradient: FeatureMap<Scalar>
+  private let tasks: RowTasks
+  private let partial: UnsafeMutablePointer<Lanes<Scalar>>
+  private let weights: UnsafeMutablePointer<Lanes<Scalar>>
+  private let bias: UnsafeMutablePointer<Lanes<Scalar>>
+  private let weightsGradient: UnsafeMutablePointer<Lanes<Scalar>>
+  private let biasGradient: UnsafeMutablePointer<Lanes<Scalar>>
+
+  /// - Parameters:
+  ///   - names: the tensors' names in the order of `outputs`, for example ["up.0", "head.1"].
+  ///   - outputs: whole channel blocks each (logits padded).
+  init(
+    _ arena: Arena, names: [String], from input: FeatureMap<Scalar>, to outputs: [FeatureMap<Scalar>],
+    gradients outputGradients: [FeatureMap<Scalar>], inputGradient: FeatureMap<Scalar>,
+    parameters: ParameterBuffer<Scalar>, parameterGradients: ParameterBuffer<Scalar>,
+    scratch: ConvolutionBlock<Scalar>.Scratch
+  ) {
+    let output = FeatureMap(arena, concatenating: outputs)
+    gradient = FeatureMap(arena, concatenating: outputGradients)
+    forward = Convolution(arena, from: input, to: output, taps: 1)
+    backward = Convolution(arena, from: gradient, to: inputGradient, taps: 1)
+    weightGradient = ConvolutionWeightGradient(
+      of: input, gradient, taps: 1, scratch: scratch.weightSums)
+    tasks = RowTasks(
+      images: input.count, blocks: gradient.blocks, height: input.plane.height,
+      width: input.plane.width)
+    partial = arena.zeroed(Lanes<Scalar>.self, count: tasks.count)
+    weights = parameters.lanes("\(names[0]).weight")
+    bias = parameters.lanes("\(names[0]).bias")
+    weightsGradient = parameterGradients.lanes("\(names[0]).weight")
+    biasGradient = parameterGradients.lanes("\(names[0]).bias")
+  }
+
+  func run(on workers: Workers) {
+    forward.run(weights: weights, .bias(bias), on: workers)
+  }
+
+  /// Gradients of weights, biases and of the decoder map (all overwritten) from those of the outputs.
+  func runBackward(_ scratch: ConvolutionBlock<Scalar>.Scratch, on workers: Workers) {
+    weightGradient.run(into: weightsGradient, on: workers)
+    sumGradient(on: workers)
+    backward.runTurned(
+      weights: weights, outputs: gradient.channels, inputs: forward.input.channels,
+      scratch.turnedWeights, on: workers)
+  }
+
+  private func sumGradient(on workers: Workers) {
+    let plane = gradient.plane
+    workers.run(tasks.count) { task in
+      let (image, block, rows) = tasks.place(of: task)
+      let g = gradient.block(image, block)
+      var sum = Lanes<Scalar>.zero
+      for p in (rows.lowerBound * plane.stride)..<(rows.upperBound * plane.stride) { sum += g[p] }
+      partial[task] = sum
+    }
+    for block in 0..<gradient.blocks {
+      var total = SIMD8<Double>.zero
+      for task in tasks.tasks(of: block) { total += widened(partial[task]) }
+      biasGradient[block] = narrowed(total)
+    }
+  }
+}

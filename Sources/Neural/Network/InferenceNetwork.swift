@@ -1,0 +1,144 @@
+/// The U-Net in inference form: running statistics folded into the convolutions, bias and leaky rectifier in their
+/// epilogue, no dropout, and memory used again as soon as it is free (three maps a level).
+///
+/// The teacher of a training step and every prediction run in this form.
+struct InferenceNetwork<Scalar: NeuralScalar> {
+  let images: FeatureMap<Scalar>
+  /// Logits a computed head, full resolution first; channels K+1 padded to eight.
+  let logits: [FeatureMap<Scalar>]
+  /// The decoder's full-resolution output (N, channels[0], H, W).
+  let features: FeatureMap<Scalar>
+
+  private let blocks: [Block]
+  private let pools: [MaxPool<Scalar>]
+  private let enlargements: [Upsample<Scalar>]
+  private let fans: [Fan]
+  private let levels: Int
+
+  /// Two folded convolutions.
+  private struct Block {
+    let first: FoldedConvolution<Scalar>
+    let second: FoldedConvolution<Scalar>
+  }
+
+  /// The 1x1 convolutions that leave a decoder map; nil at the end if no head is wanted there.
+  private struct Fan {
+    let convolution: Convolution<Scalar>
+    let weights: UnsafeMutablePointer<Lanes<Scalar>>
+    let bias: UnsafeMutablePointer<Lanes<Scalar>>
+  }
+
+  /// - Parameter heads: how many heads to compute: 1 (full resolution) or all of `settings.heads`.
+  init(
+    _ arena: Arena, _ settings: NetworkSettings, count: Int, height: Int, width: Int, heads: Int,
+    parameters: ParameterBuffer<Scalar>
+  ) {
+    let (c, top) = (settings.channels, settings.levels - 1)
+    let padded = (settings.classes + 7) / 8 * 8
+    func map(_ level: Int, _ channels: Int) -> FeatureMap<Scalar> {
+      let plane = PaddedPlane(height: height >> level, width: width >> level)
+      return FeatureMap(arena, count: count, channels: channels, plane: plane)
+    }
+    let middles = (0...top).map { map($0, c[$0]) }
+    let outputs = (0...top).map { map($0, c[$0]) }
+    let pooled = (0..<top).map { map($0 + 1, c[$0]) }
+    let low = (0..<top).map { map($0 + 1, c[$0]) }
+    let enlarged = (0..<top).map { map($0, c[$0]) }
+    images = map(0, settings.inputChannels)
+    logits = (0..<heads).map { map($0, padded) }
+
+    func block(_ name: String, _ level: Int, _ input: FeatureMap<Scalar>) -> Block {
+      Block(
+        first: FoldedConvolution(arena, "\(name).conv1", "\(name).norm1", input, middles[level], parameters),
+        second: FoldedConvolution(
+          arena, "\(name).conv2", "\(name).norm2", middles[level], outputs[level], parameters))
+    }
+    var blocks = [block("encoder.0", 0, images)]
+    for level in 1...top { blocks.append(block("encoder.\(level)", level, pooled[level - 1])) }
+    pools = (0..<top).map { MaxPool(from: outputs[$0], to: pooled[$0]) }
+    enlargements = (0..<top).reversed().map { Upsample(from: low[$0], to: enlarged[$0]) }
+
+    // A decoder block writes where its skip lay: the skip has been read by then.
+    for level in (0..<top).reversed() {
+      let both = FeatureMap(arena, concatenating: [outputs[level], enlarged[level]])
+      blocks.append(block("decoder.\(level)", level, both))
+    }
+    var fans: [Fan] = []
+    for level in (0...top).reversed() {
+      let names = (level > 0 ? ["up.\(level - 1)"] : []) + (level < heads ? ["head.\(level)"] : [])
+      let targets = (level > 0 ? [low[level - 1]] : []) + (level < heads ? [logits[level]] : [])
+      fans.append(
+        Fan(
+          convolution: Convolution(
+            arena, from: outputs[level], to: FeatureMap(arena, concatenating: targets), taps: 1),
+          weights: parameters.lanes("\(names[0]).weight"),
+          bias: parameters.lanes("\(names[0]).bias")))
+    }
+    (self.blocks, self.fans, levels) = (blocks, fans, settings.levels)
+    features = outputs[0]
+  }
+
+  /// Takes over the parameters' present values.
+  func fold(on workers: Workers) {
+    for block in blocks {
+      block.first.fold(on: workers)
+      block.second.fold(on: workers)
+    }
+  }
+
+  func run(on workers: Workers) {
+    for level in 0..<levels {
+      if level > 0 { pools[level - 1].forward(on: workers) }
+      run(blocks[level], on: workers)
+    }
+    for index in 0..<(levels - 1) {
+      fans[index].convolution.run(
+        weights: fans[index].weights, .bias(fans[index].bias), on: workers)
+      enlargements[index].forward(on: workers)
+      run(blocks[levels + index], on: workers)
+    }
+    let last = fans[levels - 1]
+    last.convolution.run(weights: last.weights, .bias(last.bias), on: workers)
+  }
+
+  private func run(_ block: Block, on workers: Workers) {
+    block.first.run(on: workers)
+    block.second.run(on: workers)
+  }
+}
+
+/// A 3x3 convolution with its normalisation folded in: weights times gamma / sqrt(var + eps), and a bias.
+struct FoldedConvolution<Scalar: NeuralScalar> {
+  private let convolution: Convolution<Scalar>
+  private let layer: NormalizationParameters<Scalar>
+  private let source: UnsafeMutablePointer<Lanes<Scalar>>
+  private let weights: UnsafeMutablePointer<Lanes<Scalar>>
+  private let bias: UnsafeMutablePointer<Lanes<Scalar>>
+
+  init(
+    _ arena: Arena, _ name: String, _ norm: String, _ input: FeatureMap<Scalar>,
+    _ output: FeatureMap<Scalar>, _ parameters: ParameterBuffer<Scalar>
+  ) {
+    convolution = Convolution(arena, from: input, to: output, taps: 9)
+    layer = parameters.normalization(norm, gradient: parameters)
+    source = parameters.lanes("\(name).weight")
+    weights = arena.zeroed(Lanes<Scalar>.self, count: output.blocks * input.channels * 9)
+    bias = arena.zeroed(Lanes<Scalar>.self, count: output.blocks)
+  }
+
+  func fold(on workers: Workers) {
+    let vectors = convolution.input.channels * 9
+    workers.run(convolution.output.blocks) { block in
+      let (scale, shift) = foldedNormalization(layer, block: block)
+      bias[block] = shift
+      for index in (block * vectors)..<((block + 1) * vectors) {
+        weights[index] = source[index] * scale
+      }
+    }
+  }
+
+  func run(on workers: Workers) {
+    convolution.run(
+      weights: weights, .biasActivation(bias, slope: Normalization<Scalar>.slope), on: workers)
+  }
+}

@@ -1,0 +1,66 @@
+/// Shape of the U-Net (method.md 1.2 and 1.3): what a checkpoint needs to be loaded again.
+///
+/// Per level: conv 3x3 - batch norm - leaky rectifier - dropout - conv 3x3 - batch norm - leaky rectifier. Down: 2x2 max
+/// pooling. Up: 1x1 convolution to the upper level's channels, bilinear enlargement by two, concatenated behind
+/// the skip. Heads: 1x1 convolutions on the decoder maps, full resolution first.
+public struct NetworkSettings: Codable, Sendable, Equatable {
+  /// 1…8 channels of the input (one slice, or neighbouring slices).
+  public var inputChannels: Int
+  /// Outputs K+1: background and K classes, 2…32.
+  public var classes: Int
+  /// Channels a level, multiples of 8, two to six levels.
+  public var channels: [Int]
+  /// Dropout rate a level, in the encoder and the decoder block of that level.
+  public var dropout: [Float]
+
+  /// - Parameter dropout: one rate a level; none where left out.
+  public init(inputChannels: Int, classes: Int, channels: [Int], dropout: [Float]? = nil) {
+    self.inputChannels = inputChannels
+    self.classes = classes
+    self.channels = channels
+    self.dropout = dropout ?? channels.map { _ in 0 }
+  }
+
+  /// Levels of the U-Net.
+  public var levels: Int { channels.count }
+  /// Prediction scales: 1, 1/2, … at most four.
+  public var heads: Int { min(4, levels - 1) }
+  /// Height and width of an input must be multiples of this.
+  public var multiple: Int { 1 << (levels - 1) }
+
+  /// - Throws: `NeuralError.settings` naming what is out of range.
+  public func validate() throws {
+    func check(_ condition: Bool, _ sentence: String) throws {
+      if !condition { throw NeuralError.settings(sentence) }
+    }
+    try check((1...8).contains(inputChannels), "1 to 8 input channels, found \(inputChannels)")
+    try check((2...32).contains(classes), "2 to 32 outputs, found \(classes)")
+    try check((2...6).contains(levels), "2 to 6 levels of channels, found \(levels)")
+    try check(
+      channels.allSatisfy { $0 > 0 && $0 <= 1024 && $0 % 8 == 0 },
+      "channels that are multiples of 8 up to 1024, found \(channels)")
+    try check(
+      dropout.count == levels && dropout.allSatisfy { $0 >= 0 && $0 <= 0.9 },
+      "one dropout rate from 0 to 0.9 a level, found \(dropout)")
+  }
+}
+
+/// What can go wrong in Neural for reasons outside it: settings, shapes, checkpoints.
+public enum NeuralError: Error, CustomStringConvertible, Equatable {
+  /// Settings out of range: what was expected and found.
+  case settings(String)
+  /// An input of another shape than planned.
+  case shape(String)
+  /// A tensor missing in a checkpoint or of another shape.
+  case parameters(String)
+
+  /// One sentence: expected, found, what to do.
+  public var description: String {
+    switch self {
+    case .settings(let text): "The network settings do not fit: expected \(text)."
+    case .shape(let text): "The input does not fit the network: \(text)."
+    case .parameters(let text):
+      "The checkpoint does not fit the network: \(text). Use a checkpoint of the same settings."
+    }
+  }
+}

@@ -1,0 +1,116 @@
+/// Where every tensor of a network lies in one flat buffer, and under which name and shape PyTorch knows it.
+///
+/// Trainable tensors come first, running statistics behind them: the optimiser runs over the first part, the EMA
+/// over both. Every tensor starts at a multiple of eight scalars, so that vectors are aligned.
+struct ParameterTable {
+  enum Kind: Equatable {
+    /// (outputs, inputs, k, k) with outputs padded to eight in the engine's layout; 9 or 1 taps.
+    case convolution(outputs: Int, inputs: Int, taps: Int)
+    /// (count), padded to eight.
+    case vector(Int)
+    /// (rows, columns), as it is.
+    case matrix(rows: Int, columns: Int)
+  }
+
+  /// How a tensor starts.
+  enum Start: Equatable {
+    case zero, one
+    /// U(±1/sqrt(fan)): PyTorch's default for convolutions and linear layers, weights and biases alike.
+    case uniform(fan: Int)
+  }
+
+  struct Entry: Equatable {
+    let name: String
+    let kind: Kind
+    let offset: Int
+    let start: Start
+
+    var shape: [Int] {
+      switch kind {
+      case .convolution(let o, let i, let taps):
+        let side = taps == 9 ? 3 : 1
+        return [o, i, side, side]
+      case .vector(let n): return [n]
+      case .matrix(let r, let c): return [r, c]
+      }
+    }
+    /// Scalars in the flat buffer, padding included.
+    var extent: Int {
+      switch kind {
+      case .convolution(let o, let i, let taps): (o + 7) / 8 * 8 * i * taps
+      case .vector(let n): (n + 7) / 8 * 8
+      case .matrix(let r, let c): (r * c + 7) / 8 * 8
+      }
+    }
+  }
+
+  let entries: [Entry]
+  private let places: [String: Int]
+  /// Scalars that the optimiser changes: `0..<trainable`.
+  let trainable: Int
+  /// All scalars.
+  let count: Int
+
+  init(_ settings: NetworkSettings) {
+    var specifications: [(String, Kind, Start)] = []
+    var buffers: [(String, Kind, Start)] = []
+    func block(_ name: String, _ inputs: Int, _ outputs: Int) {
+      for (index, i) in [(1, inputs), (2, outputs)] {
+        specifications.append(
+          (
+            "\(name).conv\(index).weight", .convolution(outputs: outputs, inputs: i, taps: 9),
+            .uniform(fan: i * 9)
+          ))
+        specifications.append(("\(name).norm\(index).weight", .vector(outputs), .one))
+        specifications.append(("\(name).norm\(index).bias", .vector(outputs), .zero))
+        buffers.append(("\(name).norm\(index).running_mean", .vector(outputs), .zero))
+        buffers.append(("\(name).norm\(index).running_var", .vector(outputs), .one))
+      }
+    }
+    let (c, top) = (settings.channels, settings.levels - 1)
+    for level in 0...top {
+      block("encoder.\(level)", level == 0 ? settings.inputChannels : c[level - 1], c[level])
+    }
+    for level in (0..<top).reversed() { block("decoder.\(level)", 2 * c[level], c[level]) }
+    // The 1x1 convolutions that leave one map lie side by side: they run as one (see FanOut).
+    for level in (0...top).reversed() {
+      let parts =
+        (level > 0 ? [("up.\(level - 1)", c[level - 1])] : [])
+        + (level < settings.heads ? [("head.\(level)", settings.classes)] : [])
+      for (name, outputs) in parts {
+        specifications.append(
+          (
+            "\(name).weight", .convolution(outputs: outputs, inputs: c[level], taps: 1),
+            .uniform(fan: c[level])
+          ))
+      }
+      for (name, outputs) in parts {
+        specifications.append(("\(name).bias", .vector(outputs), .uniform(fan: c[level])))
+      }
+    }
+    for (index, inputs) in [(0, c[0]), (2, Self.projectionWidth)] {
+      let outputs = Self.projectionWidth
+      specifications.append(
+        ("projection.\(index).weight", .matrix(rows: outputs, columns: inputs), .uniform(fan: inputs)))
+      specifications.append(("projection.\(index).bias", .vector(outputs), .uniform(fan: inputs)))
+    }
+    var offset = 0
+    entries = (specifications + buffers).map { name, kind, start in
+      let entry = Entry(name: name, kind: kind, offset: offset, start: start)
+      offset += entry.extent
+      return entry
+    }
+    places = Dictionary(uniqueKeysWithValues: entries.enumerated().map { ($1.name, $0) })
+    count = offset
+    trainable = entries[specifications.count].offset
+  }
+
+  /// Width of the contrastive projection head (method.md 2.3).
+  static var projectionWidth: Int { 32 }
+
+  /// The entry of a name this table made itself.
+  subscript(name: String) -> Entry {
+    guard let place = places[name] else { preconditionFailure("no parameter \(name)") }
+    return entries[place]
+  }
+}

@@ -1,0 +1,72 @@
+/// The maps that the parts of a training network share, allocated once for a batch shape. Lists run over levels, from
+/// full resolution down.
+struct TrainingPlan<Scalar: NeuralScalar> {
+  private let arena: Arena
+  private let settings: NetworkSettings
+  private let count: Int
+  private let planes: [PaddedPlane]
+
+  let images: FeatureMap<Scalar>
+  /// Encoder outputs pooled for the level below.
+  let pooled: [FeatureMap<Scalar>]
+  let pooledGradient: [FeatureMap<Scalar>]
+  /// The level below, brought to this level's channels, before and after its enlargement.
+  let low: [FeatureMap<Scalar>]
+  let lowGradient: [FeatureMap<Scalar>]
+  let enlarged: [FeatureMap<Scalar>]
+  let enlargedGradient: [FeatureMap<Scalar>]
+  let encoderGradient: [FeatureMap<Scalar>]
+  let decoderGradient: [FeatureMap<Scalar>]
+  /// Gradient between a block's two convolutions: encoder and decoder of a level take turns.
+  let middleGradient: [FeatureMap<Scalar>]
+  let logits: [FeatureMap<Scalar>]
+  let logitGradients: [FeatureMap<Scalar>]
+
+  init(_ arena: Arena, _ settings: NetworkSettings, count: Int, height: Int, width: Int) {
+    let planes = (0..<settings.levels).map {
+      PaddedPlane(height: height >> $0, width: width >> $0)
+    }
+    func maps(_ range: Range<Int>, below: Int = 0, _ channels: (Int) -> Int) -> [FeatureMap<Scalar>] {
+      range.map {
+        FeatureMap(arena, count: count, channels: channels($0), plane: planes[$0 + below])
+      }
+    }
+    let (c, all, upper) = (settings.channels, 0..<settings.levels, 0..<(settings.levels - 1))
+    let padded = (settings.classes + 7) / 8 * 8
+    images = FeatureMap(
+      arena, count: count, channels: settings.inputChannels, plane: planes[0])
+    pooled = maps(upper, below: 1) { c[$0] }
+    pooledGradient = maps(upper, below: 1) { c[$0] }
+    low = maps(upper, below: 1) { c[$0] }
+    lowGradient = maps(upper, below: 1) { c[$0] }
+    enlarged = maps(upper) { c[$0] }
+    enlargedGradient = maps(upper) { c[$0] }
+    encoderGradient = maps(all) { c[$0] }
+    decoderGradient = maps(upper) { c[$0] }
+    middleGradient = maps(all) { c[$0] }
+    logits = maps(0..<settings.heads) { _ in padded }
+    logitGradients = maps(0..<settings.heads) { _ in padded }
+    (self.arena, self.settings, self.count, self.planes) = (arena, settings, count, planes)
+  }
+
+  /// Scratch memory large enough for every layer of the table.
+  func scratch(_ table: ParameterTable) -> ConvolutionBlock<Scalar>.Scratch {
+    let c = settings.channels
+    let statistics = (0..<settings.levels).map { level in
+      let chunks = ChunkPlan(
+        span: planes[level].span, images: count, outputBlocks: c[level] / 8)
+      return count * chunks.count * c[level] / 8 * 2
+    }
+    let convolutions = table.entries.map(\.extent)
+    // A fan-out runs two tensors as one: the next level's channels and the logits.
+    let padded = (settings.classes + 7) / 8 * 8
+    let fans = (0..<settings.levels).map { (c[max(0, $0 - 1)] + padded) * c[$0] }
+    let largest = (convolutions + fans).max() ?? 0
+    return ConvolutionBlock.Scratch(
+      statistics: arena.zeroed(Lanes<Scalar>.self, count: statistics.max() ?? 0),
+      weightSums: arena.zeroed(
+        Lanes<Scalar>.self,
+        count: ConvolutionWeightGradient<Scalar>.scratchCount(largestWeight: largest / 8)),
+      turnedWeights: arena.zeroed(Scalar.self, count: largest))
+  }
+}

@@ -96,7 +96,7 @@ struct Convolution<Scalar: NeuralScalar> {
       let b = bias[block]
       for p in pixels {
         let v = y[p] + b
-        y[p] = v.replacing(with: v * slope, where: v .< 0)
+        y[p] = Scalar.larger(v, v * slope)
       }
     case .none, .statistics: break
     }

@@ -25,8 +25,8 @@ struct Dropout<Scalar: NeuralScalar> {
   func factors(_ counter: Int) -> Lanes<Scalar> {
     let bits = Self.mix(key &+ UInt64(truncatingIfNeeded: counter) &* 0x9E37_79B9_7F4A_7C15)
     let bytes = unsafeBitCast(bits, to: SIMD8<UInt8>.self)
-    let value = Lanes<Scalar>(bytes)
-    return Lanes(repeating: gain).replacing(with: 0, where: value .< threshold)
+    return Scalar.select(
+      .zero, Lanes(repeating: gain), where: Lanes<Scalar>(bytes), isBelow: Lanes(repeating: threshold))
   }
 
   /// The finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).

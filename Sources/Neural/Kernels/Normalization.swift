@@ -46,7 +46,7 @@ struct Normalization<Scalar: NeuralScalar> {
       }
       let mu = sum / count
       var variance = squares / count - mu * mu
-      variance.replace(with: 0, where: variance .< 0)
+      variance = Double.larger(variance, .zero)
       let inverseDeviation = 1 / (variance + Self.epsilon).squareRoot()
       mean[block] = narrowed(mu)
       inverse[block] = narrowed(inverseDeviation)
@@ -74,7 +74,7 @@ struct Normalization<Scalar: NeuralScalar> {
         let start = row * plane.stride
         for p in start..<(start + plane.width) {
           let u = offset.addingProduct(source[p], factor)
-          target[p] = u.replacing(with: u * Self.slope, where: u .< 0)
+          target[p] = Scalar.larger(u, u * Self.slope)
         }
         target[start + plane.width] = .zero
         if dropout.isActive {
@@ -131,7 +131,7 @@ struct Normalization<Scalar: NeuralScalar> {
         }
         for p in pixels {
           let u = offset.addingProduct(source[p], factor)
-          let d = g[p].replacing(with: g[p] * Self.slope, where: u .< 0)
+          let d = Scalar.select(g[p] * Self.slope, g[p], where: u, isBelow: .zero)
           g[p] = d
           sum += d
           product = product.addingProduct(d, (source[p] - mu) * inv)

@@ -23,7 +23,8 @@ struct MaxPool<Scalar: NeuralScalar> {
         let (source, target) = (x + 2 * row * below, y + row * plane.stride)
         for c in 0..<plane.width {
           let s = source + 2 * c
-          target[c] = larger(larger(s[0], s[1]), larger(s[below], s[below + 1]))
+          target[c] = Scalar.larger(
+            Scalar.larger(s[0], s[1]), Scalar.larger(s[below], s[below + 1]))
         }
       }
     }
@@ -60,16 +61,8 @@ private func giveToFirst<Scalar: NeuralScalar>(
   _ maximum: Lanes<Scalar>, _ input: UnsafePointer<Lanes<Scalar>>,
   _ gradient: UnsafeMutablePointer<Lanes<Scalar>>, _ rest: inout Lanes<Scalar>
 ) {
-  let isMaximum = input.pointee .== maximum
-  gradient.pointee += Lanes.zero.replacing(with: rest, where: isMaximum)
-  rest.replace(with: 0, where: isMaximum)
-}
-
-@inline(__always)
-private func larger<Scalar: NeuralScalar>(
-  _ a: Lanes<Scalar>, _ b: Lanes<Scalar>
-) -> Lanes<Scalar> {
-  a.replacing(with: b, where: b .> a)
+  gradient.pointee += Scalar.select(rest, .zero, where: input.pointee, equals: maximum)
+  rest = Scalar.select(.zero, rest, where: input.pointee, equals: maximum)
 }
 
 /// Bilinear enlargement by two with pixel centres aligned to areas (align_corners = false), edges repeated.

@@ -2,7 +2,7 @@
 ///
 /// The standard library compares lanes of a generic scalar one by one; of a known scalar it compiles to one compare
 /// and one blend instruction. These functions let generic kernels reach the latter.
-public protocol LaneSelection: SIMDScalar {
+public protocol LaneSelection: BinaryFloatingPoint, SIMDScalar, Codable {
   /// The larger of both in every lane; `b` where they compare equal or one is NaN.
   static func larger(_ a: SIMD8<Self>, _ b: SIMD8<Self>) -> SIMD8<Self>
 

@@ -1,0 +1,178 @@
+import Testing
+
+@testable import Neural
+
+/// Direct convolutions against the definition, in Double, at sizes that tiles and chunks do not divide.
+@Suite struct ConvolutionTests {
+  struct Shape: CustomStringConvertible {
+    var images = 1, inputs = 8, outputs = 8, height = 5, width = 7, taps = 9
+    var description: String {
+      "\(images)x\(inputs)->\(outputs) \(height)x\(width) taps \(taps)"
+    }
+  }
+
+  static let shapes = [
+    Shape(inputs: 1, height: 1, width: 1), Shape(inputs: 3, height: 2, width: 2),
+    Shape(images: 2, inputs: 5, outputs: 16, height: 9, width: 13),
+    Shape(images: 2, inputs: 16, outputs: 24, height: 3, width: 31),
+    Shape(inputs: 24, outputs: 16, height: 17, width: 5, taps: 1),
+    Shape(images: 3, inputs: 8, outputs: 40, height: 4, width: 4),
+    Shape(inputs: 8, outputs: 8, height: 33, width: 9),
+  ]
+
+  @Test(arguments: shapes)
+  func forwardEqualsTheDefinition(_ shape: Shape) {
+    let scene = Scene(shape, seed: 1)
+    scene.convolution.run(weights: scene.weights, .none, on: scene.workers)
+    expectClose(scene.output.dense, scene.expectedOutput(), shape)
+    #expect(scene.output.paddingIsZero, "\(shape)")
+  }
+
+  @Test(arguments: shapes)
+  func weightGradientEqualsTheDefinition(_ shape: Shape) {
+    let scene = Scene(shape, seed: 2)
+    let arena = Arena()
+    let scratch = arena.zeroed(
+      Lanes<Double>.self,
+      count: ConvolutionWeightGradient<Double>.scratchCount(
+        largestWeight: scene.weightCount / 8))
+    let gradient = arena.zeroed(Double.self, count: scene.weightCount)
+    let operation = ConvolutionWeightGradient(
+      of: scene.input, scene.outputGradient, taps: shape.taps, scratch: scratch)
+    operation.run(
+      into: UnsafeMutableRawPointer(gradient).assumingMemoryBound(to: Lanes<Double>.self),
+      on: scene.workers)
+    let found = WeightPacking.canonical(
+      gradient, outputs: shape.outputs, inputs: shape.inputs, taps: shape.taps)
+    expectClose(found, scene.expectedWeightGradient(), shape)
+  }
+
+  @Test(arguments: shapes.filter { $0.inputs % 8 == 0 })
+  func inputGradientEqualsTheDefinition(_ shape: Shape) {
+    let scene = Scene(shape, seed: 3)
+    let arena = Arena()
+    let target = FeatureMap<Double>(
+      arena, count: shape.images, channels: shape.inputs, plane: scene.input.plane)
+    let operation = Convolution(arena, from: scene.outputGradient, to: target, taps: shape.taps)
+    operation.runTurned(
+      weights: UnsafeMutablePointer(mutating: scene.weights), outputs: shape.outputs,
+      inputs: shape.inputs, arena.zeroed(Double.self, count: scene.weightCount), on: scene.workers)
+    expectClose(target.dense, scene.expectedInputGradient(), shape)
+    #expect(target.paddingIsZero, "\(shape)")
+  }
+
+  @Test func statisticsAreTheSumsOfTheOutput() {
+    let scene = Scene(Shape(images: 2, inputs: 8, outputs: 16, height: 19, width: 23), seed: 4)
+    let arena = Arena()
+    let sums = arena.zeroed(Lanes<Double>.self, count: scene.convolution.statisticsCount)
+    scene.convolution.run(weights: scene.weights, .statistics(sums), on: scene.workers)
+    let values = scene.output.dense
+    let area = scene.output.plane.area
+    for channel in 0..<16 {
+      var (sum, squares) = (0.0, 0.0)
+      for image in 0..<2 {
+        for value in values[(image * 16 + channel) * area..<(image * 16 + channel + 1) * area] {
+          (sum, squares) = (sum + value, squares + value * value)
+        }
+      }
+      var found = (0.0, 0.0)
+      for slot in 0..<(2 * scene.convolution.chunks.count) {
+        found.0 += sums[(slot * 2 + channel / 8) * 2][channel % 8]
+        found.1 += sums[(slot * 2 + channel / 8) * 2 + 1][channel % 8]
+      }
+      #expect(abs(found.0 - sum) < 1e-9 && abs(found.1 - squares) < 1e-9)
+    }
+  }
+
+  @Test func resultsDoNotDependOnTheThreadCount() {
+    let shape = Shape(images: 2, inputs: 16, outputs: 24, height: 40, width: 37)
+    let outputs = [1, 2, 3].map { threads in
+      let scene = Scene(shape, seed: 5, threads: threads)
+      scene.convolution.run(weights: scene.weights, .none, on: scene.workers)
+      return scene.output.dense
+    }
+    #expect(outputs[0] == outputs[1] && outputs[0] == outputs[2])
+  }
+
+  private func expectClose(_ found: [Double], _ expected: [Double], _ shape: Shape) {
+    #expect(found.count == expected.count)
+    let worst = zip(found, expected).map { abs($0 - $1) }.max() ?? 0
+    #expect(worst < 1e-11, "\(shape): largest difference \(worst)")
+  }
+}
+
+/// One convolution with random input, weights and output gradient.
+private struct Scene {
+  typealias Shape = ConvolutionTests.Shape
+  let arena = Arena()
+  let shape: Shape
+  let workers: Workers
+  let input: FeatureMap<Double>
+  let output: FeatureMap<Double>
+  let outputGradient: FeatureMap<Double>
+  let canonical: [Double]
+  let weights: UnsafePointer<Lanes<Double>>
+  let convolution: Convolution<Double>
+  var weightCount: Int { shape.outputs * shape.inputs * shape.taps }
+
+  init(_ shape: Shape, seed: UInt64, threads: Int = 2) {
+    var noise = Noise(seed: seed)
+    let plane = PaddedPlane(height: shape.height, width: shape.width)
+    func map(_ channels: Int) -> FeatureMap<Double> {
+      FeatureMap(arena, count: shape.images, channels: channels, plane: plane)
+    }
+    (self.shape, workers) = (shape, Workers(threads: threads))
+    (input, output, outputGradient) = (map(shape.inputs), map(shape.outputs), map(shape.outputs))
+    input.set(noise.values(shape.images * shape.inputs * plane.area))
+    outputGradient.set(noise.values(shape.images * shape.outputs * plane.area))
+    canonical = noise.values(shape.outputs * shape.inputs * shape.taps)
+    let packed = arena.zeroed(Double.self, count: canonical.count)
+    WeightPacking.pack(
+      canonical, outputs: shape.outputs, inputs: shape.inputs, taps: shape.taps, into: packed)
+    weights = UnsafeRawPointer(packed).assumingMemoryBound(to: Lanes<Double>.self)
+    convolution = Convolution(arena, from: input, to: output, taps: shape.taps)
+  }
+
+  /// Calls `body` with flat indices (output element, input element, weight) of every product of the definition.
+  private func eachProduct(_ body: (Int, Int, Int) -> Void) {
+    let (h, w, side) = (shape.height, shape.width, shape.taps == 9 ? 3 : 1)
+    for n in 0..<shape.images {
+      for o in 0..<shape.outputs {
+        for i in 0..<shape.inputs {
+          for tap in 0..<shape.taps {
+            let (dy, dx) = (tap / side - side / 2, tap % side - side / 2)
+            for row in max(0, -dy)..<max(max(0, -dy), min(h, h - dy)) {
+              for column in max(0, -dx)..<max(max(0, -dx), min(w, w - dx)) {
+                body(
+                  ((n * shape.outputs + o) * h + row) * w + column,
+                  ((n * shape.inputs + i) * h + row + dy) * w + column + dx,
+                  (o * shape.inputs + i) * shape.taps + tap)
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  func expectedOutput() -> [Double] {
+    let x = input.dense
+    var y = [Double](repeating: 0, count: outputGradient.dense.count)
+    eachProduct { o, i, k in y[o] += x[i] * canonical[k] }
+    return y
+  }
+
+  func expectedWeightGradient() -> [Double] {
+    let (x, g) = (input.dense, outputGradient.dense)
+    var dw = [Double](repeating: 0, count: canonical.count)
+    eachProduct { o, i, k in dw[k] += x[i] * g[o] }
+    return dw
+  }
+
+  func expectedInputGradient() -> [Double] {
+    let g = outputGradient.dense
+    var dx = [Double](repeating: 0, count: input.dense.count)
+    eachProduct { o, i, k in dx[i] += g[o] * canonical[k] }
+    return dx
+  }
+}

@@ -104,7 +104,7 @@ import Testing
 /// One convolution with random input, weights and output gradient.
 private struct Scene {
   typealias Shape = ConvolutionTests.Shape
-  let arena = Arena()
+  let arena: Arena
   let shape: Shape
   let workers: Workers
   let input: FeatureMap<Double>
@@ -118,6 +118,8 @@ private struct Scene {
   init(_ shape: Shape, seed: UInt64, threads: Int = 2) {
     var noise = Noise(seed: seed)
     let plane = PaddedPlane(height: shape.height, width: shape.width)
+    let arena = Arena()
+    self.arena = arena
     func map(_ channels: Int) -> FeatureMap<Double> {
       FeatureMap(arena, count: shape.images, channels: channels, plane: plane)
     }

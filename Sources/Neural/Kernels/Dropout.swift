@@ -26,7 +26,8 @@ struct Dropout<Scalar: NeuralScalar> {
     let bits = Self.mix(key &+ UInt64(truncatingIfNeeded: counter) &* 0x9E37_79B9_7F4A_7C15)
     let bytes = unsafeBitCast(bits, to: SIMD8<UInt8>.self)
     return Scalar.select(
-      .zero, Lanes(repeating: gain), where: Lanes<Scalar>(bytes), isBelow: Lanes(repeating: threshold))
+      .zero, Lanes(repeating: gain), where: Lanes<Scalar>(bytes),
+      isBelow: Lanes(repeating: threshold))
   }
 
   /// The finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).

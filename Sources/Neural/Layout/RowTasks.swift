@@ -28,5 +28,7 @@ struct RowTasks {
   }
 
   /// Tasks of one block, in order.
-  func tasks(of block: Int) -> Range<Int> { block * images * pieces..<(block + 1) * images * pieces }
+  func tasks(of block: Int) -> Range<Int> {
+    block * images * pieces..<(block + 1) * images * pieces
+  }
 }

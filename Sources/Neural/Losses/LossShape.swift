@@ -36,8 +36,9 @@ public struct LossShape: Sendable, Equatable {
     (height >> head, width >> head)
   }
 
-  /// Throws unless `maps` are this shape's heads, full resolution first.
-  func check<Scalar>(_ maps: [ClassMaps<Scalar>], name: String) throws {
+  /// Throws unless `maps` are this shape's heads (or its first `wanted` heads), full resolution first.
+  func check<Scalar>(_ maps: [ClassMaps<Scalar>], heads wanted: Int? = nil, name: String) throws {
+    let heads = wanted ?? self.heads
     guard maps.count == heads else {
       throw LossError.shape(
         name: name, expected: "\(heads) heads", found: "\(maps.count) heads")

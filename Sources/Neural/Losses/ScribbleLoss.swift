@@ -49,13 +49,16 @@ public final class ScribbleLoss<Scalar: NeuralScalar> {
     }
   }
 
+  /// How many of the teacher's heads the terms look at: all, or the full-resolution one whose averages serve the others.
+  public var teacherHeads: Int { settings.distillation.target == .pooled ? 1 : shape.heads }
+
   /// Bytes of scratch memory.
   public var bytes: Int { workspace.bytes + (prototypes?.bytes ?? 0) }
 
   /// Every term but the prototype form of contrast; adds the gradient of `total` to `gradients`.
   ///
-  /// - student, teacher, gradients: one (N, C, H/2^s, W/2^s) per head, full resolution first; `teacher` may be nil when
-  ///   no term needs it
+  /// - student, gradients: one (N, C, H/2^s, W/2^s) per head, full resolution first
+  /// - teacher: the first `teacherHeads` heads; may be nil when no term needs it
   /// - targets: (N, H, W)
   /// - ramp, contrastRamp: r(t) of `Ramps`
   public func evaluate(
@@ -64,7 +67,9 @@ public final class ScribbleLoss<Scalar: NeuralScalar> {
   ) throws -> LossTerms {
     try shape.check(student, name: "student")
     try shape.check(gradients, name: "gradients")
-    if settings.needsTeacher { try shape.check(teacher ?? [], name: "teacher") }
+    if settings.needsTeacher {
+      try shape.check(teacher ?? [], heads: teacherHeads, name: "teacher")
+    }
     guard
       targets.count == shape.count && targets.height == shape.height
         && targets.width == shape.width

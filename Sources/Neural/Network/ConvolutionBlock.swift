@@ -42,8 +42,10 @@ struct ConvolutionBlock<Scalar: NeuralScalar> {
       _ index: Int, _ source: FeatureMap<Scalar>, _ gradient: FeatureMap<Scalar>,
       _ sourceGradient: FeatureMap<Scalar>?
     ) -> Stage {
-      let z = FeatureMap<Scalar>(arena, count: source.count, channels: channels, plane: source.plane)
-      let a = FeatureMap<Scalar>(arena, count: source.count, channels: channels, plane: source.plane)
+      let z = FeatureMap<Scalar>(
+        arena, count: source.count, channels: channels, plane: source.plane)
+      let a = FeatureMap<Scalar>(
+        arena, count: source.count, channels: channels, plane: source.plane)
       return Stage(
         convolution: Convolution(arena, from: source, to: z, taps: 9),
         normalization: Normalization(arena, of: z), activation: a, gradient: gradient,

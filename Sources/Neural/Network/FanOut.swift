@@ -18,7 +18,8 @@ struct FanOut<Scalar: NeuralScalar> {
   ///   - names: the tensors' names in the order of `outputs`, for example ["up.0", "head.1"].
   ///   - outputs: whole channel blocks each (logits padded).
   init(
-    _ arena: Arena, names: [String], from input: FeatureMap<Scalar>, to outputs: [FeatureMap<Scalar>],
+    _ arena: Arena, names: [String], from input: FeatureMap<Scalar>,
+    to outputs: [FeatureMap<Scalar>],
     gradients outputGradients: [FeatureMap<Scalar>], inputGradient: FeatureMap<Scalar>,
     parameters: ParameterBuffer<Scalar>, parameterGradients: ParameterBuffer<Scalar>,
     scratch: ConvolutionBlock<Scalar>.Scratch

@@ -6,8 +6,8 @@ struct InferenceNetwork<Scalar: NeuralScalar> {
   let images: FeatureMap<Scalar>
   /// Logits a computed head, full resolution first; channels K+1 padded to eight.
   let logits: [FeatureMap<Scalar>]
-  /// The decoder's full-resolution output (N, channels[0], H, W).
-  let features: FeatureMap<Scalar>
+  /// The decoder's outputs (N, channels[level], H >> level, W >> level).
+  let features: [FeatureMap<Scalar>]
 
   private let blocks: [Block]
   private let pools: [MaxPool<Scalar>]
@@ -49,7 +49,8 @@ struct InferenceNetwork<Scalar: NeuralScalar> {
 
     func block(_ name: String, _ level: Int, _ input: FeatureMap<Scalar>) -> Block {
       Block(
-        first: FoldedConvolution(arena, "\(name).conv1", "\(name).norm1", input, middles[level], parameters),
+        first: FoldedConvolution(
+          arena, "\(name).conv1", "\(name).norm1", input, middles[level], parameters),
         second: FoldedConvolution(
           arena, "\(name).conv2", "\(name).norm2", middles[level], outputs[level], parameters))
     }
@@ -75,7 +76,7 @@ struct InferenceNetwork<Scalar: NeuralScalar> {
           bias: parameters.lanes("\(names[0]).bias")))
     }
     (self.blocks, self.fans, levels) = (blocks, fans, settings.levels)
-    features = outputs[0]
+    features = Array(outputs[..<top])
   }
 
   /// Takes over the parameters' present values.

@@ -44,6 +44,13 @@ struct ParameterTable {
     }
   }
 
+  /// Sizes of the head that projects features for the contrastive term: inputs -> hidden -> outputs.
+  struct ProjectionShape: Equatable {
+    let inputs: Int
+    let hidden: Int
+    let outputs: Int
+  }
+
   let entries: [Entry]
   private let places: [String: Int]
   /// Scalars that the optimiser changes: `0..<trainable`.
@@ -51,7 +58,8 @@ struct ParameterTable {
   /// All scalars.
   let count: Int
 
-  init(_ settings: NetworkSettings) {
+  /// - Parameter projection: the contrastive projection head's sizes, if it is trained.
+  init(_ settings: NetworkSettings, projection: ProjectionShape? = nil) {
     var specifications: [(String, Kind, Start)] = []
     var buffers: [(String, Kind, Start)] = []
     func block(_ name: String, _ inputs: Int, _ outputs: Int) {
@@ -88,11 +96,16 @@ struct ParameterTable {
         specifications.append(("\(name).bias", .vector(outputs), .uniform(fan: c[level])))
       }
     }
-    for (index, inputs) in [(0, c[0]), (2, Self.projectionWidth)] {
-      let outputs = Self.projectionWidth
-      specifications.append(
-        ("projection.\(index).weight", .matrix(rows: outputs, columns: inputs), .uniform(fan: inputs)))
-      specifications.append(("projection.\(index).bias", .vector(outputs), .uniform(fan: inputs)))
+    if let p = projection {
+      for (index, inputs, outputs) in [(0, p.inputs, p.hidden), (2, p.hidden, p.outputs)] {
+        specifications.append(
+          (
+            "projection.\(index).weight", .matrix(rows: outputs, columns: inputs),
+            .uniform(fan: inputs)
+          ))
+        specifications.append(
+          ("projection.\(index).bias", .vector(outputs), .uniform(fan: inputs)))
+      }
     }
     var offset = 0
     entries = (specifications + buffers).map { name, kind, start in
@@ -102,11 +115,8 @@ struct ParameterTable {
     }
     places = Dictionary(uniqueKeysWithValues: entries.enumerated().map { ($1.name, $0) })
     count = offset
-    trainable = entries[specifications.count].offset
+    trainable = specifications.count < entries.count ? entries[specifications.count].offset : offset
   }
-
-  /// Width of the contrastive projection head (method.md 2.3).
-  static var projectionWidth: Int { 32 }
 
   /// The entry of a name this table made itself.
   subscript(name: String) -> Entry {

@@ -9,10 +9,10 @@ struct TrainingNetwork<Scalar: NeuralScalar> {
   let logits: [FeatureMap<Scalar>]
   /// Gradients of the logits, to be filled before `backward`.
   let logitGradients: [FeatureMap<Scalar>]
-  /// The decoder's full-resolution output (N, channels[0], H, W), where contrast takes its features.
-  let features: FeatureMap<Scalar>
-  /// Its gradient; contrast adds to it between `backwardHeads` and `backwardBody`.
-  let featureGradient: FeatureMap<Scalar>
+  /// The decoder's outputs (N, channels[level], H >> level, W >> level), where contrast takes its features.
+  let features: [FeatureMap<Scalar>]
+  /// Their gradients; contrast may add to them while `backward` runs.
+  let featureGradients: [FeatureMap<Scalar>]
 
   private let encoders: [ConvolutionBlock<Scalar>]
   private let decoders: [ConvolutionBlock<Scalar>]
@@ -97,8 +97,8 @@ struct TrainingNetwork<Scalar: NeuralScalar> {
     (self.encoders, self.decoders, self.pools) = (encoders, decoders, pools)
     (self.fans, self.enlargements) = (fans, enlargements)
     (pooledGradients, encoderGradients) = (plan.pooledGradient, plan.encoderGradient)
-    features = decoders[top - 1].output
-    featureGradient = plan.decoderGradient[0]
+    features = decoders.reversed().map(\.output)
+    featureGradients = plan.decoderGradient
   }
 
   /// - Parameters:
@@ -116,14 +116,17 @@ struct TrainingNetwork<Scalar: NeuralScalar> {
     fans[settings.levels - 1].run(on: workers)
   }
 
-  /// From the full-resolution logits' gradient to `featureGradient`.
-  func backwardHead(on workers: Workers) {
+  /// From `logitGradients` to all parameter gradients (overwritten).
+  ///
+  /// - Parameter addGradient: called with a level when `featureGradients[level]` holds what the heads and the levels above
+  ///   give, before it is passed on.
+  func backward(
+    seed: UInt64, step: Int, on workers: Workers, addGradient: (Int) -> Void = { _ in }
+  ) {
     fans[settings.levels - 1].runBackward(scratch, on: workers)
-  }
-
-  /// The rest, from `featureGradient` and the coarse logits' gradients to all parameter gradients.
-  func backwardBody(seed: UInt64, step: Int, on workers: Workers) {
-    for index in (0..<(settings.levels - 1)).reversed() {
+    for level in 0..<(settings.levels - 1) {
+      addGradient(level)
+      let index = settings.levels - 2 - level
       decoders[index].backward(seed: seed, step: step, scratch, on: workers)
       let enlargement = enlargements[index]
       enlargement.upsample.backward(

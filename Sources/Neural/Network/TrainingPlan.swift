@@ -26,7 +26,8 @@ struct TrainingPlan<Scalar: NeuralScalar> {
     let planes = (0..<settings.levels).map {
       PaddedPlane(height: height >> $0, width: width >> $0)
     }
-    func maps(_ range: Range<Int>, below: Int = 0, _ channels: (Int) -> Int) -> [FeatureMap<Scalar>] {
+    func maps(_ range: Range<Int>, below: Int = 0, _ channels: (Int) -> Int) -> [FeatureMap<Scalar>]
+    {
       range.map {
         FeatureMap(arena, count: count, channels: channels($0), plane: planes[$0 + below])
       }

@@ -1,0 +1,118 @@
+/// Which optimiser turns gradients into steps, in PyTorch's form; weight decay is L2 added to the gradient.
+public struct OptimizerSettings: Codable, Sendable, Equatable {
+  /// SGD: v = mu v + g, w = w - lr v. Adam: bias-corrected moments (Kingma and Ba 2015).
+  public enum Kind: String, Codable, Sendable, CaseIterable { case sgd, adam }
+
+  public var kind: Kind
+  /// Momentum of SGD; Adam's decay of the first moment.
+  public var momentum: Float
+  /// Adam's decay of the second moment.
+  public var secondMomentum: Float
+  /// L2 penalty on every trainable tensor.
+  public var weightDecay: Float
+
+  /// Adam with betas 0.9 and 0.999, or SGD with momentum 0.9.
+  public init(
+    kind: Kind, momentum: Float = 0.9, secondMomentum: Float = 0.999, weightDecay: Float = 1e-5
+  ) {
+    self.kind = kind
+    self.momentum = momentum
+    self.secondMomentum = secondMomentum
+    self.weightDecay = weightDecay
+  }
+}
+
+/// One optimiser with its moments, over the trainable part of a flat parameter buffer.
+struct Optimizer<Scalar: NeuralScalar> {
+  let settings: OptimizerSettings
+  let first: ParameterBuffer<Scalar>
+  /// Adam only.
+  let second: ParameterBuffer<Scalar>?
+
+  init(_ arena: Arena, _ settings: OptimizerSettings, _ table: ParameterTable) {
+    self.settings = settings
+    first = ParameterBuffer(arena, table)
+    second = settings.kind == .adam ? ParameterBuffer(arena, table) : nil
+  }
+
+  /// - Parameter step: counted from 0, for Adam's bias correction.
+  func update(
+    _ parameters: ParameterBuffer<Scalar>, _ gradients: ParameterBuffer<Scalar>,
+    learningRate: Scalar, step: Int, on workers: Workers
+  ) {
+    let count = parameters.table.trainable / 8
+    let (w, g) = (lanes(parameters), lanes(gradients))
+    let moment = lanes(first)
+    let decay = Scalar(settings.weightDecay)
+    let piece = 16_384
+    workers.run((count + piece - 1) / piece) { task in
+      let range = task * piece..<min(count, (task + 1) * piece)
+      if let second {
+        adam(w, g, moment, lanes(second), range, decay, learningRate, step)
+      } else {
+        sgd(w, g, moment, range, decay, learningRate)
+      }
+    }
+  }
+
+  private func lanes(_ buffer: ParameterBuffer<Scalar>) -> UnsafeMutablePointer<Lanes<Scalar>> {
+    UnsafeMutableRawPointer(buffer.base).assumingMemoryBound(to: Lanes<Scalar>.self)
+  }
+
+  @inline(__always)
+  private func sgd(
+    _ w: UnsafeMutablePointer<Lanes<Scalar>>, _ g: UnsafePointer<Lanes<Scalar>>,
+    _ velocity: UnsafeMutablePointer<Lanes<Scalar>>, _ range: Range<Int>, _ decay: Scalar,
+    _ rate: Scalar
+  ) {
+    let momentum = Scalar(settings.momentum)
+    for i in range {
+      let v = velocity[i] * momentum + (g[i] + w[i] * decay)
+      velocity[i] = v
+      w[i] -= v * rate
+    }
+  }
+
+  @inline(__always)
+  private func adam(
+    _ w: UnsafeMutablePointer<Lanes<Scalar>>, _ g: UnsafePointer<Lanes<Scalar>>,
+    _ m: UnsafeMutablePointer<Lanes<Scalar>>, _ v: UnsafeMutablePointer<Lanes<Scalar>>,
+    _ range: Range<Int>, _ decay: Scalar, _ rate: Scalar, _ step: Int
+  ) {
+    let (b1, b2) = (Scalar(settings.momentum), Scalar(settings.secondMomentum))
+    let (c1, c2) = (1 - power(b1, step + 1), 1 - power(b2, step + 1))
+    let (scaledRate, root) = (rate / c1, 1 / c2.squareRoot())
+    for i in range {
+      let gradient = g[i] + w[i] * decay
+      m[i] = m[i] * b1 + gradient * (1 - b1)
+      v[i] = v[i] * b2 + gradient * gradient * (1 - b2)
+      w[i] -= scaledRate * m[i] / (v[i].squareRoot() * root + Scalar(1e-8))
+    }
+  }
+
+  private func power(_ base: Scalar, _ exponent: Int) -> Scalar {
+    var (result, factor, rest) = (1.0, Double(base), exponent)
+    while rest > 0 {
+      if rest & 1 == 1 { result *= factor }
+      factor *= factor
+      rest >>= 1
+    }
+    return Scalar(result)
+  }
+}
+
+/// teacher = decay * teacher + (1 - decay) * student over all tensors, running statistics included (method.md 2.5).
+func averageInto<Scalar: NeuralScalar>(
+  _ teacher: ParameterBuffer<Scalar>, _ student: ParameterBuffer<Scalar>, decay: Scalar,
+  on workers: Workers
+) {
+  let count = teacher.table.count / 8
+  let t = UnsafeMutableRawPointer(teacher.base).assumingMemoryBound(to: Lanes<Scalar>.self)
+  let s = UnsafeMutableRawPointer(student.base).assumingMemoryBound(to: Lanes<Scalar>.self)
+  let piece = 16_384
+  workers.run((count + piece - 1) / piece) { task in
+    for i in (task * piece)..<min(count, (task + 1) * piece) {
+      t[i] = t[i] * decay + s[i] * (1 - decay)
+    }
+  }
+}

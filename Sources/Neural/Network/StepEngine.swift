@@ -1,0 +1,136 @@
+/// One training step of ScribSD+ and everything it keeps: student, teacher, optimiser, memory (method.md 2.6).
+///
+/// Teacher forward in inference form, student forward, losses with their gradients on dense maps, student backward,
+/// optimiser, EMA. All memory is planned for one batch shape.
+final class StepEngine<Scalar: NeuralScalar> {
+  let arena = Arena()
+  let network: TrainingNetwork<Scalar>
+  let student: ParameterBuffer<Scalar>
+  let teacher: ParameterBuffer<Scalar>
+  let gradients: ParameterBuffer<Scalar>
+  let optimizer: Optimizer<Scalar>
+  let loss: ScribbleLoss<Scalar>
+  let workers: Workers
+  let seed: UInt64
+  var step = 0
+
+  private let teacherNetwork: InferenceNetwork<Scalar>?
+  private let studentLogits: [ClassMaps<Scalar>]
+  private let logitGradients: [ClassMaps<Scalar>]
+  private let teacherLogits: [ClassMaps<Scalar>]
+  private let contrast: ContrastRows<Scalar>?
+
+  /// - Throws: `NeuralError.settings`, `LossError` for settings out of range.
+  init(
+    network settings: NetworkSettings, loss lossSettings: LossSettings,
+    optimizer optimizerSettings: OptimizerSettings, count: Int, height: Int, width: Int,
+    threads: Int, seed: UInt64
+  ) throws {
+    try settings.validate()
+    let shape = try LossShape(
+      count: count, classes: settings.classes, height: height, width: width, heads: settings.heads)
+    guard height % settings.multiple == 0, width % settings.multiple == 0 else {
+      throw NeuralError.shape(
+        "height and width must be multiples of \(settings.multiple), found \(height)x\(width)")
+    }
+    let options = lossSettings.contrast
+    let channels = settings.channels[min(options.featureLevel, settings.levels - 2)]
+    let projection = ParameterTable.ProjectionShape(
+      inputs: channels, hidden: options.hiddenFeatures, outputs: options.projectedFeatures)
+    let table = ParameterTable(settings, projection: options.needsFeatures ? projection : nil)
+    loss = try ScribbleLoss(
+      lossSettings, shape, featureChannels: options.needsFeatures ? channels : 0)
+    student = ParameterBuffer(arena, table)
+    teacher = ParameterBuffer(arena, table)
+    gradients = ParameterBuffer(arena, table)
+    optimizer = Optimizer(arena, optimizerSettings, table)
+    network = TrainingNetwork(
+      arena, settings, count: count, height: height, width: width, parameters: student,
+      gradients: gradients)
+    let teacherHeads = lossSettings.needsTeacher ? loss.teacherHeads : 0
+    teacherNetwork =
+      teacherHeads == 0
+      ? nil
+      : InferenceNetwork(
+        arena, settings, count: count, height: height, width: width, heads: teacherHeads,
+        parameters: teacher)
+    studentLogits = StepEngine.maps(arena, shape, heads: settings.heads)
+    logitGradients = StepEngine.maps(arena, shape, heads: settings.heads)
+    teacherLogits = StepEngine.maps(arena, shape, heads: teacherHeads)
+    contrast = options.needsFeatures ? ContrastRows(arena, options, shape, channels: channels) : nil
+    workers = Workers(threads: threads)
+    self.seed = seed
+    student.initialize(seed: seed)
+  }
+
+  private static func maps(
+    _ arena: Arena, _ shape: LossShape, heads: Int
+  ) -> [ClassMaps<Scalar>] {
+    (0..<heads).map { head in
+      let (height, width) = shape.size(ofHead: head)
+      let base = arena.zeroed(Scalar.self, count: shape.count * shape.classes * height * width)
+      return ClassMaps(
+        count: shape.count, classes: shape.classes, height: height, width: width, base: base)
+    }
+  }
+
+  /// - images, teacherImages: (N, inputChannels, H, W), the same geometry with independent noise.
+  /// - targets: (N, H, W).
+  func run(
+    images: ClassMaps<Scalar>, teacherImages: ClassMaps<Scalar>, targets: TargetMaps,
+    learningRate: Scalar, ramp: Scalar, contrastRamp: Scalar, emaDecay: Scalar
+  ) throws -> LossTerms {
+    forward(images, teacherImages)
+    for map in logitGradients { map.base.update(repeating: 0, count: map.elements) }
+    var terms = try loss.evaluate(
+      student: studentLogits, teacher: teacherNetwork == nil ? nil : teacherLogits,
+      targets: targets, ramp: ramp, contrastRamp: contrastRamp, gradients: logitGradients,
+      workers.run)
+    contrastFeatures(targets, contrastRamp, &terms)
+    for (map, dense) in zip(network.logitGradients, logitGradients) {
+      map.fill(from: dense, on: workers)
+    }
+    network.backward(seed: seed, step: step, on: workers) { level in
+      if let contrast, level == contrast.level {
+        contrast.scatter(into: network.featureGradients[level])
+      }
+    }
+    optimizer.update(
+      student, gradients, learningRate: learningRate, step: step, on: workers)
+    averageInto(teacher, student, decay: emaDecay, on: workers)
+    step += 1
+    return terms
+  }
+
+  private func forward(_ images: ClassMaps<Scalar>, _ teacherImages: ClassMaps<Scalar>) {
+    if let teacherNetwork {
+      teacherNetwork.images.fill(from: teacherImages, on: workers)
+      teacherNetwork.fold(on: workers)
+      teacherNetwork.run(on: workers)
+      for (map, dense) in zip(teacherNetwork.logits, teacherLogits) {
+        map.copy(to: dense, on: workers)
+      }
+    }
+    network.images.fill(from: images, on: workers)
+    network.forward(seed: seed, step: step, on: workers)
+    for (map, dense) in zip(network.logits, studentLogits) { map.copy(to: dense, on: workers) }
+  }
+
+  /// The prototype form of contrast: gathers the drawn pixels' features and leaves their gradients in `contrast`.
+  private func contrastFeatures(
+    _ targets: TargetMaps, _ ramp: Scalar, _ terms: inout LossTerms
+  ) {
+    guard let contrast, let teacherNetwork else { return }
+    contrast.samples = PixelSamples()
+    contrast.clearGradient(gradients)
+    guard ramp > 0 else { return }
+    contrast.samples = loss.chooseSamples(
+      student: studentLogits, targets: targets, seed: seed, step: step, workers.run)
+    contrast.gather(
+      student: network.features[contrast.level], teacher: teacherNetwork.features[contrast.level])
+    loss.contrast(
+      contrast.samples, student: contrast.studentRows, teacher: contrast.teacherRows,
+      head: contrast.head(student), teacherHead: contrast.head(teacher), contrastRamp: ramp,
+      dRows: contrast.gradientRows, headGradient: contrast.head(gradients), terms: &terms)
+  }
+}

@@ -1,0 +1,76 @@
+/// Class probabilities of batches of one shape, from a checkpoint's tensors: the network in inference form.
+public final class Predictor {
+  /// Shape of the network.
+  public let network: NetworkSettings
+  private let arena = Arena()
+  private let inference: InferenceNetwork<Float>
+  private let parameters: ParameterBuffer<Float>
+  private let logits: ClassMaps<Float>
+  private let workers: Workers
+  private let count: Int
+  private let height: Int
+  private let width: Int
+
+  /// - Parameters:
+  ///   - parameters: `teacher.…` or `student.…` tensors; `prefix` says which.
+  ///   - count, height, width: batch shape; sizes are multiples of `network.multiple`.
+  /// - Throws: `NeuralError` for settings, sizes or tensors that do not fit.
+  public init(
+    network: NetworkSettings, parameters tensors: [NamedTensor], prefix: String, count: Int,
+    height: Int, width: Int, threads: Int
+  ) throws {
+    try network.validate()
+    guard count > 0, height > 0, width > 0, height % network.multiple == 0,
+      width % network.multiple == 0
+    else {
+      throw NeuralError.shape(
+        "height and width must be positive multiples of \(network.multiple), found "
+          + "\(height)x\(width)")
+    }
+    (self.network, self.count, self.height, self.width) = (network, count, height, width)
+    workers = Workers(threads: threads)
+    parameters = ParameterBuffer(arena, ParameterTable(network))
+    inference = InferenceNetwork(
+      arena, network, count: count, height: height, width: width, heads: 1, parameters: parameters)
+    logits = ClassMaps(
+      count: count, classes: network.classes, height: height, width: width,
+      base: arena.zeroed(Float.self, count: count * network.classes * height * width))
+    try load(tensors, prefix: prefix)
+  }
+
+  /// Bytes planned.
+  public var plannedBytes: Int { arena.bytes }
+
+  /// Takes other weights of the same network.
+  public func load(_ tensors: [NamedTensor], prefix: String) throws {
+    try parameters.load(tensors, prefix: prefix)
+    inference.fold(on: workers)
+  }
+
+  /// - images: (N, C, H, W); fewer images than planned are allowed, the rest of the batch is left over.
+  /// - Returns: (N, K+1, H, W) probabilities.
+  /// - Throws: `NeuralError.shape` for another shape than planned.
+  public func probabilities(_ images: ImageBatch) throws -> [Float] {
+    guard
+      images.count > 0, images.count <= count, images.channels == network.inputChannels,
+      (images.height, images.width) == (height, width),
+      images.values.count == images.count * images.channels * height * width
+    else {
+      throw NeuralError.shape(
+        "images are \(images.count)x\(images.channels)x\(images.height)x\(images.width), planned "
+          + "are up to \(count)x\(network.inputChannels)x\(height)x\(width)")
+    }
+    var batch = images
+    if images.count < count {
+      let missing = (count - images.count) * images.channels * height * width
+      batch.values += [Float](repeating: 0, count: missing)
+      batch.count = count
+    }
+    withMaps(batch) { inference.images.fill(from: $0, on: workers) }
+    inference.run(on: workers)
+    inference.logits[0].copy(to: logits, on: workers)
+    softmax(logits, temperature: 1, into: logits, workers.run)
+    let wanted = images.count * network.classes * height * width
+    return Array(UnsafeBufferPointer(start: logits.base, count: wanted))
+  }
+}

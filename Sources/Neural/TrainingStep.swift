@@ -1,0 +1,171 @@
+/// Trains one network on batches of one shape: the engine's public face, with every check on its inputs.
+///
+/// One caller at a time. The same seed and the same inputs give the same bits at any thread count.
+public final class TrainingStep {
+  /// Shape of the network.
+  public let network: NetworkSettings
+  private let engine: StepEngine<Float>
+  private let count: Int
+  private let height: Int
+  private let width: Int
+
+  /// Plans all memory for batches of `count` images of `height` x `width` and draws starting weights from `seed`.
+  ///
+  /// - Throws: `NeuralError` or `LossError` for settings out of range or sizes that are no multiple of
+  ///   `network.multiple`.
+  public init(
+    network: NetworkSettings, loss: LossSettings, optimizer: OptimizerSettings, count: Int,
+    height: Int, width: Int, threads: Int, seed: UInt64
+  ) throws {
+    (self.network, self.count, self.height, self.width) = (network, count, height, width)
+    engine = try StepEngine(
+      network: network, loss: loss, optimizer: optimizer, count: count, height: height,
+      width: width, threads: threads, seed: seed)
+  }
+
+  /// Bytes planned for parameters, feature maps and scratch memory.
+  public var plannedBytes: Int { engine.arena.bytes + engine.loss.bytes }
+
+  /// Steps done.
+  public var step: Int { engine.step }
+
+  /// One step: losses, gradients, optimiser, teacher.
+  ///
+  /// - student, teacher: (N, C, H, W), the same geometry with independent noise
+  /// - targets: (N, H, W), -1 = no scribble
+  /// - ramp, contrastRamp, emaDecay: `Ramps`
+  /// - Throws: `NeuralError.shape` for another shape than planned, `LossError` for labels that are no class.
+  public func run(
+    student: ImageBatch, teacher: ImageBatch, targets: TargetBatch, learningRate: Float,
+    ramp: Float, contrastRamp: Float, emaDecay: Float
+  ) throws -> LossTerms {
+    try check(student, "student images")
+    try check(teacher, "teacher images")
+    try check(targets)
+    return try withMaps(student) { images in
+      try withMaps(teacher) { teacherImages in
+        try withTargets(targets) { targets in
+          try engine.run(
+            images: images, teacherImages: teacherImages, targets: targets,
+            learningRate: learningRate, ramp: ramp, contrastRamp: contrastRamp, emaDecay: emaDecay)
+        }
+      }
+    }
+  }
+
+  // MARK: State
+
+  /// Student, teacher and optimiser as named tensors: what a checkpoint stores.
+  public var state: ModelState {
+    var moments = engine.optimizer.first.tensors(prefix: "optimizer.first.", trainableOnly: true)
+    if let second = engine.optimizer.second {
+      moments += second.tensors(prefix: "optimizer.second.", trainableOnly: true)
+    }
+    if let memory = engine.loss.memory {
+      moments.append(
+        NamedTensor(
+          name: Self.memoryName, shape: [network.classes, memory.features], values: memory.values))
+    }
+    return ModelState(
+      student: engine.student.tensors(prefix: "student."),
+      teacher: engine.teacher.tensors(prefix: "teacher."), optimizer: moments, step: engine.step)
+  }
+
+  private static let memoryName = "optimizer.contrast.memory"
+
+  /// Goes on exactly where `state` was taken.
+  ///
+  /// - Throws: `NeuralError.parameters` for a tensor that is missing or of another shape; nothing is half loaded that a
+  ///   further `load` would not replace.
+  public func load(_ state: ModelState) throws {
+    try loadWeights(state)
+    try engine.optimizer.first.load(
+      state.optimizer, prefix: "optimizer.first.", trainableOnly: true)
+    try engine.optimizer.second?.load(
+      state.optimizer, prefix: "optimizer.second.", trainableOnly: true)
+    if engine.loss.memory != nil,
+      let values = state.optimizer.first(where: { $0.name == Self.memoryName })?.values,
+      values.count == engine.loss.memory?.values.count
+    {
+      engine.loss.memory?.values = values
+    }
+    engine.step = state.step
+  }
+
+  /// Takes student and teacher alone: a warm start with fresh moments at step 0.
+  ///
+  /// The contrastive projection may be missing in `state` (trained without contrast): it then keeps its fresh start.
+  public func warmStart(from state: ModelState) throws {
+    let projection = engine.student.tensors(prefix: "").filter {
+      $0.name.hasPrefix("projection.")
+    }
+    func completed(_ tensors: [NamedTensor], _ prefix: String) -> [NamedTensor] {
+      tensors
+        + projection.map {
+          NamedTensor(name: prefix + $0.name, shape: $0.shape, values: $0.values)
+        }
+    }
+    try engine.student.load(completed(state.student, "student."), prefix: "student.")
+    try engine.teacher.load(completed(state.teacher, "teacher."), prefix: "teacher.")
+    engine.step = 0
+  }
+
+  private func loadWeights(_ state: ModelState) throws {
+    try engine.student.load(state.student, prefix: "student.")
+    try engine.teacher.load(state.teacher, prefix: "teacher.")
+  }
+
+  // MARK: Checks
+
+  private func check(_ batch: ImageBatch, _ name: String) throws {
+    let expected = (count, network.inputChannels, height, width)
+    guard
+      (batch.count, batch.channels, batch.height, batch.width) == expected,
+      batch.values.count == count * network.inputChannels * height * width
+    else {
+      throw NeuralError.shape(
+        "\(name) are \(batch.count)x\(batch.channels)x\(batch.height)x\(batch.width), planned are "
+          + "\(count)x\(network.inputChannels)x\(height)x\(width)")
+    }
+  }
+
+  private func check(_ targets: TargetBatch) throws {
+    let pixels = count * height * width
+    guard
+      (targets.count, targets.height, targets.width) == (count, height, width),
+      targets.values.count == pixels, targets.weights.map({ $0.count == pixels }) ?? true
+    else {
+      throw NeuralError.shape(
+        "targets are \(targets.count)x\(targets.height)x\(targets.width), planned are "
+          + "\(count)x\(height)x\(width)")
+    }
+  }
+}
+
+/// A view of a batch for as long as `body` runs. Kernels only read through it.
+func withMaps<Result>(
+  _ batch: ImageBatch, _ body: (ClassMaps<Float>) throws -> Result
+) rethrows -> Result {
+  try batch.values.withUnsafeBufferPointer { values in
+    guard let base = values.baseAddress else { preconditionFailure("an empty batch") }
+    return try body(
+      ClassMaps(
+        count: batch.count, classes: batch.channels, height: batch.height, width: batch.width,
+        base: UnsafeMutablePointer(mutating: base)))
+  }
+}
+
+private func withTargets<Result>(
+  _ batch: TargetBatch, _ body: (TargetMaps) throws -> Result
+) rethrows -> Result {
+  try batch.values.withUnsafeBufferPointer { classes in
+    guard let base = classes.baseAddress else { preconditionFailure("an empty batch") }
+    func view(_ weights: UnsafePointer<Float>?) -> TargetMaps {
+      TargetMaps(
+        count: batch.count, height: batch.height, width: batch.width, classes: base,
+        weights: weights)
+    }
+    guard let weights = batch.weights else { return try body(view(nil)) }
+    return try weights.withUnsafeBufferPointer { try body(view($0.baseAddress)) }
+  }
+}

@@ -3,6 +3,7 @@ public struct OptimizerSettings: Codable, Sendable, Equatable {
   /// SGD: v = mu v + g, w = w - lr v. Adam: bias-corrected moments (Kingma and Ba 2015).
   public enum Kind: String, Codable, Sendable, CaseIterable { case sgd, adam }
 
+  /// The update rule.
   public var kind: Kind
   /// Momentum of SGD; Adam's decay of the first moment.
   public var momentum: Float

@@ -58,7 +58,7 @@ public final class ScribbleLoss<Scalar: NeuralScalar> {
   /// Every term but the prototype form of contrast; adds the gradient of `total` to `gradients`.
   ///
   /// - student, gradients: one (N, C, H/2^s, W/2^s) per head, full resolution first
-  /// - teacher: the first `teacherHeads` heads; may be nil when no term needs it
+  /// - teacher: at least the first `teacherHeads` heads; may be nil when no term needs it
   /// - targets: (N, H, W)
   /// - ramp, contrastRamp: r(t) of `Ramps`
   public func evaluate(
@@ -68,7 +68,8 @@ public final class ScribbleLoss<Scalar: NeuralScalar> {
     try shape.check(student, name: "student")
     try shape.check(gradients, name: "gradients")
     if settings.needsTeacher {
-      try shape.check(teacher ?? [], heads: teacherHeads, name: "teacher")
+      try shape.check(
+        Array((teacher ?? []).prefix(teacherHeads)), heads: teacherHeads, name: "teacher")
     }
     guard
       targets.count == shape.count && targets.height == shape.height

@@ -45,7 +45,7 @@ final class ByteSource {
   /// - Returns: the number of bytes read, or -1 if the compressed data is damaged.
   func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
     guard !buffer.isEmpty else { return 0 }
-    return Int(bitPattern: UInt(znzread(buffer.baseAddress, 1, buffer.count, file)))
+    return Int(znzread(buffer.baseAddress, 1, buffer.count, file))
   }
 
   /// The next bytes; fewer at the end of the file or where the compressed data is damaged.

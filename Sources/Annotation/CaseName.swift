@@ -12,7 +12,7 @@ public enum CaseName {
       String.UnicodeScalarView(
         name.unicodeScalars.map { $0.value < 32 || $0.value == 127 || $0 == "/" ? "_" : $0 }))
     let shown = clean.drop { $0 == "." || $0 == "-" }
-    return shown.isEmpty ? "volume" : String(shown.prefix(150))
+    return shown.isEmpty || name == "/" ? "volume" : String(shown.prefix(150))
   }
 
   /// The file's name without .nii or .nii.gz.

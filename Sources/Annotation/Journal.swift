@@ -23,6 +23,10 @@ public final class Journal {
   private let prepare: () throws -> Void
   /// -1 until the first record is written.
   private var file: Int32 = -1
+  /// Whether a half-written record could not be cut off.
+  private var hasTail = false
+  /// Whether the file's name is known to be on the disk.
+  private var nameIsSafe = false
   /// Length up to which the file is known to be good.
   private var goodLength: Int
   /// Bytes handed to the system that may not be on the disk yet; written again if flushing fails.
@@ -76,10 +80,11 @@ public final class Journal {
     if synchroniseAt != nil { synchronise(now: now) }
   }
 
-  /// Whether the file was deleted or replaced while it was open.
-  var isOrphaned: Bool {
+  /// Whether the file was deleted or replaced while it was open, or another program wrote to it.
+  var isForeign: Bool {
     var status = stat()
-    return file >= 0 && fstat(file, &status) == 0 && status.st_nlink == 0
+    guard file >= 0, fstat(file, &status) == 0 else { return false }
+    return status.st_nlink == 0 || (!hasTail && Int(status.st_size) != goodLength)
   }
 
   /// Everything in the journal, records that wait in memory included.
@@ -117,18 +122,20 @@ public final class Journal {
     } catch {
       return fail("\(error)", now: now)
     }
+    if isForeign { return fail("\(url.path) was changed by another program.", now: now) }
     var written = 0
     while written < pending.count {
       let result = disk.write(file, pending[written...], goodLength + written)
       if result == -Int(EINTR) { continue }
       guard result > 0 else {
         // Leave no half record behind; the whole batch is written again later.
-        _ = disk.truncate(file, goodLength)
+        hasTail = disk.truncate(file, goodLength) != 0
         return fail(result == 0 ? ENOSPC : Int32(-result), now: now)
       }
       written += result
     }
     goodLength += written
+    hasTail = false
     unsynchronised += pending
     unsynchronisedRecords += unsavedRecords
     pending = []
@@ -144,15 +151,25 @@ public final class Journal {
     guard result != 0 else {
       unsynchronised = []
       unsynchronisedRecords = 0
+      if !nameIsSafe { nameIsSafe = synchroniseFolder() }
       return
     }
     // After a failed flush the system may have dropped the pages: write them all again.
     goodLength -= unsynchronised.count
+    hasTail = true
     pending = unsynchronised + pending
     unsavedRecords += unsynchronisedRecords
     unsynchronised = []
     unsynchronisedRecords = 0
     fail(Int32(-result), now: now)
+  }
+
+  /// Makes the name of a new file last through a power cut. Some network folders can't; that is no failure.
+  private func synchroniseFolder() -> Bool {
+    let folder = open(url.deletingLastPathComponent().path, O_RDONLY | O_CLOEXEC)
+    guard folder >= 0 else { return true }
+    defer { close(folder) }
+    return fsync(folder) == 0 || errno == EINVAL
   }
 
   private func fail(_ code: Int32, now: Date) {

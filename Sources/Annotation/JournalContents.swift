@@ -135,7 +135,7 @@ extension Scribbles {
     case .paint(let edit): perform(edit)
     case .end(let stroke, _): if openStroke == stroke { endStroke() }
     case .undo(let stroke): if lastStroke == stroke { undo() }
-    case .redo(let stroke): if lastUndone == stroke, openStroke == nil { redo() }
+    case .redo(let stroke): if lastUndone == stroke { redo() }
     case .header, .saved, .note, .lost, .unknown: break
     }
   }

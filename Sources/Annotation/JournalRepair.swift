@@ -6,25 +6,29 @@ enum JournalRepair {
   /// - Returns: what the repaired journal holds, and where the damaged one was copied to.
   /// - Throws: `VolumeError.writeFailed`, `AnnotationError.unreadable`; the journal is then unchanged.
   static func repair(
-    _ url: URL, _ contents: JournalContents, size: GridSize
+    _ url: URL, _ contents: JournalContents, size: GridSize, sliceAxis: Axis
   ) throws -> (contents: JournalContents, copy: URL) {
     let damaged = try FileBytes.read(url) ?? []
     let copy = URL(fileURLWithPath: url.path + ".damaged-" + Date().fileStamp)
     try AtomicFile.write(Data(damaged), to: copy)
-    let bytes = wholeLines(contents, size: size, copy: copy.lastPathComponent)
+    let bytes = wholeLines(
+      contents, size: size, sliceAxis: sliceAxis, copy: copy.lastPathComponent)
     try AtomicFile.write(Data(bytes), to: url)
     return (JournalContents(bytes, size: size), copy)
   }
 
   /// The readable records with their numbers; what is missing between them is marked as lost.
   static func wholeLines(
-    _ contents: JournalContents, size: GridSize, copy: String
+    _ contents: JournalContents, size: GridSize, sliceAxis: Axis, copy: String
   ) -> [UInt8] {
     var bytes: [UInt8] = []
     var last = 0
     func add(_ sequence: Int, _ record: JournalRecord) {
       bytes += record.line(sequence: sequence)
       last = sequence
+    }
+    if contents.size == nil, contents.entries.first?.sequence != 1 {
+      add(1, .header(version: JournalRecord.version, size: size, axis: sliceAxis))
     }
     for entry in contents.entries {
       var first = entry.sequence

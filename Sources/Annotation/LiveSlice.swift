@@ -100,11 +100,14 @@ public struct LiveFolder: Equatable, Sendable {
     for name in names() {
       let file = url.appendingPathComponent(name)
       let signature = FileSignature(of: file)
+      if mark.seen[name] != signature {
+        // A torn file is looked at again next time.
+        guard let bytes = try? FileBytes.read(file), let slice = LiveSlice(bytes: bytes) else {
+          continue
+        }
+        result.append(slice)
+      }
       seen[name] = signature
-      guard mark.seen[name] != signature,
-        let bytes = try? FileBytes.read(file, limit: 1 << 31), let slice = LiveSlice(bytes: bytes)
-      else { continue }
-      result.append(slice)
     }
     mark.seen = seen
     return result

@@ -67,7 +67,7 @@ public struct Mailbox: Equatable, Sendable {
     let time = String(format: "%015lld", Int64(now.timeIntervalSince1970 * 1000))
     var name = "\(time)-\(getpid())-\(UInt16.random(in: 0...UInt16.max))"
     // Two letters of one millisecond must keep their order too.
-    if let last = names().last, last >= name { name = last.dropLast(Self.suffix.count) + "+" }
+    if let last = stems().last, last >= name { name = last + "+" }
     try AtomicFile.write(
       Data((command.text + "\n").utf8), to: url.appendingPathComponent(name + Self.suffix))
     for letter in older { remove(letter) }
@@ -75,8 +75,8 @@ public struct Mailbox: Equatable, Sendable {
 
   /// Instructions that wait, oldest first. Files that are no instruction are moved to failed/.
   public func pending() -> [Letter] {
-    names().compactMap { name in
-      let file = url.appendingPathComponent(name)
+    stems().compactMap { stem in
+      let file = url.appendingPathComponent(stem + Self.suffix)
       guard let bytes = try? FileBytes.read(file, limit: 1 << 12) else {
         reject(file)
         return nil
@@ -103,9 +103,11 @@ public struct Mailbox: Equatable, Sendable {
 
   private static let suffix = ".command"
 
-  private func names() -> [String] {
+  /// File names without their ending, oldest first.
+  private func stems() -> [String] {
     let all = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
-    return all.filter { $0.hasSuffix(Self.suffix) && !$0.hasPrefix(".") }.sorted()
+    return all.filter { $0.hasSuffix(Self.suffix) && !$0.hasPrefix(".") }
+      .map { String($0.dropLast(Self.suffix.count)) }.sorted()
   }
 
   private func reject(_ file: URL) {

@@ -14,7 +14,7 @@ public struct Project: Equatable, Sendable {
   public private(set) var exists: Bool
 
   init(url: URL, description: ProjectDescription, exists: Bool) {
-    self.url = URL(fileURLWithPath: url.path).standardizedFileURL
+    self.url = URL(fileURLWithPath: url.path, isDirectory: true).standardizedFileURL
     self.description = description
     self.exists = exists
   }
@@ -47,11 +47,7 @@ public struct Project: Equatable, Sendable {
   public static func create(
     _ url: URL, labels: LabelTable, settings: ProjectSettings = .init(), replacing: Bool = false
   ) throws -> Project {
-    if FileManager.default.fileExists(atPath: url.path) {
-      let empty = (try? FileManager.default.contentsOfDirectory(atPath: url.path))?.isEmpty ?? false
-      guard replacing || empty else { throw AnnotationError.projectExists(path: url.path) }
-      if !empty { try moveAside(url) }
-    }
+    try makeRoom(url, replacing: replacing)
     var project = Project(
       url: url,
       description: ProjectDescription(
@@ -77,6 +73,26 @@ public struct Project: Equatable, Sendable {
   /// - Throws: `VolumeError.writeFailed`.
   public func write() throws {
     try AtomicFile.write(try description.json(), to: url.appendingPathComponent("project.json"))
+  }
+
+  /// Sees to it that there is nothing at `url`, or an empty folder. Only a project that nobody uses is moved.
+  private static func makeRoom(_ url: URL, replacing: Bool) throws {
+    guard FileSignature(of: url).size >= 0 else { return }
+    if isProject(url) {
+      guard replacing else { throw AnnotationError.projectExists(path: url.path) }
+      for (name, role) in [("run/lock", "trainer"), ("run/viewer.lock", "viewer")] {
+        let file = url.appendingPathComponent(name)
+        let state = RunLock.inspect(file)
+        if case .held = state {
+          throw AnnotationError.locked(RunLock.sentence(state, file, role: role))
+        }
+      }
+      return try moveAside(url)
+    }
+    guard (try? FileManager.default.contentsOfDirectory(atPath: url.path))?.isEmpty == true else {
+      throw AnnotationError.sentence(
+        "\(url.path) is there already and is not an inkling project. Choose another name.")
+    }
   }
 
   /// Renames a project folder to NAME.replaced-TIME.

@@ -181,3 +181,17 @@ extension RunLock.Owner {
     return try encoder.encode(self) + Data("\n".utf8)
   }
 }
+
+extension Project {
+  /// Takes the trainer's lock: one trainer per project.
+  /// - Throws: `AnnotationError.locked`, `.unwritable`, `VolumeError.writeFailed`.
+  public func lockTrainer(force: Bool = false) throws -> RunLock {
+    try RunLock.acquire(trainerLockFile, role: "trainer", force: force)
+  }
+
+  /// Takes the viewer's lock: one viewer writes, others read.
+  /// - Throws: `AnnotationError.locked`, `.unwritable`, `VolumeError.writeFailed`.
+  public func lockViewer(force: Bool = false) throws -> RunLock {
+    try RunLock.acquire(viewerLockFile, role: "viewer", force: force)
+  }
+}

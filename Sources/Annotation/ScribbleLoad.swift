@@ -80,8 +80,12 @@ struct ScribbleLoad {
           + "edit; undo takes it back.")
   }
 
-  /// Adds a sentence for the person.
-  mutating func report(_ message: String) {
+  /// Whether CASE.nii.gz is there but can't be read.
+  private(set) var mapIsUnreadable = false
+
+  /// Notes that CASE.nii.gz can't be read.
+  mutating func reportUnreadableMap(_ message: String) {
+    mapIsUnreadable = true
     messages.append(message)
   }
 

@@ -58,7 +58,7 @@ extension ScribbleLoad {
     let axis = try project.entry(caseName).sliceAxis
     var load = try ScribbleLoad(
       map: map, contents: contents, size: geometry.size, sliceAxis: axis, name: caseName)
-    if let trouble { load.report(trouble) }
+    if let trouble { load.reportUnreadableMap(trouble) }
     return load
   }
 

@@ -28,9 +28,11 @@ public final class ScribbleStore {
   private var savedSequence: Int
   /// Number of the last record that changes the map.
   private var lastChange: Int
-  private var mapSignature: FileSignature
+  /// The map file that may be overwritten; nil = it can't be read and is moved aside first.
+  private var mapSignature: FileSignature?
   private var saveProblem: String?
-  private var orphanProblem: String?
+  private var rescueProblem: String?
+  private var rescueAt: Date?
 
   /// Opens a case.
   ///
@@ -58,14 +60,15 @@ public final class ScribbleStore {
     self.image = image
     self.readOnly = readOnly
     mapFile = project.scribbles(caseName)
-    mapSignature = FileSignature(of: mapFile)
+    mapSignature = load.mapIsUnreadable ? nil : FileSignature(of: mapFile)
     savedSequence = load.mapSequence ?? 0
     lastChange = load.contents.entries.last { $0.record.changesMap }?.sequence ?? 0
     var notes = load.messages
     let url = project.journal(caseName)
     var contents = load.contents
     if !contents.damage.isEmpty, !readOnly {
-      let (repaired, copy) = try JournalRepair.repair(url, contents, size: image.size)
+      let (repaired, copy) = try JournalRepair.repair(
+        url, contents, size: image.size, sliceAxis: load.scribbles.sliceAxis)
       contents = repaired
       notes.append("The damaged journal was kept as \(copy.lastPathComponent).")
     }
@@ -74,6 +77,9 @@ public final class ScribbleStore {
     messages = notes
     guard !readOnly else { return }
     preamble = Self.preamble(load, scribbles, image)
+    if !load.contents.damage.isEmpty, !preamble.isEmpty {
+      append(.note("the journal held no readable record; this is the label map"))
+    }
     adopt(load)
   }
 
@@ -130,11 +136,14 @@ extension ScribbleStore {
   public func tick(now: Date = Date()) {
     guard !readOnly else { return }
     journal.tick(now: now)
-    if journal.isOrphaned { rescue() }
+    if journal.isForeign, rescueAt.map({ now >= $0 }) ?? true {
+      rescueAt = now.addingTimeInterval(1)
+      rescue()
+    }
   }
 
   /// Why something is not on the disk, as a sentence that begins with UNSAVED; nil when all is.
-  public var problem: String? { journal.problem ?? saveProblem ?? orphanProblem }
+  public var problem: String? { rescueProblem ?? journal.problem ?? saveProblem }
 
   /// Records that are only in memory.
   public var unsavedRecords: Int { journal.unsavedRecords }
@@ -147,24 +156,24 @@ extension ScribbleStore {
     !readOnly && lastChange > savedSequence
   }
 
-  /// The journal's file was deleted or replaced under us: write everything to a new one.
+  /// The journal's file was deleted, replaced or written to under us: all we know goes to a new one.
   private func rescue() {
     let url = journal.url
-    let replaced = FileSignature(of: url).size >= 0
+    let name = url.lastPathComponent
     let target =
-      replaced
-      ? URL(fileURLWithPath: url.path + ".rescued-" + Date().fileStamp) : url
+      FileSignature(of: url).size < 0
+      ? url : URL(fileURLWithPath: url.path + ".rescued-" + Date().fileStamp)
     let bytes = journal.allBytes()
     do {
       try AtomicFile.write(Data(bytes), to: target)
       journal = Journal(url: target, after: JournalContents(bytes, size: image.size))
-      if replaced {
-        orphanProblem =
-          "UNSAVED: \(url.path) was replaced by another program while it was open. Your strokes go to "
-          + "\(target.lastPathComponent). Close the viewer and decide which of the two to keep."
-      }
+      rescueProblem =
+        target == url
+        ? nil
+        : "UNSAVED: \(name) was changed by another program while it was open. Your strokes go to "
+          + "\(target.lastPathComponent) now. Close the viewer, then decide which of the two to keep."
     } catch {
-      orphanProblem = "UNSAVED: \(url.path) was deleted while it was open. \(error)"
+      rescueProblem = "UNSAVED: \(name) was deleted or changed by another program. \(error)"
     }
   }
 }
@@ -182,7 +191,8 @@ extension ScribbleStore {
     do {
       try keepForeignMap()
       let stamp = ScribbleStamp(sequence: journal.sequence, map: scribbles.map.voxels)
-      try scribbles.map.write(to: mapFile, like: image, description: stamp.description)
+      try scribbles.map.write(
+        to: mapFile, like: image, description: stamp.description, kind: .scribbles(.inkling))
       journal.append(.saved(sequence: stamp.sequence, checksum: stamp.checksum), now: now)
     } catch {
       saveProblem = "UNSAVED: the label map is older than the strokes. \(error)"
@@ -199,13 +209,15 @@ extension ScribbleStore {
     journal.flush()
   }
 
-  /// A map that another program wrote while we were open is moved aside, not overwritten.
+  /// A map that can't be read, or that another program wrote while we were open, is moved aside, not
+  /// overwritten.
   private func keepForeignMap() throws {
     let found = FileSignature(of: mapFile)
     guard found.size >= 0, found != mapSignature else { return }
     let name = mapFile.lastPathComponent.dropLast(".nii.gz".count)
+    let why = mapSignature == nil ? "unreadable" : "changed-outside"
     let aside = mapFile.deletingLastPathComponent()
-      .appendingPathComponent("\(name).changed-outside-\(Date().fileStamp).nii.gz")
+      .appendingPathComponent("\(name).\(why)-\(Date().fileStamp).nii.gz")
     guard rename(mapFile.path, aside.path) == 0 else {
       throw AnnotationError.unwritable(path: aside.path, reason: FileBytes.systemMessage())
     }

@@ -107,7 +107,7 @@ public struct Scribbles: Equatable, Sendable {
   /// - Returns: what changed, or nil when there is nothing to redo.
   @discardableResult
   public mutating func redo() -> Edit? {
-    endStroke()
+    // There is no open stroke where there is something to redo: painting drops it.
     guard let unit = undone.popLast() else { return nil }
     done.append(unit)
     apply(unit)

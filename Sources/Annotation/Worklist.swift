@@ -20,7 +20,7 @@ public struct Worklist: Equatable, Sendable {
 
   /// All slices, most urgent first; equal ones by slice.
   public let items: [Item]
-  /// Slices that hold scribbles or are accepted, ascending.
+  /// Slices that hold scribbles, are accepted or corrected, ascending.
   public let annotated: [Int]
 
   /// - Parameters:
@@ -46,14 +46,20 @@ public struct Worklist: Equatable, Sendable {
     }.sorted { ($1.score, $0.slice) < ($0.score, $1.slice) }
   }
 
-  /// The most urgent slice other than `current`; nil when all are done.
+  /// Slices that are neither annotated nor done, most urgent first.
+  public var open: [Int] {
+    let known = Set(annotated)
+    return items.map(\.slice).filter { !known.contains($0) }
+  }
+
+  /// The most urgent slice other than `current`; nil when all are annotated or done.
   public func mostUrgent(except current: Int? = nil) -> Int? {
-    items.first { $0.score > 0 && $0.slice != current }?.slice
+    open.first { $0 != current }
   }
 
   /// The slice that follows `current` in order of urgency, from the top again after the last.
   public func next(after current: Int) -> Int? {
-    let open = items.filter { $0.score > 0 }.map(\.slice)
+    let open = open
     guard let place = open.firstIndex(of: current) else { return open.first }
     return open[(place + 1) % open.count]
   }

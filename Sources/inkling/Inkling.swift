@@ -6,5 +6,8 @@ struct Inkling: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inkling",
     abstract: "Scribble on MRI slices in a terminal, train, and review the predicted labels.",
-    subcommands: [PhantomCommand.self, SimulateCommand.self])
+    subcommands: [
+      InfoCommand.self, CheckCommand.self, PhantomCommand.self, SimulateCommand.self,
+      EvaluateCommand.self,
+    ])
 }

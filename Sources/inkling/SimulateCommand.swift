@@ -40,7 +40,8 @@ struct SimulateCommand: ParsableCommand {
     }
     guard classes <= 253 else {
       throw Failure(
-        "\(truth) has the label \(classes); expected a dense truth with labels 0…253, not scribbles.")
+        "\(truth) has the label \(classes); expected a dense truth with labels 0…253, not scribbles."
+      )
     }
     let simulation = ScribbleSimulation(
       seed: seed, axis: sliceAxis ?? header.geometry.sliceAxis,

@@ -15,14 +15,17 @@ extension URL {
     return FileManager.default.fileExists(atPath: path, isDirectory: &folder) && folder.boolValue
   }
 
-  /// The name of a case: the file's stem (`.nii`, `.nii.gz` removed), or the folder's name where the file is
-  /// called image, label, or scribble.
-  var caseName: String {
-    var stem = lastPathComponent
-    for ending in [".nii.gz", ".nii"] where stem.lowercased().hasSuffix(ending) {
-      stem = String(stem.dropLast(ending.count))
-      break
+  /// The file's name without `.nii` or `.nii.gz`.
+  var stem: String {
+    for ending in [".nii.gz", ".nii"] where lastPathComponent.lowercased().hasSuffix(ending) {
+      return String(lastPathComponent.dropLast(ending.count))
     }
+    return lastPathComponent
+  }
+
+  /// The name of a case: the file's stem, or the folder's name where the file is called image, label or
+  /// scribble.
+  var caseName: String {
     let generic = ["image", "label", "scribble", "scribbles"]
     let folder = deletingLastPathComponent().lastPathComponent
     return generic.contains(stem) && !folder.isEmpty && folder != "/" ? folder : stem

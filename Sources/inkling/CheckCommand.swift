@@ -1,0 +1,55 @@
+import ArgumentParser
+import Foundation
+import Volume
+
+/// `inkling check`: does a label map lie on an image?
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Tell whether a label map lies on an image, and if not, what differs.",
+    discussion: "Exit status 1 if it does not lie on the image or holds no labels.")
+
+  @Argument(help: "The image, a NIfTI file.")
+  var image: String
+  @Argument(help: "The label map, a NIfTI file.")
+  var labelMap: String
+  @Flag(help: "Print one JSON document.")
+  var json = false
+
+  func run() throws {
+    let check = try LabelMapCheck(image: fileURL(image), labelMap: fileURL(labelMap))
+    if json {
+      try printJSON(check)
+    } else {
+      print(text(check))
+    }
+    if !check.fits || check.unreadable != nil { throw ExitCode.failure }
+  }
+
+  private func text(_ check: LabelMapCheck) -> String {
+    let distance = String(format: "%.3g", check.largestCornerMillimetres)
+    var lines = [
+      check.fits
+        ? "\(labelMap) lies on \(image) (corners differ by at most \(distance) mm)."
+        : "\(labelMap) does not lie on \(image): corners differ by up to \(distance) mm."
+    ]
+    lines += check.findings
+    if !check.differences.isEmpty {
+      lines.append("Header fields that differ (image | label map):")
+      lines += check.differences.map {
+        "  " + $0.field.padding(toLength: 12, withPad: " ", startingAt: 0)
+          + "\($0.image) | \($0.labelMap)"
+      }
+    }
+    if let unreadable = check.unreadable { lines.append(unreadable) }
+    if !check.values.isEmpty {
+      lines.append("Values (voxels):")
+      lines += check.values.map { "  \($0.value): \($0.voxels)" }
+      lines.append(
+        check.encoding.map { "Scribble encoding: \($0)." }
+          ?? "No scribble encoding shows: dense labels, or scribbles whose encoding must be named.")
+      lines.append("Slices in use: " + SliceRanges.words(check.slices) + ".")
+    }
+    return lines.joined(separator: "\n")
+  }
+}

@@ -57,6 +57,37 @@ public struct Project: Equatable, Sendable {
     return project
   }
 
+  /// Makes a project whole or not at all: it is built beside `url` and renamed into place.
+  ///
+  /// - Parameters:
+  ///   - replacing: as in `create`.
+  ///   - fill: adds volumes and scribbles; `project.json` is written afterwards.
+  /// - Throws: as `create`, and what `fill` throws; then nothing is left behind.
+  public static func build(
+    _ url: URL, labels: LabelTable, settings: ProjectSettings = .init(), replacing: Bool = false,
+    fill: (inout Project) throws -> Void
+  ) throws -> Project {
+    let target = URL(fileURLWithPath: url.path, isDirectory: true).standardizedFileURL
+    let parent = target.deletingLastPathComponent()
+    if isProject(target), !replacing { throw AnnotationError.projectExists(path: target.path) }
+    try FileBytes.makeFolder(parent)
+    // In the same folder, so that relative paths stay what they are.
+    let making = parent.appendingPathComponent(".\(target.lastPathComponent).making-\(getpid())")
+    do {
+      var project = try create(making, labels: labels, settings: settings)
+      try fill(&project)
+      try project.write()
+      try makeRoom(target, replacing: replacing)
+      guard rename(making.path, target.path) == 0 else {
+        throw AnnotationError.unwritable(path: target.path, reason: FileBytes.systemMessage())
+      }
+    } catch {
+      try? FileManager.default.removeItem(at: making)
+      throw error
+    }
+    return try open(target)
+  }
+
   /// Writes the folder of a project that exists only in memory; does nothing when it is there.
   public mutating func create(labels: LabelTable? = nil) throws {
     guard !exists else { return }

@@ -80,6 +80,16 @@ extension Project {
     }
   }
 
+  /// Gives a case a dense true label map; the caller writes the description.
+  /// - Throws: `AnnotationError.noCase`; `VolumeError` when it does not lie on the image.
+  public mutating func replaceTruth(of caseName: String, by truth: URL) throws {
+    let image = try imageURL(caseName)
+    try checkOverlay(truth, on: ImageHeader.load(image).geometry, image: image)
+    for index in description.volumes.indices where description.volumes[index].caseName == caseName {
+      description.volumes[index].truth = RelativePath.from(url, to: truth)
+    }
+  }
+
   /// Adds a class with the next free id; the caller writes description and labels.txt.
   /// - Returns: the class, or nil when there are 253 already.
   @discardableResult

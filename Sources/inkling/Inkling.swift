@@ -8,6 +8,7 @@ struct Inkling: ParsableCommand {
     abstract: "Scribble on MRI slices in a terminal, train, and review the predicted labels.",
     subcommands: [
       InfoCommand.self, CheckCommand.self, PhantomCommand.self, SimulateCommand.self,
-      EvaluateCommand.self,
+      EvaluateCommand.self, InitCommand.self, AddCommand.self, StatusCommand.self,
+      StopCommand.self, PauseCommand.self, ResumeCommand.self,
     ])
 }

@@ -1,0 +1,82 @@
+import Annotation
+import ArgumentParser
+import Foundation
+import Volume
+
+/// `inkling add`: more volumes for a project, or another place for one it has.
+struct AddCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "add",
+    abstract: "Add volumes to a project, or repair the path of one that has moved.",
+    discussion: """
+      With --replace CASE the one --volume is where the image of that case lies now, and --scribbles and \
+      --truth, where given, replace those of the case. Old scribbles are renamed, not deleted.
+      """)
+
+  @Argument(help: "The project.")
+  var project: String
+  @OptionGroup var sources: VolumeSources
+  @Option(help: ArgumentHelp("The case whose files the options name.", valueName: "case"))
+  var replace: String?
+  @Flag(help: "Replace scribbles that are there, and take a lock that another machine has left.")
+  var force = false
+  @Flag(help: "Print one JSON document.")
+  var json = false
+
+  func validate() throws {
+    if replace != nil {
+      guard sources.from == nil, max(sources.volume.count, sources.scribbles.count) <= 1,
+        sources.truth.count <= 1
+      else { throw ValidationError("--replace names one case: give one file of each kind.") }
+      guard !(sources.volume + sources.scribbles + sources.truth).isEmpty else {
+        throw ValidationError("--replace CASE wants --volume, --scribbles or --truth.")
+      }
+    } else {
+      try sources.validate()
+      guard !sources.isEmpty else {
+        throw ValidationError("Name at least one image with --volume, or a folder with --from.")
+      }
+    }
+  }
+
+  func run() throws {
+    // While a viewer writes, scribbles and project.json are its own.
+    let lock = try Project.open(fileURL(project)).lockViewer(force: force)
+    defer { lock.release() }
+    var project = try Project.open(fileURL(project))
+    let reports =
+      try replace.map { [try repair($0, in: &project)] } ?? extend(&project)
+    if json { return try printJSON(["cases": reports]) }
+    let names = reports.map(\.name).joined(separator: ", ")
+    inform(
+      "\(replace == nil ? "Added" : "Changed") \(names) in \(project.url.path): "
+        + "\(project.caseNames.count) volumes now.")
+  }
+
+  private func extend(_ project: inout Project) throws -> [CaseReport] {
+    var reports: [CaseReport] = []
+    for source in try sources.list() {
+      reports.append(try project.take(source, options: sources))
+      // Each volume is whole before the next: what was added stays if a later one fails.
+      try project.write()
+    }
+    return reports
+  }
+
+  private func repair(_ name: String, in project: inout Project) throws -> CaseReport {
+    if let image = sources.volume.first {
+      try project.replaceImage(of: name, by: fileURL(image))
+    }
+    if let truth = sources.truth.first {
+      try project.replaceTruth(of: name, by: fileURL(truth))
+    }
+    try project.write()
+    let entry = try project.entry(name)
+    var report = CaseReport(name: name, image: entry.image, truth: entry.truth)
+    if let scribbles = sources.scribbles.first {
+      report.scribbles = try project.takeScribbles(
+        fileURL(scribbles), case: name, encoding: sources.scribbleEncoding, replacing: force)
+    }
+    return report
+  }
+}

@@ -1,0 +1,91 @@
+import Annotation
+import ArgumentParser
+import Foundation
+import Volume
+
+/// `inkling init`: a project without the viewer.
+struct InitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init",
+    abstract: "Make a project from images, with or without scribbles.",
+    discussion: """
+      The project is made whole or not at all. Paths are kept relative to it, so that it can be moved \
+      together with its images. Examples:
+
+        inkling init heart.inkling --volume heart.nii.gz --classes RV,Myo,LV
+        inkling init acdc.inkling --from acdc/train --classes RV,Myo,LV
+      """)
+
+  @Argument(help: "The folder to make, conventionally NAME.inkling.")
+  var project: String
+  @OptionGroup var sources: VolumeSources
+  @Option(help: "Names of the classes 1, 2, 3…, separated by commas.")
+  var classes: String?
+  @Option(help: "An ITK-SNAP label description with ids, names and colours of the classes.")
+  var labelTable: String?
+  @Flag(help: "Replace an existing project; the old one is renamed, not deleted.")
+  var force = false
+  @Flag(help: "Print one JSON document.")
+  var json = false
+
+  func validate() throws {
+    guard (classes == nil) != (labelTable == nil) else {
+      throw ValidationError(
+        "Name the classes, either with --classes RV,Myo,LV or with --label-table FILE.")
+    }
+    guard !sources.isEmpty else {
+      throw ValidationError("Name at least one image with --volume, or a folder with --from.")
+    }
+    _ = try classes.map(ClassNames.parse)
+  }
+
+  func run() throws {
+    let labels = try labels()
+    let list = try sources.list()
+    var reports: [CaseReport] = []
+    let made = try Project.build(fileURL(project), labels: labels, replacing: force) { project in
+      for source in list { reports.append(try project.take(source, options: sources)) }
+    }
+    if json {
+      return try printJSON(
+        Report(project: made.url.path, classes: made.description.classes, cases: reports))
+    }
+    let names = made.description.classes.map { "\($0.id) \($0.name)" }.joined(separator: ", ")
+    inform(
+      "Made \(made.url.path): \(reports.count) volume\(reports.count == 1 ? "" : "s"), "
+        + "classes \(names). Open it with `inkling \(project)`.")
+  }
+
+  private func labels() throws -> LabelTable {
+    if let classes { return LabelTable.standard(names: try ClassNames.parse(classes)) }
+    let table = try LabelTable.load(fileURL(labelTable ?? ""))
+    guard table.labels.allSatisfy({ $0.id <= 253 }) else {
+      throw Failure("\(labelTable ?? "") has labels above 253; expected ids from 1 to 253.")
+    }
+    return table
+  }
+
+  private struct Report: Encodable {
+    var project: String
+    var classes: [ClassEntry]
+    var cases: [CaseReport]
+  }
+}
+
+/// `RV,Myo,LV`.
+enum ClassNames {
+  /// - Throws: `ValidationError` for empty and repeated names, and more than 253.
+  static func parse(_ text: String) throws -> [String] {
+    let names = text.split(separator: ",", omittingEmptySubsequences: false)
+      .map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
+    guard !names.contains(""), Set(names).count == names.count, names.count <= 253 else {
+      throw ValidationError(
+        "--classes wants up to 253 different names separated by commas, as in RV,Myo,LV; "
+          + "found \"\(text)\".")
+    }
+    guard !names.contains(where: { $0.contains("\"") }) else {
+      throw ValidationError("Class names can't hold quotes: label tables put them in quotes.")
+    }
+    return names
+  }
+}

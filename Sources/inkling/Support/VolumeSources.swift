@@ -1,0 +1,143 @@
+import Annotation
+import ArgumentParser
+import Foundation
+import Volume
+
+/// An image with what comes with it.
+struct VolumeSource: Equatable {
+  var image: URL
+  var scribbles: URL?
+  var truth: URL?
+}
+
+/// The options of `init` and `add` that name volumes.
+struct VolumeSources: ParsableArguments {
+  @Option(parsing: .upToNextOption, help: "Images, NIfTI files.")
+  var volume: [String] = []
+  @Option(
+    parsing: .upToNextOption, help: "Scribbles, one file for each --volume in the same order.")
+  var scribbles: [String] = []
+  @Option(
+    parsing: .upToNextOption,
+    help: "Dense true label maps, one for each --volume; used for scores only, never to train.")
+  var truth: [String] = []
+  @Option(
+    help: ArgumentHelp(
+      "What the scribbles' numbers mean: inkling (0 none, 255 background), ignore-last (0 background, "
+        + "K+1 none) or ignore-255 (0 background, 255 none). Needed unless over half of the voxels are "
+        + "255 or K+1."))
+  var scribbleEncoding: ScribbleEncoding?
+  @Option(
+    help: ArgumentHelp(
+      "Takes every FOLDER/CASE/image.nii.gz, with scribble.nii.gz and label.nii.gz (truth) where there "
+        + "are such.", valueName: "folder"))
+  var from: String?
+  @Option(help: "Name of the scribble file in each CASE folder, for example scribble_few.nii.gz.")
+  var scribbleName = "scribble.nii.gz"
+  @Option(help: "Frame of 4D images, counted from 0.")
+  var frame = 0
+
+  func validate() throws {
+    for (name, files) in [("--scribbles", scribbles), ("--truth", truth)]
+    where !files.isEmpty && files.count != volume.count {
+      throw ValidationError(
+        "\(name) names \(files.count) files, --volume \(volume.count): give one for each, in order."
+      )
+    }
+  }
+
+  /// Whether nothing is named.
+  var isEmpty: Bool { volume.isEmpty && from == nil }
+
+  /// All volumes that the options name.
+  func list() throws -> [VolumeSource] {
+    let named = volume.indices.map { index in
+      VolumeSource(
+        image: fileURL(volume[index]),
+        scribbles: scribbles.isEmpty ? nil : fileURL(scribbles[index]),
+        truth: truth.isEmpty ? nil : fileURL(truth[index]))
+    }
+    return try named + (from.map { try cases(in: fileURL($0)) } ?? [])
+  }
+
+  private func cases(in folder: URL) throws -> [VolumeSource] {
+    guard folder.isFolder else {
+      throw Failure("\(folder.path) is no folder; expected one that holds CASE/image.nii.gz.")
+    }
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    let found: [VolumeSource] = names.compactMap { name in
+      let place = folder.appendingPathComponent(name)
+      guard let image = file("image", in: place) else { return nil }
+      return VolumeSource(
+        image: image, scribbles: file(scribbleName, in: place), truth: file("label", in: place))
+    }
+    guard !found.isEmpty else {
+      throw Failure(
+        "\(folder.path) holds no CASE/image.nii.gz: expected a folder for each case. Name single images "
+          + "with --volume.")
+    }
+    let without = found.filter { $0.scribbles == nil }
+    if !without.isEmpty {
+      inform("\(without.count) of \(found.count) cases have no \(scribbleName).")
+    }
+    return found
+  }
+
+  private func file(_ name: String, in folder: URL) -> URL? {
+    ["", ".nii.gz", ".nii"].map { folder.appendingPathComponent(name + $0) }
+      .first { $0.isNiftiName && $0.isPresent }
+  }
+}
+
+/// What became of one volume, for `--json`.
+struct CaseReport: Encodable {
+  struct ScribbleReport: Encodable {
+    var source: String
+    var encoding: String
+    /// Voxels by class name, and `background`.
+    var voxels: [String: Int]
+    var slices: [Int]
+  }
+
+  var name: String
+  var image: String
+  var truth: String?
+  var scribbles: ScribbleReport?
+
+  enum CodingKeys: String, CodingKey {
+    case name = "case"
+    case image, truth, scribbles
+  }
+}
+
+extension Project {
+  /// Adds a volume with its scribbles and says what was taken.
+  mutating func take(_ source: VolumeSource, options: VolumeSources) throws -> CaseReport {
+    let name = try add(source.image, frame: options.frame, truth: source.truth)
+    let entry = try entry(name)
+    return CaseReport(
+      name: name, image: entry.image, truth: entry.truth,
+      scribbles: try source.scribbles.map {
+        try takeScribbles($0, case: name, encoding: options.scribbleEncoding, replacing: false)
+      })
+  }
+
+  /// Imports scribbles into a case and says what they were taken for.
+  func takeScribbles(
+    _ file: URL, case name: String, encoding: ScribbleEncoding?, replacing: Bool
+  ) throws -> CaseReport.ScribbleReport {
+    let image = try imageURL(name)
+    let header = try ImageHeader.load(image)
+    let classes = description.classes
+    let imported = try ScribbleImport.load(
+      file, encoding: encoding, classes: classes, geometry: header.geometry, image: image)
+    try imported.store(in: self, name, image: header, replacing: replacing)
+    inform("\(name): \(imported.sentence(classes: classes))")
+    let counts = imported.map.counts
+    var voxels = ["background": counts[Int(Scribbles.background)]]
+    for entry in classes { voxels[entry.name] = counts[Int(entry.id)] }
+    return CaseReport.ScribbleReport(
+      source: file.path, encoding: imported.encoding.rawValue, voxels: voxels,
+      slices: imported.map.slices(along: try entry(name).sliceAxis) { $0 != 0 })
+  }
+}

@@ -28,14 +28,19 @@ func presentClasses<Scalar: NeuralScalar>(
     while pixel < block.end {
       let count = min(8, block.end - pixel)
       var largest = (q + pixel).lanes(count)
-      for c in 1..<classes { largest = largest.larger((q + (c * pixels + pixel)).lanes(count)) }
-      let valid = SIMD8<Scalar>.ones(count)
+      for c in 1..<classes {
+        largest = Scalar.larger((q + (c * pixels + pixel)).lanes(count), largest)
+      }
+      // Lanes beyond the image hold 0 everywhere: they must not count.
+      largest += SIMD8(repeating: 1) - SIMD8.ones(count)
       for c in 0..<classes where row[c] == 0 {
-        let lanes = (q + (c * pixels + pixel)).lanes(count)
-        if any((lanes .== largest) .& (valid .> 0)) { row[c] = 1 }
+        let below = (q + (c * pixels + pixel)).lanes(count)
+        let isLargest = Scalar.select(
+          largest, isAbove: below, then: SIMD8(repeating: 0), else: SIMD8(repeating: 1))
+        if isLargest.sum() > 0 { row[c] = 1 }
       }
       let labels = targets.lanes(block.image, pixel, count)
-      if any(labels .>= 0) {
+      if labels.hasLabel {
         for lane in 0..<count where labels[lane] >= 0 { row[Int(labels[lane])] = 1 }
       }
       pixel += 8

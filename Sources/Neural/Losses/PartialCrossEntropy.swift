@@ -31,7 +31,7 @@ func partialCrossEntropy<Scalar: NeuralScalar>(
       while pixel < block.end {
         let count = min(8, block.end - pixel)
         let labels = targets.lanes(block.image, pixel, count)
-        if any(labels .>= 0) {
+        if labels.hasLabel {
           var weight: SIMD8<Scalar> = targets.weightLanes(block.image, pixel, labels)
           let soft = SoftmaxLanes(
             z + pixel, stride: pixels, classes: classes, count: count, inverseTemperature: 1,
@@ -83,7 +83,7 @@ func pooledCrossEntropy<Scalar: NeuralScalar>(
         let count = min(8, block.end - pixel)
         var total = SIMD8<Scalar>(repeating: 0)
         for c in 0..<classes { total += (y + (c * pixels + pixel)).lanes(count) }
-        if any(total .> 0) {
+        if Scalar.isAnyAbove(total, SIMD8(repeating: 0)) {
           let soft = SoftmaxLanes(
             z + pixel, stride: pixels, classes: classes, count: count, inverseTemperature: 1,
             exponentials: e)

@@ -121,7 +121,7 @@ private func forEachLabelledLanes<Scalar: NeuralScalar>(
     while pixel < block.end {
       let count = min(8, block.end - pixel)
       let labels = targets.lanes(block.image, pixel, count)
-      if any(labels .>= 0) {
+      if labels.hasLabel {
         let soft = SoftmaxLanes(
           z + pixel, stride: logits.pixels, classes: logits.classes, count: count,
           inverseTemperature: 1, exponentials: p)

@@ -105,7 +105,8 @@ func choosePixels<Scalar: NeuralScalar>(
   return result
 }
 
-/// Writes 3 · class + origin (UInt16.max = no class) for every pixel; returns how many pixels of each image have each code.
+/// Writes 3 · class + origin (`codeOfNone` = no class) for every pixel; returns how many pixels of each image have each
+/// code.
 @_specialize(where Scalar == Float)
 private func codePixels<Scalar: NeuralScalar>(
   _ labels: TargetMaps, _ teacher: ClassMaps<Scalar>, _ student: ClassMaps<Scalar>,
@@ -114,30 +115,58 @@ private func codePixels<Scalar: NeuralScalar>(
 ) -> [Double] {
   let (classes, pixels) = (teacher.classes, teacher.pixels)
   let origins = Origin.allCases.count
-  return sums.perImage(PixelBlocks(teacher), width: classes * origins, parallel) { block, row in
+  let width = classes * origins
+  return sums.perImage(PixelBlocks(teacher), width: width, parallel) { block, row in
     let q = teacher.plane(block.image, 0)
     let z = student.plane(block.image, 0)
-    var pixel = block.first
-    while pixel < block.end {
-      let count = min(8, block.end - pixel)
-      let drawn = labels.lanes(block.image, pixel, count)
-      let (probability, believed) = largestLanes(q + pixel, pixels, classes, count)
-      let (_, predicted) = largestLanes(z + pixel, pixels, classes, count)
-      let out = codes + (block.image * pixels + pixel)
-      for lane in 0..<count {
-        var code = UInt16.max
-        if drawn[lane] >= 0 {
-          code = UInt16(Int(drawn[lane]) * origins + Origin.scribbled.rawValue)
-        } else if probability[lane] >= confidence {
-          let origin = believed[lane] == predicted[lane] ? Origin.easy : Origin.hard
-          code = UInt16(Int(believed[lane]) * origins + origin.rawValue)
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: width + 1) { scratch in
+      guard let found = scratch.baseAddress else { return }
+      found.update(repeating: 0, count: width + 1)
+      var pixel = block.first
+      while pixel < block.end {
+        let count = min(8, block.end - pixel)
+        let out = codes + (block.image * pixels + pixel)
+        let believed = believedCodes(
+          q + pixel, z + pixel, stride: pixels, classes: classes, confidence, count)
+        var lanes = Scalar.wholeNumbers(believed)
+        let drawn = labels.lanes(block.image, pixel, count)
+        if drawn.hasLabel {
+          for lane in 0..<count where drawn[lane] >= 0 {
+            lanes[lane] = UInt16(Int(drawn[lane]) * origins + Origin.scribbled.rawValue)
+          }
         }
-        out[lane] = code
-        if code != .max { row[Int(code)] += 1 }
+        for lane in 0..<count {
+          let code = lanes[lane]
+          out[lane] = code
+          found[min(width, Int(code))] += 1
+        }
+        pixel += 8
       }
-      pixel += 8
+      for code in 0..<width { row[code] = Double(found[code]) }
     }
   }
+}
+
+/// The code of a pixel that no class can be given.
+private let codeOfNone: UInt16 = 65535
+
+/// The codes of eight unscribbled pixels.
+@inline(__always)
+private func believedCodes<Scalar: NeuralScalar>(
+  _ teacher: UnsafeMutablePointer<Scalar>, _ student: UnsafeMutablePointer<Scalar>, stride: Int,
+  classes: Int, _ confidence: Scalar, _ count: Int
+) -> SIMD8<Scalar> {
+  let (probability, believed) = largestLanes(teacher, stride, classes, count)
+  let (_, predicted) = largestLanes(student, stride, classes, count)
+  let difference = believed - predicted
+  let origin = Scalar.select(
+    difference * difference, isAbove: SIMD8(repeating: 0),
+    then: SIMD8(repeating: Scalar(Origin.hard.rawValue)),
+    else: SIMD8(repeating: Scalar(Origin.easy.rawValue)))
+  let code = believed * Scalar(Origin.allCases.count) + origin
+  return Scalar.select(
+    SIMD8(repeating: confidence), isAbove: probability,
+    then: SIMD8(repeating: Scalar(codeOfNone)), else: code)
 }
 
 /// The largest of the classes' values in each lane and which class it is, the first of equals.
@@ -149,9 +178,9 @@ private func largestLanes<Scalar: NeuralScalar>(
   var index = SIMD8<Scalar>(repeating: 0)
   for c in 1..<classes {
     let lanes = (values + c * stride).lanes(count)
-    let better = lanes .> largest
-    largest.replace(with: lanes, where: better)
-    index.replace(with: Scalar(c), where: better)
+    index = Scalar.select(
+      lanes, isAbove: largest, then: SIMD8(repeating: Scalar(c)), else: index)
+    largest = Scalar.larger(lanes, largest)
   }
   return (largest, index)
 }
@@ -168,23 +197,51 @@ private func locate(
   samples.withUnsafeMutableBufferPointer { samples in
     guard let samples = samples.baseAddress else { return }
     parallel(labels.count) { image in
-      var next = Array(firsts[(image * classes)..<((image + 1) * classes)])
-      var seen = [Int](repeating: 0, count: width)
-      var taken = [Int](repeating: 0, count: width)
-      let source = codes + image * labels.pixels
-      for pixel in 0..<labels.pixels where source[pixel] != .max {
-        let code = Int(source[pixel])
-        let ranks = chosen[image * width + code]
-        if taken[code] < ranks.count && ranks[taken[code]] == seen[code] {
-          taken[code] += 1
-          let label = code / origins
-          samples[next[label]] = PixelSample(
-            image: Int32(image), pixel: Int32(pixel), label: Int32(label))
-          next[label] += 1
-        }
-        seen[code] += 1
-      }
+      let scan = SampleScan(
+        Array(chosen[(image * width)..<((image + 1) * width)]),
+        Array(firsts[(image * classes)..<((image + 1) * classes)]))
+      scan.run(image, codes + image * labels.pixels, labels.pixels, samples)
     }
   }
   return samples
+}
+
+/// One image's search for the pixels of the chosen ranks.
+private struct SampleScan {
+  /// By code: ranks wanted, ascending.
+  private let chosen: [[Int]]
+  /// By class: where its samples go.
+  private let firsts: [Int]
+
+  init(_ chosen: [[Int]], _ firsts: [Int]) {
+    self.chosen = chosen
+    self.firsts = firsts
+  }
+
+  func run(
+    _ image: Int, _ codes: UnsafeMutablePointer<UInt16>, _ pixels: Int,
+    _ samples: UnsafeMutablePointer<PixelSample>
+  ) {
+    var next = firsts
+    var taken = [Int](repeating: 0, count: chosen.count)
+    // By code: pixels until the next wanted one; the last entry swallows pixels without a class.
+    var waiting = chosen.map { $0.first ?? Int.max } + [Int.max]
+    waiting.withUnsafeMutableBufferPointer { waiting in
+      for pixel in 0..<pixels {
+        let code = min(chosen.count, Int(codes[pixel]))
+        if waiting[code] > 0 {
+          waiting[code] -= 1
+          continue
+        }
+        let label = code / Origin.allCases.count
+        samples[next[label]] = PixelSample(
+          image: Int32(image), pixel: Int32(pixel), label: Int32(label))
+        next[label] += 1
+        taken[code] += 1
+        let ranks = chosen[code]
+        waiting[code] =
+          taken[code] < ranks.count ? ranks[taken[code]] - ranks[taken[code] - 1] - 1 : Int.max
+      }
+    }
+  }
 }

@@ -59,7 +59,7 @@ func poolLabels<Scalar: NeuralScalar>(
         let pixel = fine * targets.width + column
         let count = min(8, targets.width - column)
         let labels = targets.lanes(image, pixel, count)
-        if any(labels .>= 0) {
+        if labels.hasLabel {
           let weight: SIMD8<Scalar> = targets.weightLanes(image, pixel, labels)
           for lane in 0..<count where labels[lane] >= 0 {
             let y = Int(labels[lane])

@@ -25,7 +25,7 @@ struct SoftmaxLanes<Scalar: NeuralScalar> {
     for c in 1..<max(1, classes) {
       let z = (logits + c * stride).lanes(count) * scale
       exponentials[c] = z
-      largest = largest.larger(z)
+      largest = Scalar.larger(largest, z)
     }
     var sum = SIMD8<Scalar>(repeating: 0)
     for c in 0..<classes {

@@ -84,7 +84,7 @@ struct LabelMass {
       while pixel < block.end {
         let count = min(8, block.end - pixel)
         let labels = targets.lanes(block.image, pixel, count)
-        if any(labels .!= -1) {
+        if unsafeBitCast(labels, to: UInt64.self) != .max {
           for lane in 0..<count where labels[lane] != -1 {
             let label = Int(labels[lane])
             let weight = targets.weights?[block.image * targets.pixels + pixel + lane] ?? 1

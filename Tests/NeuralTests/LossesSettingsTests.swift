@@ -44,9 +44,9 @@ import Testing
   }
 
   @Test func acceptedPixelsAreCapped() {
-    #expect(LabelMass.acceptedWeight(scribbled: 100, accepted: 1000, cap: 0.5) == 0.05)
-    #expect(LabelMass.acceptedWeight(scribbled: 100, accepted: 10, cap: 0.5) == 1)
-    #expect(LabelMass.acceptedWeight(scribbled: 0, accepted: 10, cap: 0.5) == 1)
+    #expect(TargetMaps.acceptedWeight(scribbled: 100, accepted: 1000, cap: 0.5) == 0.05)
+    #expect(TargetMaps.acceptedWeight(scribbled: 100, accepted: 10, cap: 0.5) == 1)
+    #expect(TargetMaps.acceptedWeight(scribbled: 0, accepted: 10, cap: 0.5) == 1)
   }
 
   @Test func defaultsAreValid() throws {

@@ -34,8 +34,7 @@ func distill<Scalar: NeuralScalar>(
   _ sums: PartialSums, _ parallel: ParallelFor
 ) -> Double {
   let (classes, pixels) = (logits.classes, logits.pixels)
-  let inverseTemperature = 1 / options.temperature
-  let slope = options.coefficient * scale * inverseTemperature
+  let slope = options.coefficient * scale / options.temperature
   let value = sums.total(PixelBlocks(logits), width: 1, parallel) { block, row in
     let z = logits.plane(block.image, 0)
     let teacher = target.plane(block.image, 0)
@@ -47,46 +46,15 @@ func distill<Scalar: NeuralScalar>(
       var pixel = block.first
       while pixel < block.end {
         let count = min(8, block.end - pixel)
-        let soft = SoftmaxLanes(
-          z + pixel, stride: pixels, classes: classes, count: count,
-          inverseTemperature: inverseTemperature, exponentials: p)
-        let inverse = 1 / soft.sum
-        for c in 0..<classes {
-          p[c] *= inverse
-          q[c] = (teacher + (c * pixels + pixel)).lanes(count)
-        }
+        for c in 0..<classes { q[c] = (teacher + (c * pixels + pixel)).lanes(count) }
         var weight = SIMD8<Scalar>.ones(count)
         if let unlabelled {
           weight *= (unlabelled.plane(block.image, 0) + pixel).lanes(count)
         }
-        var negativeEntropy = SIMD8<Scalar>(repeating: 0)
-        if options.comparison == .kl || options.weighsConfidence {
-          for c in 0..<classes {
-            negativeEntropy = negativeEntropy.addingProduct(q[c], Scalar.logarithm(q[c]))
-          }
-        }
-        if options.weighsConfidence {
-          weight *= 1 + negativeEntropy * (1 / Scalar.logarithm(Scalar(max(2, classes))))
-        }
-
-        var value: SIMD8<Scalar>
-        switch options.comparison {
-        case .kl:
-          let logSum = soft.logSum
-          value = negativeEntropy
-          for c in 0..<classes {
-            let logits = (z + (c * pixels + pixel)).lanes(count)
-            value += q[c] * (logSum - logits * inverseTemperature)
-            g[c] = p[c] - q[c]
-          }
-        case .mse:
-          value = squaredDifference(p, q, g, classes: classes)
-          softmaxBackLanes(p, g, classes: classes)
-        case .robust:
-          value = twiceSoftened(p, q, g, classes: classes)
-          softmaxBackLanes(p, g, classes: classes)
-        }
-        sum = sum.addingProduct(weight, value)
+        let compared = compare(
+          z + pixel, stride: pixels, classes: classes, count: count, options, p, q, g)
+        weight *= compared.confidence
+        sum = sum.addingProduct(weight, compared.value)
         weight *= slope
         for c in 0..<classes { (dz + (c * pixels + pixel)).addLanes(weight * g[c], count) }
         pixel += 8
@@ -95,6 +63,54 @@ func distill<Scalar: NeuralScalar>(
     }
   }[0]
   return value * Double(options.coefficient)
+}
+
+/// ℓ(q, p) of eight pixels and the teacher's confidence (1 unless wanted); leaves ∂ℓ/∂(z/τ) in `g`.
+///
+/// - z: class 0 of the first pixel; class c lies `stride` numbers on
+/// - q: the target; p: scratch; one entry per class each
+@inline(__always)
+private func compare<Scalar: NeuralScalar>(
+  _ z: UnsafeMutablePointer<Scalar>, stride: Int, classes: Int, count: Int,
+  _ options: HeadDistillation<Scalar>, _ p: UnsafeMutablePointer<SIMD8<Scalar>>,
+  _ q: UnsafeMutablePointer<SIMD8<Scalar>>, _ g: UnsafeMutablePointer<SIMD8<Scalar>>
+) -> (value: SIMD8<Scalar>, confidence: SIMD8<Scalar>) {
+  let inverseTemperature = 1 / options.temperature
+  let soft = SoftmaxLanes(
+    z, stride: stride, classes: classes, count: count, inverseTemperature: inverseTemperature,
+    exponentials: p)
+  let inverse = 1 / soft.sum
+  for c in 0..<classes { p[c] *= inverse }
+
+  var negativeEntropy = SIMD8<Scalar>(repeating: 0)
+  if options.comparison == .kl || options.weighsConfidence {
+    for c in 0..<classes {
+      negativeEntropy = negativeEntropy.addingProduct(q[c], Scalar.logarithm(q[c]))
+    }
+  }
+  var confidence = SIMD8<Scalar>(repeating: 1)
+  if options.weighsConfidence {
+    confidence += negativeEntropy * (1 / Scalar.logarithm(Scalar(max(2, classes))))
+  }
+
+  var value: SIMD8<Scalar>
+  switch options.comparison {
+  case .kl:
+    value = negativeEntropy
+    let logSum = soft.logSum
+    for c in 0..<classes {
+      let scaled = (z + c * stride).lanes(count) * inverseTemperature
+      value = value.addingProduct(q[c], logSum - scaled)
+      g[c] = p[c] - q[c]
+    }
+  case .mse:
+    value = squaredDifference(p, q, g, classes: classes)
+    softmaxBackLanes(p, g, classes: classes)
+  case .robust:
+    value = twiceSoftened(p, q, g, classes: classes)
+    softmaxBackLanes(p, g, classes: classes)
+  }
+  return (value, confidence)
 }
 
 /// (1/C) Σ (p - q)² of eight pixels; leaves ∂/∂p in `g`.

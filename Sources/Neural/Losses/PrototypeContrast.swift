@@ -39,9 +39,7 @@ public final class PrototypeContrast<Scalar: NeuralScalar> {
   private let settings: ContrastSettings
   private let classes: Int
   private let inputs: Int
-  private let capacity: Int
-  private let keyStride: Int
-  private let base: UnsafeMutablePointer<Scalar>
+  private let scratch: PrototypeScratch<Scalar>
 
   /// Classes of the keys of the last `evaluate`: prototypes of the batch, then remembered ones.
   private var keyLabels: [Int] = []
@@ -52,23 +50,12 @@ public final class PrototypeContrast<Scalar: NeuralScalar> {
     self.settings = settings
     self.classes = classes
     self.inputs = inputs
-    capacity = images * classes * settings.samplesPerClass
-    keyStride = ((images + 1) * classes + 7) / 8 * 8
-    let (hidden, outputs) = (settings.hiddenFeatures, settings.projectedFeatures)
-    let perRow = 2 * hidden + 2 * outputs + 1 + keyStride
-    let total = capacity * perRow + keyStride * outputs
-    base = .allocate(capacity: total)
-    base.initialize(repeating: 0, count: total)
+    scratch = PrototypeScratch(
+      rows: images * classes * settings.samplesPerClass, keys: (images + 1) * classes, settings)
   }
-
-  deinit { base.deallocate() }
 
   /// Bytes of scratch.
-  var bytes: Int {
-    let (hidden, outputs) = (settings.hiddenFeatures, settings.projectedFeatures)
-    let perRow = 2 * hidden + 2 * outputs + 1 + keyStride
-    return (capacity * perRow + keyStride * outputs) * MemoryLayout<Scalar>.stride
-  }
+  var bytes: Int { scratch.bytes }
 
   /// Returns L and adds `scale` times its gradient to `dRows` and `headGradient`.
   ///
@@ -87,43 +74,32 @@ public final class PrototypeContrast<Scalar: NeuralScalar> {
   ) -> Double {
     let count = samples.samples.count
     precondition(
-      count <= capacity && head.inputs == inputs && teacherHead.inputs == inputs,
+      count <= scratch.rows && head.inputs == inputs && teacherHead.inputs == inputs,
       "prototype contrast: more samples or other features than planned")
     keyLabels = []
     prototypes = 0
     guard count > 0 else { return 0 }
-
-    let hidden = Matrix(base, rows: count, columns: settings.hiddenFeatures)
-    let dHidden = Matrix(
-      base + capacity * settings.hiddenFeatures, rows: count, columns: settings.hiddenFeatures)
-    let projected = Matrix(
-      base + 2 * capacity * settings.hiddenFeatures, rows: count,
-      columns: settings.projectedFeatures)
-    let dProjected = Matrix(
-      projected.base + capacity * settings.projectedFeatures, rows: count,
-      columns: settings.projectedFeatures)
-    let norms = dProjected.base + capacity * settings.projectedFeatures
-    let scoreBase = norms + capacity
-    let keyBase = scoreBase + capacity * keyStride
+    let (hidden, projected) = (scratch.hidden(count), scratch.projected(count))
+    let dProjected = scratch.dProjected(count)
 
     teacherHead.forward(
       Matrix(teacher, rows: count, columns: inputs), hidden: hidden, projected: projected)
-    normaliseRows(projected, norms)
-    setKeys(samples, projected, memory, keyBase)
+    normaliseRows(projected, scratch.norms)
+    setKeys(samples, projected, memory, scratch.keyBase)
     guard Set(keyLabels).count >= 2 else { return 0 }
 
     let rows = Matrix(student, rows: count, columns: inputs)
     head.forward(rows, hidden: hidden, projected: projected)
-    normaliseRows(projected, norms)
-    let keys = Matrix(keyBase, rows: keyLabels.count, columns: settings.projectedFeatures)
-    let scores = Matrix(scoreBase, rows: count, columns: keyLabels.count, stride: keyStride)
-    Scalar.multiply(
-      projected, keys.transposed, into: scores, alpha: 1 / Scalar(settings.temperature), beta: 0)
-    let loss = compare(samples, scores, scale: scale / Scalar(settings.temperature))
+    normaliseRows(projected, scratch.norms)
+    let keys = scratch.keys(keyLabels.count)
+    let scores = scratch.scores(count, keyLabels.count)
+    let inverse = 1 / Scalar(settings.temperature)
+    Scalar.multiply(projected, keys.transposed, into: scores, alpha: inverse, beta: 0)
+    let loss = compare(samples, scores, scale: scale * inverse)
     Scalar.multiply(scores, keys, into: dProjected, alpha: 1, beta: 0)
-    normaliseRowsBack(projected, norms, dProjected)
+    normaliseRowsBack(projected, scratch.norms, dProjected)
     head.backward(
-      rows, hidden: hidden, dProjected: dProjected, dHidden: dHidden,
+      rows, hidden: hidden, dProjected: dProjected, dHidden: scratch.dHidden(count),
       dRows: Matrix(dRows, rows: count, columns: inputs), gradient: headGradient)
     return loss
   }
@@ -134,7 +110,7 @@ public final class PrototypeContrast<Scalar: NeuralScalar> {
   public func remember(in memory: inout PrototypeMemory<Scalar>) {
     guard let decay = settings.memoryDecay, prototypes > 0 else { return }
     let width = settings.projectedFeatures
-    let keyBase = base + capacity * (2 * settings.hiddenFeatures + 2 * width + 1 + keyStride)
+    let keyBase = scratch.keyBase
     for label in Set(keyLabels[..<prototypes]).sorted() {
       var mean = [Scalar](repeating: 0, count: width)
       for key in 0..<prototypes where keyLabels[key] == label {
@@ -149,7 +125,7 @@ public final class PrototypeContrast<Scalar: NeuralScalar> {
         mean[column] = value
         squares += value * value
       }
-      let norm = max(squares.squareRoot(), smallestNorm)
+      let norm = max(squares.squareRoot(), Scalar(smallestNorm))
       for column in 0..<width { memory.values[label * width + column] = mean[column] / norm }
     }
   }
@@ -211,11 +187,7 @@ public final class PrototypeContrast<Scalar: NeuralScalar> {
 }
 
 /// Norms below this count as this, and such rows have no gradient.
-private let smallestNormDouble = 1e-6
-
-extension PrototypeContrast {
-  private var smallestNorm: Scalar { Scalar(smallestNormDouble) }
-}
+private let smallestNorm = 1e-6
 
 /// Divides each row by its norm and leaves the norms in `norms`.
 private func normaliseRows<Scalar>(
@@ -225,7 +197,7 @@ private func normaliseRows<Scalar>(
     let values = rows.base + row * rows.stride
     var squares: Scalar = 0
     for column in 0..<rows.columns { squares += values[column] * values[column] }
-    let norm = max(squares.squareRoot(), Scalar(smallestNormDouble))
+    let norm = max(squares.squareRoot(), Scalar(smallestNorm))
     norms[row] = norm
     for column in 0..<rows.columns { values[column] /= norm }
   }
@@ -240,7 +212,7 @@ private func normaliseRowsBack<Scalar>(
     let g = slopes.base + row * slopes.stride
     var along: Scalar = 0
     for column in 0..<rows.columns { along += g[column] * v[column] }
-    let inverse = norms[row] > Scalar(smallestNormDouble) ? 1 / norms[row] : 0
+    let inverse = norms[row] > Scalar(smallestNorm) ? 1 / norms[row] : 0
     for column in 0..<rows.columns { g[column] = (g[column] - along * v[column]) * inverse }
   }
 }

@@ -115,6 +115,7 @@ public final class ScribbleLoss<Scalar: NeuralScalar> {
 
   /// The prototype form of contrast: adds its value to `terms` and its gradients to `dRows` and `headGradient`.
   ///
+  /// Does nothing while `contrastRamp` is 0: then the engine need not choose and gather either.
   /// Parameters as in `PrototypeContrast.evaluate`; the memory, if any, moves on.
   public func contrast(
     _ samples: PixelSamples, student: UnsafeMutablePointer<Scalar>,
@@ -122,7 +123,7 @@ public final class ScribbleLoss<Scalar: NeuralScalar> {
     teacherHead: ProjectionHead<Scalar>, contrastRamp: Scalar, dRows: UnsafeMutablePointer<Scalar>,
     headGradient: ProjectionHead<Scalar>, terms: inout LossTerms
   ) {
-    guard let prototypes else { return }
+    guard let prototypes, contrastRamp > 0 else { return }
     let weight = Scalar(settings.contrast.weight) * contrastRamp
     terms.contrast = prototypes.evaluate(
       samples, student: student, teacher: teacher, head: head, teacherHead: teacherHead,

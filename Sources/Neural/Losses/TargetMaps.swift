@@ -29,6 +29,14 @@ public struct TargetMaps {
   /// H · W, pixels of one image.
   public var pixels: Int { height * width }
 
+  /// The weight of each accepted pixel that keeps all of them together at or below `cap` times the scribbles.
+  ///
+  /// min(1, cap · scribbled / accepted), and 1 when nothing is scribbled, since the mean is taken over what there is.
+  public static func acceptedWeight(scribbled: Int, accepted: Int, cap: Float) -> Float {
+    guard scribbled > 0, accepted > 0 else { return 1 }
+    return min(1, cap * Float(scribbled) / Float(accepted))
+  }
+
   /// The classes of the `lanes` (1…8) pixels from `pixel` of image `image`; the lanes beyond are -1.
   @inline(__always)
   func lanes(_ image: Int, _ pixel: Int, _ lanes: Int) -> SIMD8<Int8> {
@@ -107,13 +115,5 @@ struct LabelMass {
       throw LossError.unusableWeight(pixels: Int(found[classes + 1]))
     }
     perClass = Array(found[..<classes])
-  }
-
-  /// The weight of each accepted pixel that keeps all of them together at or below `cap` times the scribbles.
-  ///
-  /// min(1, cap · scribbled / accepted), and 1 when nothing is scribbled, since the mean is taken over what there is.
-  static func acceptedWeight(scribbled: Int, accepted: Int, cap: Float) -> Float {
-    guard scribbled > 0, accepted > 0 else { return 1 }
-    return min(1, cap * Float(scribbled) / Float(accepted))
   }
 }

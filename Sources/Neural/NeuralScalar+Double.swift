@@ -25,26 +25,6 @@ extension Double: NeuralScalar {
     return result
   }
 
-  /// The larger of both in each lane; `b` where either is NaN.
-  @inline(__always)
-  public static func larger(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> {
-    b.replacing(with: a, where: a .> b)
-  }
-
-  /// `x` in the lanes where a > b, `y` in the others.
-  @inline(__always)
-  public static func select(
-    _ a: SIMD8<Double>, isAbove b: SIMD8<Double>, then x: SIMD8<Double>, else y: SIMD8<Double>
-  ) -> SIMD8<Double> {
-    y.replacing(with: x, where: a .> b)
-  }
-
-  /// Whether a > b in any lane.
-  @inline(__always)
-  public static func isAnyAbove(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> Bool {
-    any(a .> b)
-  }
-
   /// Lanes that hold whole numbers in 0 ... 65535, as integers.
   public static func wholeNumbers(_ x: SIMD8<Double>) -> SIMD8<UInt16> {
     var result = SIMD8<UInt16>(repeating: 0)

@@ -62,26 +62,6 @@ extension Float: NeuralScalar {
     return result.replacing(with: x, where: x .!= x)
   }
 
-  /// The larger of both in each lane; `b` where either is NaN.
-  @inline(__always)
-  public static func larger(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
-    b.replacing(with: a, where: a .> b)
-  }
-
-  /// `x` in the lanes where a > b, `y` in the others.
-  @inline(__always)
-  public static func select(
-    _ a: SIMD8<Float>, isAbove b: SIMD8<Float>, then x: SIMD8<Float>, else y: SIMD8<Float>
-  ) -> SIMD8<Float> {
-    y.replacing(with: x, where: a .> b)
-  }
-
-  /// Whether a > b in any lane.
-  @inline(__always)
-  public static func isAnyAbove(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> Bool {
-    any(a .> b)
-  }
-
   /// Lanes that hold whole numbers in 0 ... 65535, as integers.
   @inline(__always)
   public static func wholeNumbers(_ x: SIMD8<Float>) -> SIMD8<UInt16> {

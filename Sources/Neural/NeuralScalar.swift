@@ -14,17 +14,6 @@ public protocol NeuralScalar: LaneSelection, Sendable {
   /// ln max(x, smallest normal number) in eight lanes: finite for x = 0, so that 0 · ln 0 = 0; NaN stays NaN.
   static func logarithm(_ x: SIMD8<Self>) -> SIMD8<Self>
 
-  /// The larger of both in each lane; `b` where either is NaN.
-  static func larger(_ a: SIMD8<Self>, _ b: SIMD8<Self>) -> SIMD8<Self>
-
-  /// `x` in the lanes where a > b, `y` in the others.
-  static func select(
-    _ a: SIMD8<Self>, isAbove b: SIMD8<Self>, then x: SIMD8<Self>, else y: SIMD8<Self>
-  ) -> SIMD8<Self>
-
-  /// Whether a > b in any lane.
-  static func isAnyAbove(_ a: SIMD8<Self>, _ b: SIMD8<Self>) -> Bool
-
   /// Lanes that hold whole numbers in 0 ... 65535, as integers.
   static func wholeNumbers(_ x: SIMD8<Self>) -> SIMD8<UInt16>
 

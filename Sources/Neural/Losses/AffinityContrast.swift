@@ -32,11 +32,10 @@ func presentClasses<Scalar: NeuralScalar>(
         largest = Scalar.larger((q + (c * pixels + pixel)).lanes(count), largest)
       }
       // Lanes beyond the image hold 0 everywhere: they must not count.
-      largest += SIMD8(repeating: 1) - SIMD8.ones(count)
+      largest += .one - .ones(count)
       for c in 0..<classes where row[c] == 0 {
         let below = (q + (c * pixels + pixel)).lanes(count)
-        let isLargest = Scalar.select(
-          largest, isAbove: below, then: SIMD8(repeating: 0), else: SIMD8(repeating: 1))
+        let isLargest = Scalar.select(.zero, .one, where: below, isBelow: largest)
         if isLargest.sum() > 0 { row[c] = 1 }
       }
       let labels = targets.lanes(block.image, pixel, count)

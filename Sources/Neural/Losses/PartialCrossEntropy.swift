@@ -83,7 +83,7 @@ func pooledCrossEntropy<Scalar: NeuralScalar>(
         let count = min(8, block.end - pixel)
         var total = SIMD8<Scalar>(repeating: 0)
         for c in 0..<classes { total += (y + (c * pixels + pixel)).lanes(count) }
-        if Scalar.isAnyAbove(total, SIMD8(repeating: 0)) {
+        if total.sum() > 0 {
           let soft = SoftmaxLanes(
             z + pixel, stride: pixels, classes: classes, count: count, inverseTemperature: 1,
             exponentials: e)

@@ -160,13 +160,12 @@ private func believedCodes<Scalar: NeuralScalar>(
   let (_, predicted) = largestLanes(student, stride, classes, count)
   let difference = believed - predicted
   let origin = Scalar.select(
-    difference * difference, isAbove: SIMD8(repeating: 0),
-    then: SIMD8(repeating: Scalar(Origin.hard.rawValue)),
-    else: SIMD8(repeating: Scalar(Origin.easy.rawValue)))
+    SIMD8(repeating: Scalar(Origin.easy.rawValue)), SIMD8(repeating: Scalar(Origin.hard.rawValue)),
+    where: difference, equals: .zero)
   let code = believed * Scalar(Origin.allCases.count) + origin
   return Scalar.select(
-    SIMD8(repeating: confidence), isAbove: probability,
-    then: SIMD8(repeating: Scalar(codeOfNone)), else: code)
+    SIMD8(repeating: Scalar(codeOfNone)), code, where: probability,
+    isBelow: SIMD8(repeating: confidence))
 }
 
 /// The largest of the classes' values in each lane and which class it is, the first of equals.
@@ -179,7 +178,7 @@ private func largestLanes<Scalar: NeuralScalar>(
   for c in 1..<classes {
     let lanes = (values + c * stride).lanes(count)
     index = Scalar.select(
-      lanes, isAbove: largest, then: SIMD8(repeating: Scalar(c)), else: index)
+      SIMD8(repeating: Scalar(c)), index, where: largest, isBelow: lanes)
     largest = Scalar.larger(lanes, largest)
   }
   return (largest, index)

@@ -45,6 +45,8 @@ struct Convolution<Scalar: NeuralScalar> {
   var statisticsCount: Int { input.count * chunks.count * output.blocks * 2 }
 
   /// - Parameter weights: `output.blocks * input.channels * tapCount` vectors.
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   func run(weights: UnsafePointer<Lanes<Scalar>>, _ epilogue: Epilogue, on workers: Workers) {
     workers.run(input.count * chunks.count * chunks.splits) { task in
       let split = task % chunks.splits

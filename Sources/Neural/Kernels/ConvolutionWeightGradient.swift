@@ -39,6 +39,8 @@ struct ConvolutionWeightGradient<Scalar: NeuralScalar> {
   static func scratchCount(largestWeight: Int) -> Int { max(scratchLimit, largestWeight) }
 
   /// Writes the gradient to `gradient` (overwriting): the layout of `Convolution`'s weights.
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   func run(into gradient: UnsafeMutablePointer<Lanes<Scalar>>, on workers: Workers) {
     let outputBlocks = outputGradient.blocks
     let perBlock = input.channels * tapCount

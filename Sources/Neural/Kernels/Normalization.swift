@@ -33,6 +33,8 @@ struct Normalization<Scalar: NeuralScalar> {
   // MARK: Forward
 
   /// Mean and variance from the convolution's partial sums (`[slot][block][2]`), and the running buffers.
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   func gather(
     _ sums: UnsafePointer<Lanes<Scalar>>, slots: Int, _ layer: NormalizationParameters<Scalar>
   ) {
@@ -63,6 +65,8 @@ struct Normalization<Scalar: NeuralScalar> {
   }
 
   /// a = dropout(leaky(scale * z + shift)); the padding of `a` stays zero.
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   func forward(into a: FeatureMap<Scalar>, _ dropout: Dropout<Scalar>, on workers: Workers) {
     let plane = z.plane
     workers.run(tasks.count) { task in
@@ -89,6 +93,8 @@ struct Normalization<Scalar: NeuralScalar> {
   /// Turns dL/da into dL/dz in place and writes dL/dgamma and dL/dbeta (overwriting).
   ///
   /// With g = dL/du: dbeta = sum g, dgamma = sum g x̂, dz = scale (g - dbeta / M - x̂ dgamma / M) over M pixels.
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   func backward(
     _ gradient: FeatureMap<Scalar>, _ dropout: Dropout<Scalar>,
     _ layer: NormalizationParameters<Scalar>, on workers: Workers

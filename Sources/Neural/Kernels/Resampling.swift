@@ -14,6 +14,8 @@ struct MaxPool<Scalar: NeuralScalar> {
       width: output.plane.width)
   }
 
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   func forward(on workers: Workers) {
     let (below, plane) = (input.plane.stride, output.plane)
     workers.run(tasks.count) { task in
@@ -31,6 +33,8 @@ struct MaxPool<Scalar: NeuralScalar> {
   }
 
   /// Adds the pooled gradient to the gradient of the input.
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   func backward(
     _ outputGradient: FeatureMap<Scalar>, addingTo inputGradient: FeatureMap<Scalar>,
     on workers: Workers
@@ -81,6 +85,8 @@ struct Upsample<Scalar: NeuralScalar> {
     (self.input, self.output) = (input, output)
   }
 
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   func forward(on workers: Workers) {
     let (small, large) = (input.plane, output.plane)
     let tasks = RowTasks(
@@ -119,6 +125,8 @@ struct Upsample<Scalar: NeuralScalar> {
   }
 
   /// Gradient of the input (overwriting): the transposed weights, gathered.
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   func backward(
     _ outputGradient: FeatureMap<Scalar>, into inputGradient: FeatureMap<Scalar>,
     on workers: Workers

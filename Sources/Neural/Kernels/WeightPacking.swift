@@ -41,6 +41,8 @@ enum WeightPacking {
   /// Weights of the backward-data convolution: inputs and outputs exchanged, kernel turned by 180 degrees.
   ///
   /// `inputs` and `outputs` are multiples of 8; both sides hold `outputs * inputs * taps` scalars.
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   static func transpose<Scalar: NeuralScalar>(
     _ weights: UnsafePointer<Scalar>, outputs: Int, inputs: Int, taps: Int,
     into turned: UnsafeMutablePointer<Scalar>, on workers: Workers

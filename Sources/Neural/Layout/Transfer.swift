@@ -1,6 +1,8 @@
 /// Between dense planar arrays, as files and losses have them, and feature maps.
 extension FeatureMap {
   /// Takes the first channels from dense class maps (N, K+1, H, W); the others stay zero.
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   func fill(from maps: ClassMaps<Scalar>, on workers: Workers) {
     let tasks = RowTasks(images: count, blocks: blocks, height: plane.height, width: plane.width)
     workers.run(tasks.count) { task in
@@ -17,6 +19,8 @@ extension FeatureMap {
   }
 
   /// Writes the first channels as dense class maps (N, K+1, H, W).
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   func copy(to maps: ClassMaps<Scalar>, on workers: Workers) {
     let tasks = RowTasks(images: count, blocks: blocks, height: plane.height, width: plane.width)
     workers.run(tasks.count) { task in

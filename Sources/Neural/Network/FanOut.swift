@@ -53,6 +53,8 @@ struct FanOut<Scalar: NeuralScalar> {
       scratch.turnedWeights, on: workers)
   }
 
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   private func sumGradient(on workers: Workers) {
     let plane = gradient.plane
     workers.run(tasks.count) { task in

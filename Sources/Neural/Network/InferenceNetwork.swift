@@ -127,6 +127,8 @@ struct FoldedConvolution<Scalar: NeuralScalar> {
     bias = arena.zeroed(Lanes<Scalar>.self, count: output.blocks)
   }
 
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   func fold(on workers: Workers) {
     let vectors = convolution.input.channels * 9
     workers.run(convolution.output.blocks) { block in

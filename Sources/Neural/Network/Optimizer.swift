@@ -37,6 +37,8 @@ struct Optimizer<Scalar: NeuralScalar> {
   }
 
   /// - Parameter step: counted from 0, for Adam's bias correction.
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   func update(
     _ parameters: ParameterBuffer<Scalar>, _ gradients: ParameterBuffer<Scalar>,
     learningRate: Scalar, step: Int, on workers: Workers

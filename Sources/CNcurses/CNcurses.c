@@ -1,1 +1,112 @@
 #include "CNcurses.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+// MARK: Screen
+
+SCREEN *ink_open_screen(void) { return newterm(NULL, stdout, stdin); }
+
+int ink_put(int row, int column, uint32_t scalar, int style, int pair) {
+  attr_t attributes = A_NORMAL;
+  if (style & ink_style_bold) attributes |= A_BOLD;
+  if (style & ink_style_reverse) attributes |= A_REVERSE;
+  if (style & ink_style_underline) attributes |= A_UNDERLINE;
+  cchar_t cell;
+  wchar_t text[2] = {(wchar_t)scalar, 0};
+  // The last argument carries the pair as an int; the short before it could not hold large ones.
+  if (setcchar(&cell, text, attributes, 0, &pair) == ERR) return ERR;
+  return mvadd_wch(row, column, &cell);
+}
+
+const char *ink_capability(const char *name) {
+  const char *value = tigetstr(name);
+  return value == (const char *)-1 ? NULL : value;
+}
+
+// MARK: Signals
+
+static int pipe_ends[2] = {-1, -1};
+
+int ink_signal_pipe(void) {
+  if (pipe_ends[0] >= 0) return pipe_ends[0];
+  if (pipe(pipe_ends) != 0) return -1;
+  for (int end = 0; end < 2; end++) {
+    fcntl(pipe_ends[end], F_SETFL, O_NONBLOCK);
+    fcntl(pipe_ends[end], F_SETFD, FD_CLOEXEC);
+  }
+  return pipe_ends[0];
+}
+
+static void notify(int signal_number) {
+  int saved = errno;
+  char byte = (char)signal_number;
+  ssize_t written = write(pipe_ends[1], &byte, 1);
+  (void)written;
+  errno = saved;
+}
+
+int ink_notify_on(int signal_number) {
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = notify;
+  sigemptyset(&action.sa_mask);
+  return sigaction(signal_number, &action, NULL);
+}
+
+void ink_stop_here(void) {
+  // The whole group, as the terminal itself would do it: a script that runs the program stops with it.
+  signal(SIGTSTP, SIG_DFL);
+  kill(0, SIGTSTP);
+  ink_notify_on(SIGTSTP);
+}
+
+static const int fatal_signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT};
+enum { fatal_count = sizeof fatal_signals / sizeof fatal_signals[0] };
+
+static int guarded = -1;
+static struct termios saved_settings;
+static int have_settings = 0;
+static char restore_bytes[512];
+static size_t restore_length = 0;
+static char handler_stack[65536];
+
+static void restore_and_die(int signal_number) {
+  if (guarded >= 0) {
+    ssize_t written = write(guarded, restore_bytes, restore_length);
+    (void)written;
+    if (have_settings) tcsetattr(guarded, TCSANOW, &saved_settings);
+  }
+  // SA_RESETHAND has put the default action back: the process dies of the same signal.
+  raise(signal_number);
+}
+
+void ink_guard_terminal(int descriptor, const char *restore, size_t length) {
+  restore_length = length < sizeof restore_bytes ? length : sizeof restore_bytes;
+  memcpy(restore_bytes, restore, restore_length);
+  have_settings = tcgetattr(descriptor, &saved_settings) == 0;
+  guarded = descriptor;
+
+  // Its own stack, so that running out of the ordinary one still restores the terminal.
+  stack_t stack;
+  memset(&stack, 0, sizeof stack);
+  stack.ss_sp = handler_stack;
+  stack.ss_size = sizeof handler_stack;
+  sigaltstack(&stack, NULL);
+
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = restore_and_die;
+  action.sa_flags = (int)(SA_RESETHAND | SA_ONSTACK);
+  sigemptyset(&action.sa_mask);
+  for (int i = 0; i < fatal_count; i++) sigaction(fatal_signals[i], &action, NULL);
+}
+
+void ink_unguard_terminal(void) {
+  guarded = -1;
+  for (int i = 0; i < fatal_count; i++) signal(fatal_signals[i], SIG_DFL);
+}

@@ -1,0 +1,30 @@
+/// What the terminal can do and what the person asked for: everything that drawing depends on beside the state.
+public struct Appearance: Hashable, Sendable {
+  /// How many colours are used.
+  public var colours: ColourMode
+  /// Which characters are used.
+  public var glyphs: GlyphSet
+  /// Whether labels carry digits in their cells.
+  public var highContrast: Bool
+  /// Whether `▄` stands for two pixels instead of `▀` (fonts differ in which one they draw well).
+  public var lowerBlocks: Bool
+
+  /// An appearance from its parts.
+  public init(
+    colours: ColourMode = .palette256, glyphs: GlyphSet = .full, highContrast: Bool = false,
+    lowerBlocks: Bool = false
+  ) {
+    self.colours = colours
+    self.glyphs = glyphs
+    self.highContrast = highContrast
+    self.lowerBlocks = lowerBlocks
+  }
+
+  /// Whether one cell holds two pixels, one above the other.
+  public var halfBlocks: Bool {
+    glyphs != .ascii && (colours == .palette256 || colours == .sixteen)
+  }
+
+  /// Pixels on top of each other in one cell.
+  public var pixelsPerRow: Int { halfBlocks ? 2 : 1 }
+}

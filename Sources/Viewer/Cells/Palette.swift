@@ -1,0 +1,90 @@
+import Volume
+
+/// A colour as the terminal counts them: 0…255, or its own default.
+public struct PaletteIndex: Hashable, Sendable, ExpressibleByIntegerLiteral {
+  /// The number, -1 for the terminal's own colour.
+  public let number: Int16
+
+  /// A colour by number.
+  public init(_ number: Int) { self.number = Int16(number) }
+
+  /// A colour by number.
+  public init(integerLiteral value: Int16) { number = value }
+
+  /// Whatever the terminal uses by itself.
+  public static let standard: PaletteIndex = -1
+  /// Black in every mode.
+  public static let black: PaletteIndex = 0
+}
+
+/// How many colours are used.
+public enum ColourMode: String, CaseIterable, Sendable {
+  /// The 256-colour palette: 30 greys and exact label colours on half blocks.
+  case palette256 = "256"
+  /// Sixteen colours: four greys on half blocks.
+  case sixteen = "16"
+  /// Eight colours: shades for the image, one colour and a digit for every label.
+  case eight = "8"
+  /// No colour: characters of growing darkness, digits for labels.
+  case mono = "mono"
+}
+
+/// Which characters the terminal can show.
+public enum GlyphSet: String, CaseIterable, Sendable {
+  /// Blocks, lines, arrows and braille.
+  case full
+  /// Blocks and lines only: the Linux console.
+  case blocks
+  /// Plain ASCII.
+  case ascii
+}
+
+/// The fixed colours of the 256-colour palette that the viewer uses.
+///
+/// Numbers 0…15 differ between terminals; 16…231 are a 6 x 6 x 6 cube and 232…255 a grey ramp.
+enum Palette256 {
+  /// Red, green and blue levels of the cube.
+  static let cubeLevels = [0, 95, 135, 175, 215, 255]
+
+  /// The 30 greys from black to white with their level: the ramp joined with the diagonal of the cube.
+  static let greys: [(index: Int, level: Int)] = {
+    let ramp = (0..<24).map { (index: 232 + $0, level: 8 + 10 * $0) }
+    let diagonal = (0..<6).map { (index: 16 + 43 * $0, level: cubeLevels[$0]) }
+    return (ramp + diagonal).sorted { $0.level < $1.level }
+  }()
+
+  /// For each of 256 levels the nearest grey.
+  static let greyOfLevel: [PaletteIndex] = (0..<256).map { level in
+    let nearest = greys.min { abs($0.level - level) < abs($1.level - level) }
+    return PaletteIndex(nearest?.index ?? 16)
+  }
+
+  /// Red, green and blue of colour 16…255.
+  static func levels(of index: PaletteIndex) -> (Int, Int, Int) {
+    let n = Int(index.number)
+    if n >= 232 { return (8 + 10 * (n - 232), 8 + 10 * (n - 232), 8 + 10 * (n - 232)) }
+    guard n >= 16 else { return (0, 0, 0) }
+    let c = n - 16
+    return (cubeLevels[c / 36], cubeLevels[c / 6 % 6], cubeLevels[c % 6])
+  }
+
+  /// The nearest colour of the cube: exact for its own colours, and never a grey of the ramp, so that a label
+  /// cannot be taken for the image.
+  static func cube(_ red: Int, _ green: Int, _ blue: Int) -> PaletteIndex {
+    func nearest(_ value: Int) -> Int {
+      cubeLevels.indices.min { abs(cubeLevels[$0] - value) < abs(cubeLevels[$1] - value) } ?? 0
+    }
+    return PaletteIndex(16 + 36 * nearest(red) + 6 * nearest(green) + nearest(blue))
+  }
+
+  /// The nearest colour of cube and ramp together, for blends with the image.
+  static func nearest(_ red: Int, _ green: Int, _ blue: Int) -> PaletteIndex {
+    let cubed = cube(red, green, blue)
+    let grey = greyOfLevel[max(0, min(255, (red + green + blue) / 3))]
+    func distance(_ index: PaletteIndex) -> Int {
+      let (r, g, b) = levels(of: index)
+      return (r - red) * (r - red) + (g - green) * (g - green) + (b - blue) * (b - blue)
+    }
+    return distance(grey) < distance(cubed) ? grey : cubed
+  }
+}

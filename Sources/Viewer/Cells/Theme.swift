@@ -1,0 +1,186 @@
+import Volume
+
+/// Colours by what they are for, in every colour mode, and the few glyphs that have ASCII twins.
+struct Theme: Sendable {
+  let appearance: Appearance
+
+  init(_ appearance: Appearance) { self.appearance = appearance }
+
+  // MARK: Text
+
+  private func ink(
+    _ rich: Ink, sixteen: Ink, eight: Ink, mono: CellStyle = []
+  ) -> Ink {
+    switch appearance.colours {
+    case .palette256: rich
+    case .sixteen: sixteen
+    case .eight: eight
+    case .mono: Ink(style: mono)
+    }
+  }
+
+  /// Ordinary text.
+  var text: Ink { ink(Ink(252, on: 234), sixteen: Ink(7), eight: Ink(7)) }
+  /// Text that matters less.
+  var dim: Ink { ink(Ink(245, on: 234), sixteen: Ink(8), eight: Ink(7)) }
+  /// Headings and what deserves a second look.
+  var strong: Ink {
+    ink(Ink(255, on: 234, style: .bold), sixteen: Ink(15), eight: Ink(7, style: .bold), mono: .bold)
+  }
+  /// Keys in hints and the chosen line's mark.
+  var accent: Ink { ink(Ink(110, on: 234), sixteen: Ink(14), eight: Ink(6), mono: .bold) }
+  /// Progress and what went well.
+  var good: Ink { ink(Ink(108, on: 234), sixteen: Ink(10), eight: Ink(2)) }
+  /// What needs attention soon.
+  var warning: Ink {
+    ink(Ink(179, on: 234), sixteen: Ink(11), eight: Ink(3, style: .bold), mono: .bold)
+  }
+  /// What went wrong.
+  var error: Ink {
+    ink(
+      Ink(231, on: 131, style: .bold), sixteen: Ink(15, on: 1), eight: Ink(7, on: 1, style: .bold),
+      mono: .reverse)
+  }
+  /// The status line.
+  var bar: Ink {
+    ink(Ink(252, on: 237), sixteen: Ink(15, on: 8), eight: Ink(0, on: 7), mono: .reverse)
+  }
+  /// Labels of values on the status line.
+  var barDim: Ink {
+    ink(Ink(246, on: 237), sixteen: Ink(7, on: 8), eight: Ink(0, on: 7), mono: .reverse)
+  }
+  /// The chosen line of a list.
+  var chosen: Ink {
+    ink(
+      Ink(255, on: 24), sixteen: Ink(15, on: 4), eight: Ink(7, on: 4, style: .bold), mono: .reverse)
+  }
+  /// Everything that nothing is drawn on.
+  var empty: Ink { ink(Ink(240, on: 234), sixteen: Ink(8), eight: Ink(7)) }
+  /// What surrounds the slice.
+  var surround: Ink { ink(Ink(244, on: 232), sixteen: Ink(7), eight: Ink(7)) }
+
+  /// The mode word: calm while nothing happens, loud while strokes are being made.
+  func mode(_ loudness: Loudness) -> Ink {
+    switch loudness {
+    case .calm:
+      ink(
+        Ink(234, on: 110, style: .bold), sixteen: Ink(0, on: 14), eight: Ink(0, on: 6), mono: .bold)
+    case .active:
+      ink(
+        Ink(234, on: 179, style: .bold), sixteen: Ink(0, on: 11), eight: Ink(0, on: 3),
+        mono: [.bold, .underline])
+    case .quiet:
+      ink(
+        Ink(252, on: 240, style: .bold), sixteen: Ink(15, on: 0), eight: Ink(7, on: 4), mono: .bold)
+    }
+  }
+
+  enum Loudness { case calm, active, quiet }
+
+  // MARK: Image
+
+  /// The colour of a grey level 0…255; two colours in 8-colour mode, none without colour.
+  func grey(_ level: UInt8) -> PaletteIndex {
+    switch appearance.colours {
+    case .palette256: Palette256.greyOfLevel[Int(level)]
+    case .sixteen: [0, 8, 7, 15][min(3, Int(level) / 64)]
+    case .eight: level < 128 ? 0 : 7
+    case .mono: .standard
+    }
+  }
+
+  /// Glyphs of growing lightness for one pixel a cell.
+  var ramp: [Unicode.Scalar] {
+    appearance.glyphs == .ascii || appearance.colours == .mono
+      ? Array(" .:-=+*#%@".unicodeScalars) : Array(" ░▒▓█".unicodeScalars)
+  }
+
+  /// The cursor's own colour, which no label has.
+  var cursor: PaletteIndex {
+    switch appearance.colours {
+    case .palette256: 226
+    case .sixteen: 11
+    case .eight: 3
+    case .mono: .standard
+    }
+  }
+
+  /// The colour of uncertainty 0…255 over a grey level; nil below a fifth, where the image shows through.
+  func uncertainty(_ value: UInt8, over level: UInt8) -> PaletteIndex? {
+    guard value >= 51 else { return nil }
+    switch appearance.colours {
+    case .palette256:
+      let share = 0.25 + 0.55 * Double(value) / 255
+      return blend(RGB(red: 255, green: 0, blue: 135), over: level, share: share)
+    case .sixteen: return value >= 128 ? 13 : 5
+    case .eight: return value >= 102 ? 5 : nil
+    case .mono: return nil
+    }
+  }
+
+  /// A colour laid over a grey level.
+  func blend(_ colour: RGB, over level: UInt8, share: Double) -> PaletteIndex {
+    func mix(_ channel: UInt8) -> Int {
+      Int((Double(channel) * share + Double(level) * (1 - share)).rounded())
+    }
+    return Palette256.nearest(mix(colour.red), mix(colour.green), mix(colour.blue))
+  }
+
+  // MARK: Labels
+
+  /// Colour of the background scribble: a brown that neither the image nor a class has.
+  static let background = RGB(red: 175, green: 95, blue: 95)
+
+  /// The colour of a label, exact in 256 colours, one of six hues in 8 and 16.
+  func label(_ id: UInt8, in table: LabelTable) -> PaletteIndex {
+    let colour = id == 255 ? Self.background : table.label(id: id)?.colour
+    switch appearance.colours {
+    case .palette256:
+      guard let colour else { return 231 }
+      return Palette256.cube(Int(colour.red), Int(colour.green), Int(colour.blue))
+    case .sixteen:
+      if id == 255 { return 1 }
+      return [14, 11, 10, 13, 9, 12][(max(1, Int(id)) - 1) % 6]
+    case .eight:
+      if id == 255 { return 1 }
+      return [6, 3, 2, 5, 4][(max(1, Int(id)) - 1) % 5]
+    case .mono: return .standard
+    }
+  }
+
+  /// The colour of the same label where it is filled over a grey level.
+  func fill(_ id: UInt8, in table: LabelTable, over level: UInt8, share: Double) -> PaletteIndex {
+    guard appearance.colours == .palette256, let colour = table.label(id: id)?.colour else {
+      return label(id, in: table)
+    }
+    return blend(colour, over: level, share: share)
+  }
+
+  /// A readable ink on a label's colour.
+  func chip(_ id: UInt8, in table: LabelTable) -> Ink {
+    switch appearance.colours {
+    case .mono: Ink(style: .reverse)
+    case .palette256: Ink(16, on: label(id, in: table), style: .bold)
+    default: Ink(0, on: label(id, in: table))
+    }
+  }
+
+  /// The character that stands for a label: its key.
+  static func digit(_ id: UInt8) -> Unicode.Scalar {
+    switch id {
+    case 255: "0"
+    case 1...9: Unicode.Scalar(48 + id)
+    default: Unicode.Scalar(UInt8(ascii: "a") + (id - 10) % 26)
+    }
+  }
+
+  // MARK: Glyphs
+
+  var ellipsis: String { appearance.glyphs == .ascii ? "~" : "…" }
+  var horizontalLine: Unicode.Scalar { appearance.glyphs == .ascii ? "-" : "─" }
+  var verticalLine: Unicode.Scalar { appearance.glyphs == .ascii ? "|" : "│" }
+  var separator: String { appearance.glyphs == .ascii ? "|" : "·" }
+  var full: Unicode.Scalar { appearance.glyphs == .ascii ? "#" : "█" }
+  var track: Unicode.Scalar { appearance.glyphs == .ascii ? "." : "░" }
+  var dot: Unicode.Scalar { appearance.glyphs == .ascii ? "." : "·" }
+}

@@ -1,0 +1,50 @@
+/// Everything a key can do. What it means in the present screen is `update`'s business.
+public enum Command: Hashable, Sendable {
+  // Moving
+  case cursor(columns: Int, rows: Int)
+  case slice(Int)
+  case firstSlice, lastSlice
+  case annotated(forward: Bool)
+  case uncertain(forward: Bool)
+  case plane(Int)
+  case otherCase(Int)
+  case caseList, worklist
+  // Looking
+  case zoom(Int)
+  case zoomToCell, fit, centre
+  case pan(columns: Int, rows: Int)
+  case windowMode, automaticWindow
+  case toggle(Layer)
+  case outline
+  case opacity(Int)
+  case panel, contrast
+  // Drawing
+  case label(UInt8)
+  case nextLabel(Int)
+  case swapLabel, pickLabel
+  case pen, line, eraser
+  case brush(Int)
+  case undo, redo, repeatStroke
+  case copyStrokes, pasteStrokes, clearSlice
+  case protect
+  // Training
+  case train, autoTrain, stopTraining, pauseTraining
+  // Review
+  case accept, reject, promote, markEmpty
+  // The program
+  case commandLine, help, quit, cancel, suspend, redraw, interrupt
+  // Lists and pages of text
+  case scroll(Int)
+  case page(Int)
+  case top, bottom, choose, close
+
+  /// A layer over the image that can be shown or hidden.
+  public enum Layer: Hashable, Sendable {
+    /// The person's strokes.
+    case scribbles
+    /// Predicted and accepted labels.
+    case prediction
+    /// Where the network is unsure.
+    case uncertainty
+  }
+}

@@ -1,0 +1,181 @@
+/// One row of the key table: keys, what they do, and how help says it.
+public struct Binding: Sendable {
+  /// The keys, any of which will do.
+  public let keys: [Key]
+  /// What they do.
+  public let command: Command
+  /// What help says; empty where the row above already speaks for this one.
+  public let title: String
+
+  init(_ keys: String, _ command: Command, _ title: String = "") {
+    self.keys = keys.split(separator: " ").compactMap { Key(parsing: String($0)) }
+    self.command = command
+    self.title = title
+  }
+}
+
+/// A heading of the key table with its rows.
+public struct BindingGroup: Sendable {
+  /// The heading.
+  public let title: String
+  /// The rows.
+  public let bindings: [Binding]
+}
+
+/// The only place that says which key does what: dispatch, the `?` screen and the reference page all read it.
+public enum KeyTable {
+  /// Keys while the slice is on screen.
+  public static let slice: [BindingGroup] = [moving, looking, drawing, training, review, program]
+
+  /// Keys while a list or a page of text is on screen.
+  public static let list = BindingGroup(
+    title: "Lists and help",
+    bindings: [
+      Binding("Up k", .scroll(-1), "line up"),
+      Binding("Down j", .scroll(1), "line down"),
+      Binding("PgUp", .page(-1), "page up"),
+      Binding("PgDn Space", .page(1), "page down"),
+      Binding("Home g", .top, "top"),
+      Binding("End G", .bottom, "bottom"),
+      Binding("Enter", .choose, "go to the chosen line"),
+      Binding("Esc q ? F1 r C", .close, "close"),
+      Binding("Ctrl-L", .redraw),
+      Binding("Ctrl-C", .close),
+      Binding("Ctrl-Z", .suspend),
+    ])
+
+  static let moving = BindingGroup(
+    title: "Moving",
+    bindings: [
+      Binding("h Left", .cursor(columns: -1, rows: 0), "cursor by one voxel"),
+      Binding("j Down", .cursor(columns: 0, rows: 1)),
+      Binding("k Up", .cursor(columns: 0, rows: -1)),
+      Binding("l Right", .cursor(columns: 1, rows: 0)),
+      Binding("H Shift-Left", .cursor(columns: -10, rows: 0), "cursor by ten voxels"),
+      Binding("J Shift-Down", .cursor(columns: 0, rows: 10)),
+      Binding("K Shift-Up", .cursor(columns: 0, rows: -10)),
+      Binding("L Shift-Right", .cursor(columns: 10, rows: 0)),
+      Binding("n PgDn", .slice(1), "next slice"),
+      Binding("p PgUp", .slice(-1), "previous slice"),
+      Binding("Ctrl-D", .slice(10), "ten slices on"),
+      Binding("Ctrl-U", .slice(-10), "ten slices back"),
+      Binding("g Home", .firstSlice, "first slice"),
+      Binding("G End", .lastSlice, "last slice"),
+      Binding("]", .annotated(forward: true), "next slice with scribbles"),
+      Binding("[", .annotated(forward: false), "previous slice with scribbles"),
+      Binding("}", .uncertain(forward: true), "next most uncertain slice"),
+      Binding("{", .uncertain(forward: false), "back to the one before it"),
+      Binding("Tab", .plane(1), "axial, coronal, sagittal"),
+      Binding("Shift-Tab", .plane(-1)),
+      Binding("N", .otherCase(1), "next volume of the project"),
+      Binding("B", .otherCase(-1), "previous volume"),
+      Binding("C", .caseList, "list of volumes"),
+    ])
+
+  static let looking = BindingGroup(
+    title: "Looking",
+    bindings: [
+      Binding("+ =", .zoom(1), "zoom in"),
+      Binding("-", .zoom(-1), "zoom out"),
+      Binding("z", .zoomToCell, "one voxel = one cell, and back"),
+      Binding("f", .fit, "whole slice"),
+      Binding("c", .centre, "centre on the cursor"),
+      Binding("Ctrl-Left", .pan(columns: -1, rows: 0), "move the view"),
+      Binding("Ctrl-Down", .pan(columns: 0, rows: 1)),
+      Binding("Ctrl-Up", .pan(columns: 0, rows: -1)),
+      Binding("Ctrl-Right", .pan(columns: 1, rows: 0)),
+      Binding("w", .windowMode, "window: arrows set brightness and contrast"),
+      Binding("W", .automaticWindow, "window from the percentiles"),
+      Binding("s", .toggle(.scribbles), "show or hide scribbles"),
+      Binding("d", .toggle(.prediction), "show or hide the prediction"),
+      Binding("U", .toggle(.uncertainty), "show or hide uncertainty"),
+      Binding("o", .outline, "prediction as outline or filled"),
+      Binding(">", .opacity(1), "filled prediction stronger"),
+      Binding("<", .opacity(-1), "filled prediction weaker"),
+      Binding("*", .contrast, "high contrast: labels carry digits"),
+      Binding("b", .panel, "side panel on or off"),
+    ])
+
+  static let drawing = BindingGroup(
+    title: "Drawing",
+    bindings: (1...9).map {
+      Binding("\($0)", .label(UInt8($0)), $0 == 1 ? "label by number; a new number adds it" : "")
+    } + [
+      Binding("0", .label(255), "background label"),
+      Binding(",", .nextLabel(-1), "previous label"),
+      Binding(";", .nextLabel(1), "next label"),
+      Binding("x", .swapLabel, "swap with the label before"),
+      Binding("i", .pickLabel, "take the label under the cursor"),
+      Binding("Space Enter", .pen, "pen down, pen up"),
+      Binding("v", .line, "line from here to the cursor"),
+      Binding("e", .eraser, "eraser on or off"),
+      Binding("(", .brush(-1), "smaller brush"),
+      Binding(")", .brush(1), "larger brush"),
+      Binding("O", .protect, "paint only where nothing is painted"),
+      Binding("u", .undo, "undo, in whichever slice it was"),
+      Binding("Ctrl-R", .redo, "redo"),
+      Binding(".", .repeatStroke, "last stroke again, at the cursor"),
+      Binding("y", .copyStrokes, "copy the strokes of this slice"),
+      Binding("P", .pasteStrokes, "put the copied strokes on this slice"),
+      Binding("X", .clearSlice, "remove the strokes of this slice"),
+      Binding("E", .markEmpty, "mark this slice as all background"),
+    ])
+
+  static let training = BindingGroup(
+    title: "Training",
+    bindings: [
+      Binding("t", .train, "train"),
+      Binding("T", .autoTrain, "train by itself after strokes, on or off"),
+      Binding("Ctrl-T", .stopTraining, "stop training; everything is kept"),
+      Binding("Ctrl-P", .pauseTraining, "pause, go on"),
+    ])
+
+  static let review = BindingGroup(
+    title: "Review",
+    bindings: [
+      Binding("A", .accept, "accept this slice"),
+      Binding("R", .reject, "reject this slice"),
+      Binding("m", .promote, "keep the prediction as label, to correct it"),
+      Binding("r", .worklist, "list of slices, most useful first"),
+    ])
+
+  static let program = BindingGroup(
+    title: "Program",
+    bindings: [
+      Binding(":", .commandLine, "command line; :help lists the commands"),
+      Binding("? F1", .help, "this help"),
+      Binding("Esc", .cancel, "pen up, end the line or mode"),
+      Binding("q", .quit, "quit; everything is saved already"),
+      Binding("Ctrl-L", .redraw, "draw the screen anew"),
+      Binding("Ctrl-Z", .suspend, "back to the shell; fg returns"),
+      Binding("Ctrl-C", .interrupt, "cancel"),
+    ])
+
+  /// What the mouse does; every row has a key that does the same.
+  public static let mouse: [(use: String, title: String, keys: String)] = [
+    ("left drag", "paint", "Space"),
+    ("right drag", "erase", "e Space"),
+    ("Ctrl-left click", "put the cursor there", "arrows"),
+    ("middle drag", "move the view", "Ctrl-arrows"),
+    ("wheel", "next and previous slice", "n p"),
+    ("Ctrl-wheel", "zoom", "+ -"),
+    ("drag in window mode", "brightness and contrast", "w arrows"),
+  ]
+
+  /// Looks a key up among the keys of the slice.
+  static func command(for key: Key) -> Command? { ofSlice[key] }
+
+  /// Looks a key up among the keys of lists.
+  static func listCommand(for key: Key) -> Command? { ofList[key] }
+
+  private static let ofSlice = index(slice)
+  private static let ofList = index([list])
+
+  private static func index(_ groups: [BindingGroup]) -> [Key: Command] {
+    var commands: [Key: Command] = [:]
+    for binding in groups.flatMap(\.bindings) {
+      for key in binding.keys { commands[key] = binding.command }
+    }
+    return commands
+  }
+}

@@ -1,0 +1,51 @@
+/// One row of the table of typed commands: what is written after `:`.
+public struct LineCommand: Sendable {
+  /// Names, the first one preferred.
+  public let names: [String]
+  /// Arguments as help shows them.
+  public let arguments: String
+  /// What help says.
+  public let title: String
+
+  /// The commands that can be typed; `:help`, completion and the reference page read this table.
+  public static let all: [LineCommand] = [
+    LineCommand("SLICE", "", "go to a slice by number, as in :42"),
+    LineCommand("w write", "", "write the sparse label map now (strokes are safe without it)"),
+    LineCommand("q quit", "", "quit; q! quits though strokes could not be written"),
+    LineCommand("wq x", "", "write and quit"),
+    LineCommand("label", "NUMBER NAME", "choose, add or name a label; :label delete NUMBER"),
+    LineCommand("set window", "LOW HIGH", "intensities shown black and white"),
+    LineCommand("set brush", "SIZE", "diameter of the brush in voxels"),
+    LineCommand("set zoom", "fit or PIXELS", "pixels for a voxel; 2 is one voxel a cell"),
+    LineCommand("set contrast", "high or normal", "digits in the cells of labels"),
+    LineCommand("set panel", "on or off", "side panel"),
+    LineCommand("set auto", "on or off", "train by itself after strokes"),
+    LineCommand("plane", "axial, coronal or sagittal", "change the plane"),
+    LineCommand("go", "I J K", "put the cursor on a voxel"),
+    LineCommand("case", "NAME or NUMBER", "open another volume of the project"),
+    LineCommand("cases", "", "list of volumes"),
+    LineCommand("slices", "", "list of slices, most useful first"),
+    LineCommand("train", "", "start training"),
+    LineCommand("stop", "", "stop training"),
+    LineCommand("pause", "", "pause training"),
+    LineCommand("resume", "", "go on"),
+    LineCommand("accept", "", "accept this slice"),
+    LineCommand("reject", "", "reject this slice"),
+    LineCommand("promote", "", "keep this slice's prediction as labels"),
+    LineCommand("export", "FILE.png", "write the slice with its overlays as a picture"),
+    LineCommand("log", "", "where the trainer's log is, and its last words"),
+    LineCommand("help", "", "these commands; ? lists the keys"),
+  ]
+
+  init(_ names: String, _ arguments: String, _ title: String) {
+    self.names =
+      names.hasPrefix("set ") ? [names] : names.split(separator: " ").map(String.init)
+    self.arguments = arguments
+    self.title = title
+  }
+
+  /// Names that begin with a text, for completion.
+  static func completions(of text: String) -> [String] {
+    all.dropFirst().flatMap(\.names).filter { $0.hasPrefix(text) && $0 != text }
+  }
+}

@@ -1,0 +1,74 @@
+import Annotation
+import Foundation
+
+/// Something that happened to the viewer.
+public enum Event: Sendable {
+  /// A key or the mouse.
+  case input(InputEvent)
+  /// The screen has another size.
+  case resize(columns: Int, rows: Int)
+  /// Time has passed.
+  case tick(Date)
+  /// The trainer's files say something new.
+  case trainer(TrainerReport)
+  /// Refreshed slices of the open volume.
+  case live([LiveSlice])
+  /// A whole prediction was read.
+  case prediction(PredictionReport)
+  /// A volume was opened.
+  case opened(OpenCase)
+  /// The project's folder was made.
+  case projectCreated
+  /// The state of saving: nil when every stroke is on disk.
+  case saving(problem: String?)
+  /// Nothing can be changed from here on.
+  case locked(String)
+  /// Training was asked for but did not start.
+  case notStarted
+  /// The end of the trainer's log.
+  case log([String])
+  /// How far the volumes of the project are, by number.
+  case progress([Int: CaseProgress])
+  /// Something that was asked for is done, or failed.
+  case said(Message)
+}
+
+/// Something that is to be done outside.
+public enum Effect: Equatable, Sendable {
+  /// Append a batch of a stroke to the journal.
+  case append(Edit)
+  /// The stroke is complete: one unit of undo.
+  case endStroke(Int, generation: Int?)
+  /// A stroke was taken back.
+  case undo(stroke: Int)
+  /// A stroke was applied again.
+  case redo(stroke: Int)
+  /// Write the sparse label map now.
+  case save
+  /// Write frozen slices.
+  case writeLabels(AcceptedLabels)
+  /// Write decisions about slices.
+  case writeReview(ReviewSheet)
+  /// Write classes, names and colours.
+  case writeClasses
+  /// Open another volume of the project.
+  case openCase(Int)
+  /// Read how far the volumes are, for their list.
+  case readProgress
+  /// Start the trainer.
+  case train
+  /// Tell the running trainer something.
+  case tell(TrainerCommand)
+  /// The person looks at a slice.
+  case focus(caseName: String, slice: Int)
+  /// Show the end of the trainer's log.
+  case readLog
+  /// Write a picture of the slice.
+  case export(path: String)
+  /// Draw every cell anew.
+  case redraw
+  /// Give the terminal back to the shell for a while.
+  case suspend
+  /// End.
+  case quit
+}

@@ -1,0 +1,23 @@
+/// A line that says what changed, what is missing, or why something did not happen.
+public struct Message: Hashable, Sendable {
+  /// How much attention it asks for.
+  public enum Kind: Hashable, Sendable {
+    /// Something was done.
+    case done
+    /// Something needs attention or was not done.
+    case warning
+    /// Something failed.
+    case failure
+  }
+
+  /// The sentence.
+  public var text: String
+  /// Its weight.
+  public var kind: Kind
+
+  /// A message.
+  public init(_ text: String, _ kind: Kind = .done) {
+    self.text = text
+    self.kind = kind
+  }
+}

@@ -1,0 +1,29 @@
+/// Where on the screen everything goes.
+///
+/// One row of status above, one of messages and one of useful keys below, the slice between them; beside it,
+/// while there is room and it is wanted, the side panel.
+struct ScreenLayout: Hashable, Sendable {
+  /// The smallest screen that anything but a plea for more room is drawn on.
+  static let smallest = (columns: 60, rows: 16)
+  /// Width of the side panel with its dividing line.
+  static let panelColumns = 31
+
+  let bar: CellRect
+  let image: CellRect
+  let panel: CellRect?
+  let message: CellRect
+  let hints: CellRect
+  let isTooSmall: Bool
+
+  init(columns: Int, rows: Int, showsPanel: Bool) {
+    isTooSmall = columns < Self.smallest.columns || rows < Self.smallest.rows
+    let hasPanel = showsPanel && columns >= 72 && rows >= 18
+    let side = hasPanel ? Self.panelColumns : 0
+    bar = CellRect(column: 0, row: 0, columns: columns, rows: 1)
+    image = CellRect(column: 0, row: 1, columns: columns - side, rows: rows - 3)
+    panel =
+      hasPanel ? CellRect(column: columns - side, row: 1, columns: side, rows: rows - 3) : nil
+    message = CellRect(column: 0, row: rows - 2, columns: columns, rows: 1)
+    hints = CellRect(column: 0, row: rows - 1, columns: columns, rows: 1)
+  }
+}

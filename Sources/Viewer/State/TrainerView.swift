@@ -1,0 +1,54 @@
+import Annotation
+import Foundation
+
+/// What the trainer's files say, as the shell reads them.
+public struct TrainerReport: Equatable, Sendable {
+  /// status.json; nil when there is none.
+  public var status: TrainerStatus?
+  /// Losses of the last steps, oldest first.
+  public var losses: [Double]
+  /// Whether a trainer holds the project's lock.
+  public var isAlive: Bool
+  /// Why the trainer ended without saying so; nil when it did, or runs.
+  public var ending: String?
+
+  /// A report.
+  public init(
+    status: TrainerStatus? = nil, losses: [Double] = [], isAlive: Bool = false,
+    ending: String? = nil
+  ) {
+    self.status = status
+    self.losses = losses
+    self.isAlive = isAlive
+    self.ending = ending
+  }
+}
+
+/// The trainer as the screen shows it.
+struct TrainerView: Equatable, Sendable {
+  var report = TrainerReport()
+  /// Whether training starts by itself after strokes.
+  var isAutomatic = false
+  /// When the trainer was asked to start; nil once it has shown itself.
+  var askedAt: Date?
+  /// Whether strokes came after the last start.
+  var hasNewStrokes = false
+  /// When the last stroke came, for the pause before training by itself.
+  var isStopping = false
+
+  var status: TrainerStatus? { report.status }
+
+  /// Whether a trainer is at work or about to be.
+  var isRunning: Bool {
+    askedAt != nil || (report.isAlive && (status?.phase.isRunning ?? true))
+  }
+
+  mutating func noteStroke() { hasNewStrokes = true }
+
+  /// Seconds without a sign of life from a trainer that should give one each second.
+  func silence(now: Date) -> Int? {
+    guard let status, status.phase.isRunning, askedAt == nil else { return nil }
+    let age = Int(status.age(now: now))
+    return age >= 5 ? age : nil
+  }
+}

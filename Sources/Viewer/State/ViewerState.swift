@@ -1,0 +1,151 @@
+import Annotation
+import Foundation
+import Volume
+
+/// Everything the viewer knows. A value: `update` makes a new one of an event, `draw` makes cells of it, and
+/// what is to happen outside is left in `outbox` for the shell.
+public struct ViewerState: Sendable {
+  // MARK: Screen
+
+  /// Size of the screen in cells.
+  var columns: Int
+  var rows: Int
+  /// What the terminal can show.
+  var appearance: Appearance
+  /// Whether the side panel is wanted.
+  var showsPanel = true
+  /// What covers the slice, if anything.
+  var page: Page?
+  /// What is being typed after `:`.
+  var commandLine: CommandLine?
+  /// Lines typed before, oldest first.
+  var commandHistory: [String] = []
+  /// The last thing said.
+  var message: Message?
+  /// The time of the last tick.
+  var now = Date(timeIntervalSince1970: 0)
+
+  // MARK: Data
+
+  /// The project: volumes, labels, where it lies.
+  var project: ProjectView
+  /// The volume on screen with its strokes and predictions.
+  var open: OpenCase
+  /// Why nothing may be changed; nil when it may.
+  var readOnlyReason: String?
+  /// Why strokes are not on disk; nil when they are.
+  var unsaved: String?
+
+  // MARK: Looking and drawing
+
+  /// Plane, cursor, zoom, window.
+  var view: SliceView
+  /// Brush and stroke.
+  var pen = Pen()
+  /// Which layers are shown.
+  var overlays = Overlays()
+  /// The trainer as its files tell.
+  var trainer = TrainerView()
+
+  /// What is to be done outside; `update` hands it over.
+  var outbox: [Effect] = []
+
+  /// The state when a volume has just been opened.
+  init(
+    columns: Int, rows: Int, appearance: Appearance, project: ProjectView, open: OpenCase,
+    readOnlyReason: String? = nil
+  ) {
+    self.columns = columns
+    self.rows = rows
+    self.appearance = appearance
+    self.project = project
+    self.open = open
+    self.readOnlyReason = readOnlyReason
+    view = SliceView(plane: open.homePlane, cursor: open.middle, window: open.automaticWindow)
+    pen.label = project.labels.labels.first?.id ?? 1
+    centreOnCursor()
+  }
+
+  /// Takes over another volume: the view starts afresh, brush and layers stay.
+  mutating func takeOver(_ opened: OpenCase) {
+    leaveSlice()
+    open = opened
+    let plane = opened.homePlane
+    view = SliceView(plane: plane, cursor: opened.middle, window: opened.automaticWindow)
+    pen.copied = nil
+    pen.last = nil
+    centreOnCursor()
+  }
+
+  // MARK: Saying things
+
+  /// Puts a sentence on the message line.
+  mutating func say(_ text: String, _ kind: Message.Kind = .done) { message = Message(text, kind) }
+
+  /// What arrow keys and the left button do now; the mode word.
+  var mode: Mode {
+    if commandLine != nil { return .command }
+    if let page { return page.mode }
+    if view.setsWindow { return .window }
+    if readOnlyReason != nil { return .readOnly }
+    if let stroke = pen.stroke { return stroke.label == 0 ? .erasing : .painting }
+    if pen.anchor != nil { return .line }
+    return pen.erases ? .erase : .draw
+  }
+}
+
+/// The mode words. Every one fits the same eight cells.
+enum Mode: String, CaseIterable, Sendable {
+  case draw = "DRAW"
+  case painting = "PEN DOWN"
+  case erase = "ERASE"
+  case erasing = "ERASING"
+  case line = "LINE"
+  case window = "WINDOW"
+  case readOnly = "LOOK"
+  case command = "COMMAND"
+  case help = "HELP"
+  case list = "LIST"
+}
+
+/// The volumes and labels of a project, as far as the screen needs them.
+public struct ProjectView: Sendable {
+  /// What people call it.
+  var name: String
+  /// The folder.
+  var url: URL
+  /// Whether the folder exists; an image opened by itself gets one with the first stroke.
+  var exists: Bool
+  /// The volumes in their order.
+  var cases: [CaseView]
+  /// Number of the open volume.
+  var current: Int
+  /// Classes with names and colours.
+  var labels: LabelTable
+}
+
+/// One line of the list of volumes.
+struct CaseView: Equatable, Sendable {
+  var name: String
+  /// Slices with a scribble, and slices that are done, of how many; nil until somebody looked.
+  var progress: CaseProgress?
+}
+
+/// How far one volume is.
+public struct CaseProgress: Equatable, Sendable {
+  /// Slices with a scribble.
+  var annotated: Int
+  /// Slices accepted or corrected.
+  var done: Int
+  /// Slices there are.
+  var slices: Int
+}
+
+extension ProjectView {
+  /// Takes over how far volumes are.
+  mutating func take(_ progress: [Int: CaseProgress]) {
+    for (index, progress) in progress where cases.indices.contains(index) {
+      cases[index].progress = progress
+    }
+  }
+}

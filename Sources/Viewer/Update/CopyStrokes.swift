@@ -1,0 +1,113 @@
+import Volume
+
+/// Strokes of a whole slice: copied, put down, removed, or made to say "nothing here".
+extension ViewerState {
+  /// Points with a scribble on the slice on screen, by label.
+  var strokesOfSlice: [UInt8: [SlicePoint]] {
+    let layout = layout
+    let size = open.volume.geometry.size
+    var points: [UInt8: [SlicePoint]] = [:]
+    for row in 0..<layout.rows {
+      for column in 0..<layout.columns {
+        let voxel = layout.voxel(column: column, row: row, slice: slice)
+        let label = open.scribbles.map.voxels[size.offset(voxel)]
+        if label != 0 { points[label, default: []].append(SlicePoint(column: column, row: row)) }
+      }
+    }
+    return points
+  }
+
+  mutating func copyStrokes() {
+    endStroke()
+    let copied = CopiedStrokes(plane: view.plane, slice: slice, points: strokesOfSlice)
+    guard copied.count > 0 else {
+      return say("this slice has no strokes to copy", .warning)
+    }
+    pen.copied = copied
+    say("\(Words.count(copied.count, "voxel")) copied: go to another slice, P puts them there")
+  }
+
+  mutating func pasteStrokes() {
+    guard mayEdit() else { return }
+    endStroke()
+    guard let copied = pen.copied else {
+      return say("nothing copied yet: y copies the strokes of a slice", .warning)
+    }
+    guard copied.plane == view.plane else {
+      return say(
+        "these strokes were copied in the \(copied.plane.rawValue) plane: go there", .warning)
+    }
+    let stroke = open.scribbles.nextStroke
+    var count = 0
+    for (label, points) in copied.points.sorted(by: { $0.key < $1.key }) {
+      count += paint(points, label: label, stroke: stroke)
+    }
+    endEdit()
+    say("\(Words.count(count, "voxel")) from slice \(copied.slice) put on slice \(slice)")
+  }
+
+  mutating func clearSlice() {
+    guard mayEdit() else { return }
+    endStroke()
+    let points = strokesOfSlice.values.flatMap { $0 }
+    let count = paint(points, label: 0, stroke: open.scribbles.nextStroke)
+    endEdit()
+    say(
+      count == 0
+        ? "this slice has no strokes" : "strokes of slice \(slice) removed; u brings them back")
+  }
+
+  /// `E`: says that nothing of any class is on this slice.
+  ///
+  /// Background lines some 6 mm apart over the box of all strokes: enough to teach, few enough not to drown
+  /// the strokes that were drawn with care. Without other strokes, over the middle half of the slice.
+  mutating func markEmpty() {
+    guard mayEdit() else { return }
+    endStroke()
+    let classes = strokesOfSlice.keys.filter { $0 != 255 }.sorted()
+    guard classes.isEmpty else {
+      let names = classes.map(labelName).joined(separator: ", ")
+      return say("this slice has strokes of \(names): X removes them, then E", .warning)
+    }
+    let (columns, rows) = boxOfStrokes
+    let layout = layout
+    let gap = max(2, Int((6 / layout.rowSpacing).rounded()))
+    var points: [SlicePoint] = []
+    for row in rows where (row - rows.lowerBound) % gap == gap / 2 {
+      points += columns.map { SlicePoint(column: $0, row: row) }
+    }
+    let count = paint(points, label: 255, stroke: open.scribbles.nextStroke)
+    endEdit()
+    say(
+      count == 0
+        ? "this slice is marked as empty already"
+        : "slice \(slice) marked as empty: \(count) voxels of background")
+  }
+
+  /// The box around all strokes of the volume, seen in the plane on screen, and a little more.
+  private var boxOfStrokes: (columns: ClosedRange<Int>, rows: ClosedRange<Int>) {
+    let layout = layout
+    var (left, right, top, bottom) = (Int.max, Int.min, Int.max, Int.min)
+    let size = open.volume.geometry.size
+    for (offset, label) in open.scribbles.map.voxels.enumerated() where label != 0 {
+      let at = layout.position(of: size.voxel(at: offset))
+      left = min(left, at.column)
+      right = max(right, at.column)
+      top = min(top, at.row)
+      bottom = max(bottom, at.row)
+    }
+    if left > right {
+      return (
+        layout.columns / 4...max(layout.columns / 4, layout.columns * 3 / 4 - 1),
+        layout.rows / 4...max(layout.rows / 4, layout.rows * 3 / 4 - 1)
+      )
+    }
+    let (moreColumns, moreRows) = (
+      Int((5 / layout.columnSpacing).rounded()), Int((5 / layout.rowSpacing).rounded())
+    )
+    return (
+      max(0, left - moreColumns)...min(layout.columns - 1, right + moreColumns),
+      max(0, top - moreRows)...min(layout.rows - 1, bottom + moreRows)
+    )
+  }
+}

@@ -1,0 +1,81 @@
+import Volume
+
+/// Choosing, adding and naming labels.
+extension ViewerState {
+  /// Number keys: chooses a label; a number one above the last adds it.
+  mutating func choose(label id: UInt8) {
+    if id == 255 || project.labels.label(id: id) != nil { return take(label: id) }
+    let last = project.labels.labels.last?.id ?? 0
+    guard id == last + 1 else {
+      return say(
+        "there is no label \(id) yet: \(last + 1) adds the next one, or :label \(id) NAME", .warning
+      )
+    }
+    name(label: id, "label \(id)")
+    if project.labels.label(id: id) != nil { take(label: id, added: true) }
+  }
+
+  private mutating func take(label id: UInt8, added: Bool = false) {
+    endStroke()
+    if id != pen.label { pen.previousLabel = pen.label }
+    pen.label = id
+    pen.erases = false
+    let name = labelName(id)
+    say(added ? "\(name) added; :label \(id) NAME names it" : "label \(name)")
+  }
+
+  mutating func nextLabel(_ step: Int) {
+    let ids = [255] + project.labels.labels.map(\.id)
+    let place = ids.firstIndex(of: pen.label) ?? 0
+    take(label: ids[((place + step) % ids.count + ids.count) % ids.count])
+  }
+
+  /// `i`: the label under the cursor, of a stroke or else of the prediction.
+  mutating func pickLabel() {
+    let offset = open.volume.geometry.size.offset(view.cursor)
+    let stroke = open.scribbles.map.voxels[offset]
+    let id = stroke != 0 ? stroke : open.shownLabel(at: offset)
+    if id == 0, open.shownGeneration(slice: reviewSlice) == nil {
+      return say("no label under the cursor", .warning)
+    }
+    take(label: id == 0 ? 255 : id)
+  }
+
+  /// Gives a label a name, and makes it where there is none.
+  mutating func name(label id: UInt8, _ name: String) {
+    guard mayEdit() else { return }
+    guard (1...253).contains(id) else {
+      return say("labels have numbers from 1 to 253; background has no name of its own", .warning)
+    }
+    var labels = project.labels.labels
+    if let place = labels.firstIndex(where: { $0.id == id }) {
+      labels[place].name = name
+    } else {
+      let colours = LabelTable.standard(names: Array(repeating: "", count: Int(id)))
+      let colour = colours.label(id: id)?.colour ?? RGB(red: 255, green: 255, blue: 255)
+      labels.append(Label(id: id, name: name, colour: colour))
+    }
+    project.labels = LabelTable(labels: labels)
+    outbox.append(.writeClasses)
+    say("label \(id) is \(name)")
+  }
+
+  /// Removes a label that nothing is drawn with.
+  mutating func remove(label id: UInt8) {
+    guard mayEdit() else { return }
+    guard project.labels.label(id: id) != nil else {
+      return say("there is no label \(id)", .warning)
+    }
+    guard project.labels.labels.count > 1 else { return say("one label must remain", .warning) }
+    guard project.cases.count == 1, open.scribbles.counts[Int(id)] == 0,
+      open.accepted.map.counts[Int(id)] == 0
+    else {
+      return say("label \(id) is in use: remove its strokes first", .warning)
+    }
+    project.labels = LabelTable(labels: project.labels.labels.filter { $0.id != id })
+    if pen.label == id { pen.label = project.labels.labels.first?.id ?? 1 }
+    if pen.previousLabel == id { pen.previousLabel = 255 }
+    outbox.append(.writeClasses)
+    say("label \(id) removed")
+  }
+}

@@ -1,0 +1,130 @@
+import Annotation
+import Foundation
+import Volume
+
+/// Accept, reject, promote: what becomes of predicted slices.
+///
+/// - Accepting freezes what is shown (prediction and strokes) in labels/ and ticks the slice off.
+/// - Promoting freezes it too but leaves the slice to do: a starting point for corrections.
+/// - Strokes on a frozen slice correct its labels; an accepted one becomes `corrected`.
+/// - Rejecting takes the slice out of labels/ again and asks for it to be drawn on.
+extension ViewerState {
+  /// Whether the slice on screen can be reviewed; says why not.
+  private mutating func mayReview() -> Bool {
+    guard mayEdit() else { return false }
+    endStroke()
+    guard showsReviewPlane else {
+      say("slices are reviewed in the \(open.homePlane.rawValue) plane: Tab goes there", .warning)
+      return false
+    }
+    return true
+  }
+
+  private var hasLabelsToFreeze: Bool {
+    open.shownGeneration(slice: reviewSlice) != nil || open.accepted.isAccepted(reviewSlice)
+      || open.scribbles.annotatedSlices.contains(reviewSlice)
+  }
+
+  mutating func accept() {
+    guard mayReview() else { return }
+    guard hasLabelsToFreeze else {
+      return say("nothing to accept yet on this slice: no prediction, no strokes", .warning)
+    }
+    open.freeze(reviewSlice)
+    decide(.accepted)
+    say("slice \(reviewSlice) accepted, \(reviewSentence)")
+  }
+
+  mutating func reject() {
+    guard mayReview() else { return }
+    let wasFrozen = open.accepted.isAccepted(reviewSlice)
+    open.release(reviewSlice)
+    decide(.rejected)
+    say(
+      "slice \(reviewSlice) rejected\(wasFrozen ? " and no longer kept as labels" : ""): "
+        + "draw where it is wrong")
+  }
+
+  mutating func promote() {
+    guard mayReview() else { return }
+    guard hasLabelsToFreeze else {
+      return say("nothing to keep yet on this slice: no prediction, no strokes", .warning)
+    }
+    open.freeze(reviewSlice)
+    outbox.append(.writeLabels(open.accepted))
+    open.hasUnwrittenCorrections = false
+    say("slice \(reviewSlice) kept as labels: strokes now correct it, A accepts it")
+  }
+
+  private mutating func decide(_ state: ReviewState) {
+    open.review.set(
+      state, slice: reviewSlice, generation: open.shownGeneration(slice: reviewSlice), time: now)
+    outbox.append(.writeLabels(open.accepted))
+    outbox.append(.writeReview(open.review))
+    open.hasUnwrittenCorrections = false
+  }
+
+  /// Writes frozen slices that strokes have changed.
+  mutating func writeCorrections() {
+    guard open.hasUnwrittenCorrections else { return }
+    open.hasUnwrittenCorrections = false
+    outbox.append(.writeLabels(open.accepted))
+    outbox.append(.writeReview(open.review))
+  }
+
+  /// "12 of 18 slices done".
+  var reviewSentence: String { open.review.progress(slices: open.slices).sentence }
+
+  /// The slices in the order in which they are worth looking at.
+  var worklist: Worklist {
+    let known = open.sliceUncertainty
+    return Worklist(
+      slices: open.slices, spacing: open.volume.geometry.spacing(along: open.sliceAxis),
+      uncertainty: known.allSatisfy { $0 == nil } ? nil : known.map { $0 ?? 1 },
+      annotated: open.scribbles.annotatedSlices, review: open.review)
+  }
+
+  // MARK: Going there
+
+  /// Shows a slice along the review axis.
+  mutating func go(toReviewSlice slice: Int) {
+    show(open.homePlane)
+    go(toSlice: slice)
+  }
+
+  mutating func goToAnnotated(forward: Bool) {
+    let slices = open.scribbles.annotatedSlices
+    guard let first = slices.first, let last = slices.last else {
+      return say("no slice has scribbles yet", .warning)
+    }
+    let here = reviewSlice
+    let next = forward ? slices.first { $0 > here } ?? first : slices.last { $0 < here } ?? last
+    go(toReviewSlice: next)
+    say(
+      "slice \(next): \((slices.firstIndex(of: next) ?? 0) + 1) of \(slices.count) with scribbles")
+  }
+
+  mutating func goToUncertain(forward: Bool) {
+    let urgent = worklist.items.filter { $0.score > 0 }
+    guard !urgent.isEmpty else {
+      return say("no slice is left to look at: \(reviewSentence)")
+    }
+    let place = urgent.firstIndex { $0.slice == reviewSlice }
+    let next: Int
+    if let place {
+      next = (place + (forward ? 1 : urgent.count - 1)) % urgent.count
+    } else {
+      next = forward ? 0 : urgent.count - 1
+    }
+    let item = urgent[next]
+    go(toReviewSlice: item.slice)
+    say("slice \(item.slice): number \(next + 1) of \(urgent.count), \(Self.reason(item))")
+  }
+
+  /// Why a slice is where it is in the list.
+  static func reason(_ item: Worklist.Item) -> String {
+    let doubt = item.uncertainty.map { String(format: "uncertainty %.3f", $0) } ?? "not predicted"
+    guard let distance = item.distanceMillimetres else { return doubt }
+    return doubt + String(format: ", %.0f mm from the nearest annotation", distance)
+  }
+}

@@ -1,0 +1,180 @@
+import Volume
+
+/// The line that is typed after `:`.
+extension ViewerState {
+  /// A key while the command line is open.
+  mutating func type(_ key: Key) {
+    guard var line = commandLine else { return }
+    switch key {
+    case "Esc", "Ctrl-C":
+      commandLine = nil
+      return
+    case "Enter":
+      commandLine = nil
+      return run(line.text)
+    case "Backspace":
+      if line.text.isEmpty {
+        commandLine = nil
+        return
+      }
+      line.text.removeLast()
+    case "Ctrl-U": line.text = ""
+    case "Up", "Ctrl-P": recall(-1, &line)
+    case "Down", "Ctrl-N": recall(1, &line)
+    case "Tab":
+      if let completion = LineCommand.completions(of: line.text).first {
+        line.text = completion + " "
+      }
+    default:
+      if case .character(let character) = key.base, !key.control, line.text.count < 500 {
+        line.text.append(character)
+        line.recalled = nil
+      }
+    }
+    commandLine = line
+  }
+
+  private func recall(_ step: Int, _ line: inout CommandLine) {
+    let next = (line.recalled ?? commandHistory.count) + step
+    guard commandHistory.indices.contains(next) else {
+      if next == commandHistory.count { line = CommandLine() }
+      return
+    }
+    line.recalled = next
+    line.text = commandHistory[next]
+  }
+
+  /// Does what a typed line says.
+  mutating func run(_ text: String) {
+    let words = text.split(separator: " ").map(String.init)
+    guard let first = words.first else { return }
+    if commandHistory.last != text { commandHistory.append(text) }
+    let rest = Array(words.dropFirst())
+    if let number = Int(first) { return go(toTypedSlice: number) }
+    switch first {
+    case "w", "write": save()
+    case "q", "quit": quit()
+    case "q!", "quit!": quit(force: true)
+    case "wq", "x":
+      save()
+      quit()
+    case "label": typedLabel(rest)
+    case "set": typedSetting(rest)
+    case "plane": typedPlane(rest)
+    case "go": typedVoxel(rest)
+    case "case": typedCase(rest)
+    case "export": typedExport(rest)
+    case "log": outbox.append(.readLog)
+    default:
+      guard let command = Self.plain[first] else {
+        return say("there is no command \(first): :help lists them", .warning)
+      }
+      perform(command)
+    }
+  }
+
+  /// Commands that do what a key does.
+  private static let plain: [String: Command] = [
+    "cases": .caseList, "slices": .worklist, "train": .train, "stop": .stopTraining,
+    "pause": .pauseTraining, "resume": .pauseTraining, "accept": .accept, "reject": .reject,
+    "promote": .promote, "help": .help, "undo": .undo, "redo": .redo,
+  ]
+
+  private mutating func save() {
+    guard mayEdit() else { return }
+    endStroke()
+    outbox.append(.save)
+  }
+
+  private mutating func go(toTypedSlice number: Int) {
+    guard (0..<layout.slices).contains(number) else {
+      return say("slices of this plane run from 0 to \(layout.slices - 1)", .warning)
+    }
+    go(toSlice: number)
+  }
+
+  private mutating func typedLabel(_ words: [String]) {
+    if words.first == "delete", let id = words.dropFirst().first.flatMap({ UInt8($0) }) {
+      return remove(label: id)
+    }
+    guard let id = words.first.flatMap({ UInt8($0) }) else {
+      return say("expected :label NUMBER NAME, for example :label 2 myocardium", .warning)
+    }
+    let name = words.dropFirst().joined(separator: " ")
+    if name.isEmpty { return choose(label: id == 0 ? 255 : id) }
+    self.name(label: id, name)
+  }
+
+  private mutating func typedPlane(_ words: [String]) {
+    guard let plane = Plane.allCases.first(where: { $0.rawValue.hasPrefix(words.first ?? "?") })
+    else { return say("expected :plane axial, coronal or sagittal", .warning) }
+    show(plane)
+    say("\(plane.rawValue) plane")
+  }
+
+  private mutating func typedVoxel(_ words: [String]) {
+    let numbers = words.compactMap { Int($0) }
+    let size = open.volume.geometry.size
+    guard words.count == 3, numbers.count == 3 else {
+      return say("expected :go I J K, for example :go 80 100 4", .warning)
+    }
+    let voxel = VoxelIndex(i: numbers[0], j: numbers[1], k: numbers[2])
+    guard size.contains(voxel) else {
+      return say(
+        "expected a voxel inside \(size.description), found \(words.joined(separator: " "))",
+        .warning)
+    }
+    moveCursor(to: voxel)
+  }
+
+  private mutating func typedCase(_ words: [String]) {
+    let name = words.joined(separator: " ")
+    if let index = project.cases.firstIndex(where: { $0.name == name }) { return openCase(index) }
+    if let number = Int(name), project.cases.indices.contains(number - 1) {
+      return openCase(number - 1)
+    }
+    say("the project has no volume \(name): C lists them", .warning)
+  }
+
+  private mutating func typedExport(_ words: [String]) {
+    guard !words.isEmpty else {
+      return say("expected :export FILE.png, where the picture is to go", .warning)
+    }
+    outbox.append(.export(path: words.joined(separator: " ")))
+  }
+
+  private mutating func typedSetting(_ words: [String]) {
+    let values = Array(words.dropFirst())
+    switch (words.first ?? "", values.first ?? "") {
+    case ("window", "auto"): perform(.automaticWindow)
+    case ("window", _):
+      let bounds = values.compactMap { Float($0) }
+      guard bounds.count == 2, values.count == 2, bounds[0] < bounds[1], bounds[0].isFinite,
+        bounds[1].isFinite
+      else {
+        return say("expected :set window LOW HIGH with LOW < HIGH, or :set window auto", .warning)
+      }
+      view.window = IntensityWindow(low: bounds[0], high: bounds[1])
+      say("window \(Numbers.short(bounds[0])) to \(Numbers.short(bounds[1]))")
+    case ("brush", let text):
+      guard let size = Int(text), (1...Brush.largest).contains(size) else {
+        return say("expected :set brush SIZE from 1 to \(Brush.largest)", .warning)
+      }
+      pen.diameter = size
+      say("brush of \(Words.count(size, "voxel"))")
+    case ("zoom", "fit"): setZoom(.fit)
+    case ("zoom", let text):
+      guard let pixels = Double(text), pixels >= 0.1, pixels <= 64 else {
+        return say("expected :set zoom fit, or pixels for a voxel from 0.1 to 64", .warning)
+      }
+      setZoom(.pixels(pixels))
+    case ("contrast", "high"), ("contrast", "normal"):
+      appearance.highContrast = values.first == "high"
+    case ("panel", "on"), ("panel", "off"): showsPanel = values.first == "on"
+    case ("auto", "on"), ("auto", "off"):
+      if trainer.isAutomatic != (values.first == "on") { toggleAutomatic() }
+    default:
+      say("expected :set window, brush, zoom, contrast, panel or auto; :help shows how", .warning)
+    }
+  }
+}

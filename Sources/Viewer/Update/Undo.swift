@@ -1,0 +1,62 @@
+import Annotation
+import Volume
+
+/// Undo and redo: the view follows to what changes.
+extension ViewerState {
+  mutating func undo() {
+    guard mayEdit() else { return }
+    endStroke()
+    pen.anchor = nil
+    guard let edit = open.scribbles.undo() else {
+      return say("nothing to undo: this is how the volume was before the first stroke")
+    }
+    outbox.append(.undo(stroke: edit.stroke))
+    follow(edit, "undone")
+  }
+
+  mutating func redo() {
+    guard mayEdit() else { return }
+    endStroke()
+    guard let edit = open.scribbles.redo() else { return say("nothing to redo") }
+    outbox.append(.redo(stroke: edit.stroke))
+    follow(edit, "done again")
+  }
+
+  /// Shows what an edit changed, and says it.
+  private mutating func follow(_ edit: Edit, _ verb: String) {
+    open.corrected(by: edit)
+    writeCorrections()
+    trainer.noteStroke()
+    let moved = showChanges(of: edit)
+    let count = Words.count(edit.changes.count, "voxel")
+    let place = moved ? ", gone to \(view.plane.rawValue) slice \(slice)" : " on this slice"
+    say("\(count) \(verb)\(place)")
+  }
+
+  /// Moves to the slice that holds an edit's voxels unless one of them is on screen already.
+  ///
+  /// - Returns: whether the view moved.
+  private mutating func showChanges(of edit: Edit) -> Bool {
+    let size = open.volume.geometry.size
+    let touched = edit.changes.map { size.voxel(at: $0.voxel) }
+    guard let middle = touched.sorted(by: { size.offset($0) < size.offset($1) }).middle else {
+      return false
+    }
+    let through = layout.throughAxis
+    let slices = Set(touched.map { $0[through] })
+    if slices.contains(slice), slices.count <= 3 { return false }
+    if slices.count > 1,
+      let flat = Axis.allCases.first(where: { axis in Set(touched.map { $0[axis] }).count == 1 })
+    {
+      // Drawn in another plane: go and look at it there.
+      show(PlaneLayout.plane(through: flat, in: open.volume.geometry))
+    }
+    moveCursor(to: middle)
+    return true
+  }
+}
+
+extension Array {
+  /// The element in the middle.
+  fileprivate var middle: Element? { isEmpty ? nil : self[count / 2] }
+}

@@ -1,0 +1,123 @@
+import Annotation
+import Foundation
+
+/// What an event makes of the state, and what is to be done outside because of it.
+///
+/// Pure: no file, clock or terminal is touched. Effects come in the order in which they must happen; records
+/// of strokes stand before anything that shows them.
+public func update(_ state: inout ViewerState, _ event: Event) -> [Effect] {
+  state.handle(event)
+  defer { state.outbox.removeAll(keepingCapacity: true) }
+  return state.outbox
+}
+
+extension ViewerState {
+  fileprivate mutating func handle(_ event: Event) {
+    switch event {
+    case .input(.key(let key)): press(key)
+    case .input(.mouse(let mouse)): handle(mouse)
+    case .resize(let columns, let rows):
+      self.columns = columns
+      self.rows = rows
+      settleCentre()
+      follow()
+    case .tick(let date): now = date
+    case .trainer(let report): takeOver(report)
+    case .live(let slices): takeOver(slices)
+    case .prediction(let report): open.show(report)
+    case .opened(let opened):
+      takeOver(opened)
+      project.current = opened.index
+      outbox.append(.focus(caseName: opened.name, slice: reviewSlice))
+      say("\(opened.name): \(opened.volume.geometry.size.description) voxels")
+    case .projectCreated: project.exists = true
+    case .saving(let problem):
+      if let problem, unsaved == nil { say(problem, .failure) }
+      if problem == nil, unsaved != nil { say("everything is saved again") }
+      unsaved = problem
+    case .locked(let reason):
+      endStroke()
+      readOnlyReason = reason
+      say(reason, .warning)
+    case .progress(let cases): project.take(cases)
+    case .notStarted:
+      trainer.askedAt = nil
+      trainer.isAutomatic = false
+    case .log(let lines): page = .text(title: "Trainer's log", lines: lines, top: 0)
+    case .said(let said): message = said
+    }
+  }
+
+  private mutating func takeOver(_ slices: [LiveSlice]) {
+    for slice in slices { _ = open.show(slice) }
+  }
+
+  // MARK: Keys
+
+  private mutating func press(_ key: Key) {
+    message = nil
+    if commandLine != nil { return type(key) }
+    if page != nil {
+      guard let command = KeyTable.listCommand(for: key) else {
+        return say("\(key) does nothing here: Esc closes this", .warning)
+      }
+      return browse(command)
+    }
+    guard let command = KeyTable.command(for: key) else {
+      return say("\(key) does nothing: ? lists the keys", .warning)
+    }
+    perform(command)
+  }
+
+  /// Does what a key of the slice stands for.
+  mutating func perform(_ command: Command) {
+    switch command {
+    case .cursor, .slice, .firstSlice, .lastSlice, .annotated, .uncertain, .plane, .otherCase:
+      move(command)
+    case .zoom, .zoomToCell, .fit, .centre, .pan, .windowMode, .automaticWindow, .toggle, .outline,
+      .opacity, .panel, .contrast:
+      look(command)
+    case .label, .nextLabel, .swapLabel, .pickLabel, .pen, .line, .eraser, .brush, .undo, .redo,
+      .repeatStroke, .copyStrokes, .pasteStrokes, .clearSlice, .protect, .markEmpty:
+      draw(command)
+    case .train: train()
+    case .autoTrain: toggleAutomatic()
+    case .stopTraining: stopTraining()
+    case .pauseTraining: pauseTraining()
+    case .accept: accept()
+    case .reject: reject()
+    case .promote: promote()
+    case .caseList, .worklist, .help: openPage(command)
+    case .commandLine: commandLine = CommandLine()
+    case .quit: quit()
+    case .cancel, .interrupt: cancel(asked: command == .interrupt)
+    case .suspend: outbox.append(.suspend)
+    case .redraw: outbox.append(.redraw)
+    case .scroll, .page, .top, .bottom, .choose, .close: break
+    }
+  }
+
+  /// Esc and Ctrl-C: ends what is under way.
+  private mutating func cancel(asked: Bool) {
+    if pen.stroke != nil { return endStroke() }
+    if pen.anchor != nil {
+      pen.anchor = nil
+      return say("line left out")
+    }
+    if view.setsWindow {
+      view.setsWindow = false
+      return
+    }
+    if asked { say("q quits; every stroke is saved already") }
+  }
+
+  /// `q`: ends, unless strokes would be lost.
+  mutating func quit(force: Bool = false) {
+    endStroke()
+    if unsaved != nil, !force {
+      return say(
+        "strokes are not on disk yet: free some space, or :q! quits without them", .failure)
+    }
+    outbox.append(.quit)
+  }
+}

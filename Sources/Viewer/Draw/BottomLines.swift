@@ -1,0 +1,117 @@
+import Foundation
+import Volume
+
+/// The last two rows: a message or what is under the cursor, and the keys that are useful next.
+struct BottomLines {
+  let state: ViewerState
+  let theme: Theme
+
+  init(_ state: ViewerState, _ theme: Theme) {
+    self.state = state
+    self.theme = theme
+  }
+
+  func draw(on grid: inout CellGrid, _ layout: ScreenLayout) {
+    if let line = state.commandLine {
+      drawCommand(line, on: &grid, layout.message)
+    } else {
+      drawMessage(on: &grid, layout.message)
+    }
+    drawHints(on: &grid, layout.hints)
+  }
+
+  private func drawCommand(_ line: CommandLine, on grid: inout CellGrid, _ rect: CellRect) {
+    let room = rect.columns - 4
+    let shown = line.text.count > room ? String(line.text.suffix(room)) : line.text
+    let at = grid.put(" :" + shown, column: rect.column, row: rect.row, ink: theme.strong)
+    grid.put(
+      " ", column: at, row: rect.row,
+      ink: Ink(
+        theme.strong.background, on: theme.strong.foreground,
+        style: theme.appearance.colours == .mono ? .reverse : []))
+  }
+
+  private func drawMessage(on grid: inout CellGrid, _ rect: CellRect) {
+    let readout = Readout(state)
+    guard let message = state.message else {
+      let room = rect.columns - 2
+      grid.put(readout.text(room: room), column: rect.column + 1, row: rect.row, ink: theme.dim)
+      return
+    }
+    let ink =
+      [Message.Kind.done: theme.text, .warning: theme.warning, .failure: theme.error][message.kind]
+      ?? theme.text
+    let text = " " + message.text.shortened(to: rect.columns - 2, ellipsis: theme.ellipsis) + " "
+    let end = grid.put(text, column: rect.column, row: rect.row, ink: ink)
+    let room = rect.endColumn - end - 3
+    let rest = readout.text(room: room)
+    if room > 40, rest.unicodeScalars.count <= room {
+      grid.putRight(rest, endColumn: rect.endColumn - 1, row: rect.row, ink: theme.dim)
+    }
+  }
+
+  private func drawHints(on grid: inout CellGrid, _ rect: CellRect) {
+    var at = rect.column + 1
+    for (key, what) in Hints.of(state) {
+      let width = key.unicodeScalars.count + what.unicodeScalars.count + 3
+      guard at + width <= rect.endColumn else { break }
+      at = grid.put(key, column: at, row: rect.row, ink: theme.accent.bold)
+      at = grid.put(" " + what + "  ", column: at, row: rect.row, ink: theme.dim)
+    }
+  }
+}
+
+/// What is under the cursor: voxel, millimetres, intensity, labels, window.
+struct Readout {
+  let state: ViewerState
+
+  init(_ state: ViewerState) { self.state = state }
+
+  /// As much as fits.
+  func text(room: Int) -> String {
+    for separator in ["   ", "  "] {
+      let line = parts.joined(separator: separator)
+      if line.unicodeScalars.count <= room { return line }
+    }
+    var line = ""
+    for part in parts {
+      let longer = line.isEmpty ? part : line + "  " + part
+      guard longer.unicodeScalars.count <= room else { break }
+      line = longer
+    }
+    return line
+  }
+
+  private var parts: [String] {
+    let cursor = state.view.cursor
+    let offset = state.open.volume.geometry.size.offset(cursor)
+    let window = state.view.window
+    return [
+      "(\(cursor.i), \(cursor.j), \(cursor.k))", millimetres,
+      "intensity \(Numbers.short(state.open.volume.voxels[offset]))", label(at: offset),
+      "window \(Numbers.short(window.low)) to \(Numbers.short(window.high))",
+    ]
+  }
+
+  /// Patient coordinates with the letters of their directions.
+  private var millimetres: String {
+    let place = state.open.volume.geometry.millimetres(of: state.view.cursor)
+    func part(_ value: Double, _ up: String, _ down: String) -> String {
+      (value < 0 ? down : up) + String(format: " %.1f", abs(value))
+    }
+    return [part(place.x, "R", "L"), part(place.y, "A", "P"), part(place.z, "S", "I")]
+      .joined(separator: " ") + " mm"
+  }
+
+  private func label(at offset: Int) -> String {
+    let stroke = state.open.scribbles.map.voxels[offset]
+    if stroke != 0 { return "scribble \(state.labelName(stroke))" }
+    guard
+      state.open.shownGeneration(slice: state.reviewSlice) != nil
+        || state.open.accepted.isAccepted(state.reviewSlice)
+    else { return "no label" }
+    let shown = state.open.shownLabel(at: offset)
+    let name = shown == 0 ? "background" : state.labelName(shown)
+    return (state.open.accepted.isAccepted(state.reviewSlice) ? "kept " : "predicted ") + name
+  }
+}

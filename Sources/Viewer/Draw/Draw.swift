@@ -1,0 +1,34 @@
+/// The screen of a state. Pure: the same state gives the same cells.
+public func draw(_ state: ViewerState) -> CellGrid {
+  var grid = CellGrid(columns: state.columns, rows: state.rows)
+  let theme = Theme(state.appearance)
+  let layout = state.screenLayout
+  grid.fill(
+    grid.bounds,
+    with: Cell(" ", foreground: theme.text.foreground, background: theme.text.background))
+  guard !layout.isTooSmall else {
+    drawTooSmall(on: &grid, theme)
+    return grid
+  }
+  StatusBar(state, theme).draw(on: &grid, layout.bar)
+  if let page = state.page {
+    PageDrawing(state, theme).draw(page, on: &grid)
+  } else {
+    SliceDrawing(state, theme).draw(on: &grid)
+    if let panel = layout.panel { PanelDrawing(state, theme, panel).draw(on: &grid) }
+  }
+  BottomLines(state, theme).draw(on: &grid, layout)
+  return grid
+}
+
+/// What a screen shows that is too small for anything else.
+private func drawTooSmall(on grid: inout CellGrid, _ theme: Theme) {
+  let need = "\(ScreenLayout.smallest.columns)x\(ScreenLayout.smallest.rows)"
+  let lines = ["terminal too small", "need \(need)", "have \(grid.columns)x\(grid.rows)"]
+  let top = max(0, (grid.rows - lines.count) / 2)
+  for (index, line) in lines.enumerated() {
+    grid.put(
+      line, column: max(0, (grid.columns - line.count) / 2), row: top + index,
+      ink: index == 0 ? theme.strong : theme.text)
+  }
+}

@@ -1,0 +1,68 @@
+import Volume
+
+/// The two other planes, small, with a line where the slice on screen cuts them.
+struct Navigators {
+  let state: ViewerState
+  let theme: Theme
+  let rect: CellRect
+
+  init(_ state: ViewerState, _ theme: Theme, _ rect: CellRect) {
+    self.state = state
+    self.theme = theme
+    self.rect = rect
+  }
+
+  func draw(on grid: inout CellGrid) {
+    guard rect.rows >= 6, theme.appearance.halfBlocks else { return }
+    let others = Plane.allCases.filter { $0 != state.view.plane }
+    let each = rect.rows >= 13 ? rect.rows / 2 : rect.rows
+    for (index, plane) in others.prefix(rect.rows / each).enumerated() {
+      draw(
+        plane,
+        CellRect(
+          column: rect.column, row: rect.row + index * each, columns: rect.columns, rows: each - 1),
+        on: &grid)
+    }
+  }
+
+  private func draw(_ plane: Plane, _ place: CellRect, on grid: inout CellGrid) {
+    var other = state
+    other.view.plane = plane
+    other.overlays.showsUncertainty = false
+    grid.put(plane.rawValue, column: place.column, row: place.row, ink: theme.dim)
+    let area = CellRect(
+      column: place.column, row: place.row + 1, columns: place.columns, rows: place.rows - 1)
+    guard area.rows >= 3 else { return }
+    let port = Viewport(
+      area: area, pixelsPerRow: 2, layout: other.layout, zoom: .fit, centre: (0, 0))
+    let picture = Composition(SlicePixels(other, port), other, theme)
+    for row in 0..<area.rows {
+      for column in 0..<area.columns {
+        let upper = 2 * row * picture.width + column
+        let lower = upper + picture.width
+        guard picture.contents[upper] != .outside || picture.contents[lower] != .outside else {
+          continue
+        }
+        grid[area.column + column, area.row + row] = Cell(
+          "▀", foreground: picture.colours[upper], background: picture.colours[lower])
+      }
+    }
+    drawCut(of: other, port, on: &grid)
+  }
+
+  /// Marks where the slice on screen runs through the small view.
+  private func drawCut(of other: ViewerState, _ port: Viewport, on grid: inout CellGrid) {
+    let point = other.cursorPoint
+    let across = other.layout.downAxis == state.layout.throughAxis
+    let ink = Ink(theme.cursor, on: theme.text.background)
+    if across {
+      let row = port.area.row + port.pixels(ofRow: point.row).lowerBound / 2
+      for column in [port.area.column, port.area.endColumn - 1] {
+        grid.put(String(theme.horizontalLine), column: column, row: row, ink: ink)
+      }
+    } else {
+      let column = port.area.column + port.pixels(ofColumn: point.column).lowerBound
+      grid.put(String(theme.verticalLine), column: column, row: port.area.row - 1, ink: ink)
+    }
+  }
+}

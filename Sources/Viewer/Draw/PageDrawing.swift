@@ -1,0 +1,120 @@
+import Annotation
+import Volume
+
+/// Help, texts and lists that cover the slice.
+struct PageDrawing {
+  let state: ViewerState
+  let theme: Theme
+  let body: CellRect
+
+  init(_ state: ViewerState, _ theme: Theme) {
+    self.state = state
+    self.theme = theme
+    body = PageLayout(columns: state.columns, rows: state.rows).body
+  }
+
+  func draw(_ page: Page, on grid: inout CellGrid) {
+    switch page {
+    case .help(let top): drawHelp(top, on: &grid)
+    case .text(let title, let lines, let top):
+      heading(title, more(top, lines.count), on: &grid)
+      for (row, line) in lines.dropFirst(top).prefix(body.rows).enumerated() {
+        grid.put(
+          line.shortened(to: body.columns, ellipsis: theme.ellipsis), column: body.column,
+          row: body.row + row, ink: theme.text)
+      }
+    case .worklist(let chosen): drawWorklist(chosen, on: &grid)
+    case .cases(let chosen): drawCases(chosen, on: &grid)
+    }
+  }
+
+  private func heading(_ title: String, _ note: String, on grid: inout CellGrid) {
+    grid.put(title, column: body.column, row: 1, ink: theme.strong)
+    grid.putRight(note, endColumn: body.endColumn, row: 1, ink: theme.dim)
+  }
+
+  private func more(_ top: Int, _ count: Int) -> String {
+    count <= body.rows ? "" : "lines \(top + 1) to \(min(count, top + body.rows)) of \(count)"
+  }
+
+  // MARK: Help
+
+  private func drawHelp(_ top: Int, on grid: inout CellGrid) {
+    let lines = HelpText.lines(columns: state.columns)
+    heading("Keys and commands", more(top, lines.count), on: &grid)
+    for (row, parts) in lines.dropFirst(top).prefix(body.rows).enumerated() {
+      let width = body.columns / parts.count
+      for (part, line) in parts.enumerated() {
+        let column = body.column + part * width
+        put(line, column: column, row: body.row + row, limit: column + width - 1, on: &grid)
+      }
+    }
+  }
+
+  private func put(
+    _ line: HelpText.Line, column: Int, row: Int, limit: Int, on grid: inout CellGrid
+  ) {
+    switch line {
+    case .blank: break
+    case .heading(let text):
+      grid.put(text, column: column, row: row, ink: theme.strong, limit: limit)
+    case .row(let keys, let title):
+      let at = grid.put(keys, column: column + 1, row: row, ink: theme.accent, limit: limit)
+      grid.put(title, column: max(at + 1, column + 24), row: row, ink: theme.text, limit: limit)
+    }
+  }
+
+  // MARK: Lists
+
+  private func drawWorklist(_ chosen: Int, on grid: inout CellGrid) {
+    let items = state.worklist.items
+    heading("Slices, most useful first", state.reviewSentence, on: &grid)
+    let head =
+      "slice".padded(to: 8) + "state".padded(to: 12) + "scribbles".padded(to: 11)
+      + "uncertainty".padded(to: 13) + "nearest annotation"
+    let annotated = Set(state.open.scribbles.annotatedSlices)
+    drawList(
+      head,
+      items.map { item in
+        "\(item.slice)".padded(to: 8)
+          + state.open.review.state(of: item.slice).rawValue.padded(to: 12)
+          + (annotated.contains(item.slice) ? "yes" : "").padded(to: 11)
+          + (state.open.sliceUncertainty[item.slice].map { Numbers.fixed($0, 3) } ?? "-").padded(
+            to: 13)
+          + (item.distanceMillimetres.map { Numbers.fixed($0, 0) + " mm" } ?? "-")
+          + (item.slice == state.reviewSlice ? "   on screen" : "")
+      }, chosen, on: &grid)
+  }
+
+  private func drawCases(_ chosen: Int, on grid: inout CellGrid) {
+    let cases = state.project.cases
+    heading("Volumes of \(state.project.name)", "\(cases.count)", on: &grid)
+    let name = max(12, min(body.columns - 40, (cases.map(\.name.count).max() ?? 0) + 2))
+    let head =
+      "".padded(to: 5) + "volume".padded(to: name) + "scribbles on".padded(to: 16) + "slices done"
+    drawList(
+      head,
+      cases.enumerated().map { index, entry in
+        let progress = index == state.project.current ? state.open.progress : entry.progress
+        return "\(index + 1)".padded(to: 5)
+          + entry.name.shortened(to: name - 1, ellipsis: theme.ellipsis).padded(to: name)
+          + (progress.map { Words.count($0.annotated, "slice") } ?? "").padded(to: 16)
+          + (progress.map { "\($0.done) of \($0.slices)" } ?? "")
+          + (index == state.project.current ? "   open" : "")
+      }, chosen, on: &grid)
+  }
+
+  private func drawList(_ head: String, _ lines: [String], _ chosen: Int, on grid: inout CellGrid) {
+    grid.put(head, column: body.column + 1, row: body.row, ink: theme.dim, limit: body.endColumn)
+    let visible = body.rows - 1
+    let top = PageLayout.top(chosen: chosen, count: lines.count, visible: visible)
+    for (index, line) in lines.enumerated().dropFirst(top).prefix(visible) {
+      let row = body.row + 1 + index - top
+      let text = " " + line.padded(to: body.columns - 1)
+      grid.put(
+        text, column: body.column, row: row, ink: index == chosen ? theme.chosen : theme.text,
+        limit: body.endColumn)
+      if index == chosen { grid.put(">", column: body.column, row: row, ink: theme.chosen) }
+    }
+  }
+}

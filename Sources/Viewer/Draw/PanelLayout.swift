@@ -1,0 +1,44 @@
+/// Which rows of the side panel hold what; drawing and mouse both ask.
+struct PanelLayout {
+  /// Labels shown: their numbers in order, background first.
+  let labels: [UInt8]
+  /// The row of the first label.
+  let firstLabelRow: Int
+  /// The row of the trainer's heading.
+  let trainerRow: Int
+  /// The row of the review's heading.
+  let reviewRow: Int
+  /// The row where small views may begin.
+  let freeRow: Int
+  let rect: CellRect
+
+  init(_ state: ViewerState, _ rect: CellRect) {
+    self.rect = rect
+    let all: [UInt8] = [255] + state.project.labels.labels.map(\.id)
+    // Trainer and review take thirteen rows; labels scroll in what is left.
+    let room = max(3, min(all.count, min(rect.rows - 15, 12)))
+    let chosen = all.firstIndex(of: state.pen.label) ?? 0
+    let first = max(0, min(all.count - room, chosen - room / 2))
+    labels = Array(all[first..<min(all.count, first + room)])
+    firstLabelRow = rect.row + 1
+    trainerRow = firstLabelRow + labels.count + 1
+    reviewRow = trainerRow + 7
+    freeRow = reviewRow + 6
+  }
+
+  /// The label named in a row.
+  func label(atRow row: Int) -> UInt8? {
+    let index = row - firstLabelRow
+    return labels.indices.contains(index) ? labels[index] : nil
+  }
+}
+
+extension ViewerState {
+  /// The label that is named at a cell of the side panel.
+  func labelOfPanel(atColumn column: Int, row: Int) -> UInt8? {
+    guard let panel = screenLayout.panel, panel.contains(column: column, row: row) else {
+      return nil
+    }
+    return PanelLayout(self, panel).label(atRow: row)
+  }
+}

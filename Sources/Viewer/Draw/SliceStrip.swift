@@ -1,0 +1,53 @@
+import Annotation
+import Volume
+
+/// All slices of the volume in one row: what is drawn, decided and on screen. Several slices share a cell
+/// where there are more of them than cells; the one that needs most attention shows.
+struct SliceStrip {
+  private let state: ViewerState
+  private let bins: [Range<Int>]
+
+  init(_ state: ViewerState, cells: Int) {
+    self.state = state
+    let count = state.open.slices
+    let places = max(1, min(cells, count))
+    bins = (0..<places).map { $0 * count / places..<($0 + 1) * count / places }
+  }
+
+  func draw(on grid: inout CellGrid, column: Int, row: Int, _ theme: Theme) {
+    let annotated = Set(state.open.scribbles.annotatedSlices)
+    for (place, bin) in bins.enumerated() {
+      var (glyph, ink) = (theme.dot, theme.dim)
+      let states = bin.map { state.open.review.state(of: $0) }
+      if states.contains(.rejected) {
+        (glyph, ink) = ("R", theme.warning)
+      } else if bin.contains(where: {
+        annotated.contains($0) && !state.open.review.state(of: $0).isDone
+      }) {
+        (glyph, ink) = ("s", theme.accent)
+      } else if states.allSatisfy(\.isDone) {
+        (glyph, ink) = (states.contains(.corrected) ? "C" : "A", theme.good)
+      }
+      var cell = Cell(
+        glyph, foreground: ink.foreground, background: ink.background, style: ink.style)
+      if bin.contains(state.reviewSlice) {
+        let chosen = theme.chosen
+        cell = Cell(
+          glyph, foreground: chosen.foreground, background: chosen.background,
+          style: chosen.style.union(.bold))
+      }
+      grid[column + place, row] = cell
+    }
+  }
+
+  /// The uncertainty of the same slices as heights, relative to the highest.
+  func uncertainty(_ glyphs: GlyphSet) -> String {
+    let values = bins.map { bin in
+      bin.compactMap { state.open.sliceUncertainty[$0] }.max() ?? 0
+    }
+    guard let most = values.max(), most > 0 else { return "" }
+    let table = glyphs == .ascii ? Sparkline.characters : Sparkline.blocks
+    return String(
+      String.UnicodeScalarView(values.map { table[min(8, Int(($0 / most * 8).rounded(.up)))] }))
+  }
+}

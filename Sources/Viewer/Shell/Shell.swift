@@ -1,0 +1,155 @@
+import Annotation
+import Foundation
+import Glibc
+
+/// The loop: waits for input, signals and time, lets `update` change the state, does what it asks for, and
+/// shows what `draw` makes of it.
+///
+/// Belongs to the main thread.
+final class Shell {
+  private let terminal: Terminal
+  private let session: Session
+  private let signals: SignalPipe
+  private var state: ViewerState
+  private var isRunning = true
+  private var isDirty = true
+  private var lastFrame = 0.0
+  private var nextTick = 0.0
+
+  /// At most thirty frames a second.
+  private static let frameSeconds = 1.0 / 30
+  private static let tickSeconds = 0.25
+
+  init(terminal: Terminal, session: Session, signals: SignalPipe) throws {
+    self.terminal = terminal
+    self.session = session
+    self.signals = signals
+    let size = terminal.size
+    state = ViewerState(
+      columns: size.columns, rows: size.rows, appearance: terminal.capabilities.appearance,
+      project: session.projectView(), open: try session.openCase(),
+      readOnlyReason: session.readOnlyReason)
+    state.now = Date()
+    if let reason = session.readOnlyReason {
+      state.say(reason, .warning)
+    } else if !state.project.exists {
+      state.say(
+        "no project yet: \(session.project.url.lastPathComponent) is made at the first stroke")
+    }
+  }
+
+  /// Runs until the person or a signal ends it.
+  func run() {
+    while isRunning {
+      wait()
+      takeSignals()
+      takeInput()
+      for event in session.background.take() { handle(event) }
+      if Shell.clock >= nextTick {
+        nextTick = Shell.clock + Shell.tickSeconds
+        handle(.tick(Date()), marksDirty: state.trainer.isRunning)
+        for event in session.tick(Date()) { handle(event) }
+      }
+      showIfDue()
+    }
+  }
+
+  /// Seconds that no clock change disturbs.
+  private static var clock: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+
+  private func wait() {
+    var until = nextTick
+    if isDirty { until = min(until, lastFrame + Shell.frameSeconds) }
+    let milliseconds = max(0, min(1000, ((until - Shell.clock) * 1000).rounded(.up)))
+    var files = [STDIN_FILENO, signals.descriptor, session.background.descriptor].map {
+      pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+    }
+    guard poll(&files, nfds_t(files.count), Int32(milliseconds)) > 0 else { return }
+    // The terminal is gone: what is left is to save.
+    if Int32(files[0].revents) & (POLLHUP | POLLERR | POLLNVAL) != 0 { isRunning = false }
+  }
+
+  private func takeSignals() {
+    for signal in signals.take() {
+      switch signal {
+      case SIGTSTP: perform(.suspend)
+      case SIGCONT: terminal.resume()
+      default: isRunning = false
+      }
+      isDirty = true
+    }
+  }
+
+  private func takeInput() {
+    let reading = terminal.read()
+    if reading.resized {
+      let size = terminal.size
+      handle(.resize(columns: size.columns, rows: size.rows))
+    }
+    for event in reading.events where isRunning { handle(.input(event)) }
+  }
+
+  private func handle(_ event: Event, marksDirty: Bool = true) {
+    if marksDirty { isDirty = true }
+    for effect in update(&state, event) { perform(effect) }
+  }
+
+  private func perform(_ effect: Effect) {
+    switch effect {
+    case .quit: isRunning = false
+    case .suspend:
+      terminal.suspend()
+      isDirty = true
+    case .redraw: terminal.redrawEverything()
+    case .openCase:
+      show()
+      fallthrough
+    default:
+      for event in session.perform(effect, state) { handle(event) }
+    }
+  }
+
+  private func showIfDue() {
+    guard isDirty, isRunning, Shell.clock >= lastFrame + Shell.frameSeconds else { return }
+    show()
+  }
+
+  private func show() {
+    isDirty = false
+    lastFrame = Shell.clock
+    terminal.show(draw(state))
+  }
+}
+
+/// Opens the viewer and returns when the person leaves it.
+///
+/// - Parameters:
+///   - target: an image or a project.
+///   - executable: the program itself, which is started again as trainer.
+///   - options: what the command line asks for.
+/// - Throws: `TerminalError` without a usable terminal; errors of reading the project or image.
+public func runViewer(
+  target: ViewerTarget, executable: URL, options: ViewerOptions = ViewerOptions()
+) throws {
+  // The terminal is looked at first: without one, nothing should be locked or read.
+  try Terminal.check()
+  let signals = SignalPipe()
+  let session = try Session(target, executable: executable, options: options)
+  let terminal = try Terminal(options: options)
+  let words: String?
+  do {
+    let shell = try Shell(terminal: terminal, session: session, signals: signals)
+    shell.run()
+    words = session.close()
+    terminal.close()
+  } catch {
+    terminal.close()
+    _ = session.close()
+    throw error
+  }
+  if let words { print(words) }
+}

@@ -1,0 +1,78 @@
+import Annotation
+import Foundation
+import Glibc
+import Volume
+
+/// Starts the trainer and reads what its files say.
+final class TrainerWatch {
+  /// What was read last.
+  private(set) var report: TrainerReport?
+  private var launched: LaunchedTrainer?
+  private var ending: String?
+  private var statusSeen: FileSignature?
+
+  /// Whether a trainer holds the project's lock.
+  var isAlive: Bool { report?.isAlive ?? false }
+
+  /// Starts a trainer of its own session.
+  func start(_ project: Project, executable: URL) throws {
+    let settings = project.description.settings
+    // Many volumes want the paper's setting unless the project asks for something else.
+    let many = project.caseNames.count > 3 && settings.preset == "interactive"
+    launched = try TrainerLauncher.start(
+      executable: executable, project: project, arguments: many ? ["--preset", "cohort"] : [])
+    ending = nil
+    statusSeen = nil
+  }
+
+  /// Looks at the trainer's files; nil when they say nothing new.
+  func look(_ project: Project) -> TrainerReport? {
+    if let launched, let end = launched.ending() {
+      self.launched = nil
+      ending = sentence(end, project)
+    }
+    let isAlive: Bool
+    switch RunLock.inspect(project.trainerLockFile) {
+    case .held, .elsewhere: isAlive = true
+    default: isAlive = false
+    }
+    let signature = FileSignature(of: project.statusFile)
+    var next = report ?? TrainerReport()
+    if signature != statusSeen {
+      statusSeen = signature
+      next.status = (try? TrainerStatus.load(project.statusFile)) ?? next.status
+      next.losses = MetricsFile.tail(project.metricsFile, rows: 400).map(\.loss)
+    }
+    next.isAlive = isAlive
+    next.ending = ending
+    guard next != report else { return nil }
+    report = next
+    return next
+  }
+
+  /// How a trainer ended that did not say so itself.
+  private func sentence(_ end: LaunchedTrainer.Ending, _ project: Project) -> String? {
+    let why: String
+    switch end {
+    case .exited(0): return nil
+    case .exited(let status): why = "status \(status)"
+    case .killed(let signal): why = "signal \(signal)"
+    }
+    let last = lastWords(project).last { !$0.isEmpty } ?? ""
+    return "the trainer ended (\(why)): \(last) :log shows more"
+  }
+
+  /// The end of the trainer's log, with its place.
+  func lastWords(_ project: Project) -> [String] {
+    let place = project.trainerLog.path
+    guard let file = FileHandle(forReadingAtPath: place), let size = try? file.seekToEnd() else {
+      return ["There is no log yet; it will be \(place)."]
+    }
+    defer { try? file.close() }
+    try? file.seek(toOffset: size > 8000 ? size - 8000 : 0)
+    let text = String(decoding: (try? file.readToEnd()) ?? Data(), as: UTF8.self)
+    return [place, ""]
+      + text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      .suffix(100).reversed().drop { $0.isEmpty }.reversed()
+  }
+}

@@ -1,0 +1,51 @@
+import Annotation
+import Foundation
+import Volume
+
+/// What `inkling open` is given: an image or a project.
+public enum ViewerTarget: Equatable, Sendable {
+  /// A NIfTI file; its project NAME.inkling is made beside it with the first stroke.
+  case image(URL)
+  /// A project folder.
+  case project(URL)
+
+  /// Looks what lies at a path.
+  ///
+  /// - Throws: a sentence when nothing does, or something that is neither image nor project.
+  public init(path: String) throws {
+    let url = URL(fileURLWithPath: path).standardizedFileURL
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
+      throw AnnotationError.sentence(
+        "There is nothing at \(path). Expected a NIfTI image (.nii or .nii.gz) or a project folder."
+      )
+    }
+    if Project.isProject(url) || url.lastPathComponent == "project.json" {
+      self = .project(url)
+    } else if isFolder.boolValue {
+      throw AnnotationError.sentence(
+        "\(path) is a folder without project.json. Expected a NIfTI image or a project; "
+          + "`inkling init PROJECT --from \(path)` makes a project of a folder of images.")
+    } else {
+      self = .image(url)
+    }
+  }
+
+  /// The project, read or, for an image without one, made in memory.
+  func project(frame: Int) throws -> Project {
+    switch self {
+    case .project(let url): return try Project.open(url)
+    case .image(let url):
+      var project = try Project.implicit(for: url, classes: ["label 1", "label 2"])
+      guard !project.exists else { return project }
+      let header = try ImageHeader.load(url)
+      guard (0..<header.frames).contains(frame) else {
+        throw VolumeError.noSuchFrame(url, frame: frame, frames: header.frames)
+      }
+      for index in project.description.volumes.indices {
+        project.description.volumes[index].frame = frame
+      }
+      return project
+    }
+  }
+}

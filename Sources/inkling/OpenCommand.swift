@@ -1,0 +1,53 @@
+import ArgumentParser
+import Foundation
+import Viewer
+
+/// `inkling [open] PATH`: the viewer.
+struct OpenCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "open",
+    abstract: "Look at a volume, scribble on it, train and review (the default sub-command).",
+    discussion: """
+      PATH is a NIfTI image or a project folder. An image opened by itself gets a project NAME.inkling \
+      beside it with the first stroke. In the viewer, ? lists the keys and q leaves.
+      """)
+
+  @Argument(help: "A NIfTI image (.nii, .nii.gz) or a project folder.")
+  var path: String
+
+  @Option(name: .customLong("case"), help: "The volume of the project to begin with.")
+  var caseName: String?
+
+  @Option(help: "The frame of a 4D image, counted from 0.")
+  var frame = 0
+
+  @Option(help: "At most this many colours: 256, 16, 8 or mono. Found out when not given.")
+  var colours: ColourMode?
+
+  @Flag(help: "Plain ASCII instead of blocks and lines.")
+  var ascii = false
+
+  @Flag(help: "Digits in the cells of labels.")
+  var highContrast = false
+
+  @Flag(help: "Lower half blocks instead of upper ones, for fonts that draw those better.")
+  var lowerBlocks = false
+
+  @Flag(help: "Look only: nothing can be changed.")
+  var readOnly = false
+
+  func run() throws {
+    try runViewer(
+      target: try ViewerTarget(path: path), executable: OpenCommand.executable,
+      options: ViewerOptions(
+        colours: colours, ascii: ascii, highContrast: highContrast, lowerBlocks: lowerBlocks,
+        readOnly: readOnly, caseName: caseName, frame: frame))
+  }
+
+  /// This program itself, which is started again as trainer.
+  static var executable: URL {
+    URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+  }
+}
+
+extension ColourMode: ExpressibleByArgument {}

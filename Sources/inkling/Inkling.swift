@@ -7,7 +7,7 @@ struct Inkling: ParsableCommand {
     commandName: "inkling",
     abstract: "Scribble on MRI slices in a terminal, train, and review the predicted labels.",
     subcommands: [
-      OpenCommand.self, InfoCommand.self, CheckCommand.self, PhantomCommand.self,
+      OpenCommand.self, KeysCommand.self, InfoCommand.self, CheckCommand.self, PhantomCommand.self,
       SimulateCommand.self,
       EvaluateCommand.self, InitCommand.self, AddCommand.self, StatusCommand.self,
       StopCommand.self, PauseCommand.self, ResumeCommand.self,

@@ -18,7 +18,7 @@ enum HelpText {
     lines.append(.heading("Mouse (every row has keys that do the same)"))
     lines += KeyTable.mouse.map { .row(keys: $0.use, title: "\($0.title)  [\($0.keys)]") }
     lines.append(.blank)
-    lines.append(.heading("Typed commands"))
+    lines.append(.heading(commandsHeading))
     lines += LineCommand.all.map {
       let names = $0.names.map { $0 == "SLICE" ? ":NUMBER" : ":" + $0 }.joined(separator: " ")
       return .row(keys: $0.arguments.isEmpty ? names : names + " " + $0.arguments, title: $0.title)
@@ -65,6 +65,15 @@ enum HelpText {
       ]
     }
   }
+
+  /// The first line to show so that the typed commands are in sight.
+  static func topOfCommands(columns: Int, rows: Int) -> Int {
+    let all = lines(columns: columns)
+    let heading = all.firstIndex { $0.contains(.heading(commandsHeading)) } ?? 0
+    return max(0, min(heading, all.count - PageLayout(columns: columns, rows: rows).lines))
+  }
+
+  private static let commandsHeading = "Typed commands"
 
   /// The blank line nearest to the middle, so that no group is torn.
   private static var splitPoint: Int {

@@ -64,6 +64,7 @@ extension ViewerState {
     case "go": typedVoxel(rest)
     case "case": typedCase(rest)
     case "export": typedExport(rest)
+    case "help": page = .help(top: HelpText.topOfCommands(columns: columns, rows: rows))
     case "log": outbox.append(.readLog)
     default:
       guard let command = Self.plain[first] else {
@@ -77,7 +78,7 @@ extension ViewerState {
   private static let plain: [String: Command] = [
     "cases": .caseList, "slices": .worklist, "train": .train, "stop": .stopTraining,
     "pause": .pauseTraining, "resume": .pauseTraining, "accept": .accept, "reject": .reject,
-    "promote": .promote, "help": .help, "undo": .undo, "redo": .redo,
+    "promote": .promote, "undo": .undo, "redo": .redo,
   ]
 
   private mutating func save() {

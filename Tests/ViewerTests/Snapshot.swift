@@ -43,7 +43,8 @@ enum Snapshot {
     }
     let legend = inks.prefix(letters.count).enumerated().map { index, ink in
       "\(letters[index]) \(ink.foreground.number) on \(ink.background.number)"
-        + (ink.style.contains(.bold) ? " bold" : "") + (ink.style.contains(.reverse) ? " reverse" : "")
+        + (ink.style.contains(.bold) ? " bold" : "")
+        + (ink.style.contains(.reverse) ? " reverse" : "")
         + (ink.style.contains(.underline) ? " underline" : "")
     }
     return ([grid.text, String(repeating: "-", count: grid.columns)] + layer + legend)

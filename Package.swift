@@ -54,7 +54,8 @@ let package = Package(
       swiftSettings: strict),
 
     // MARK: Tests
-    .testTarget(name: "VolumeTests", dependencies: ["Volume"], swiftSettings: strict),
+    .testTarget(
+      name: "VolumeTests", dependencies: ["Volume", "CNifti"], swiftSettings: strict),
     .testTarget(
       name: "AnnotationTests", dependencies: ["Annotation", "Volume"], swiftSettings: strict),
     .testTarget(name: "NeuralTests", dependencies: ["Neural"], swiftSettings: strict),

@@ -65,6 +65,17 @@ final class ByteSource {
     }
   }
 
+  /// Closes the file after everything was read.
+  ///
+  /// - Returns: false if compressed data ends early or its checksum is wrong.
+  func finish() -> Bool {
+    var last: UInt8 = 0
+    let found = withUnsafeMutableBytes(of: &last) { read(into: $0) }
+    let closed = Xznzclose(&file)
+    file = nil
+    return found >= 0 && closed == 0
+  }
+
   /// The most bytes that the file could unpack to: gzip packs at most 1032 to 1.
   var mostBytes: Int {
     compressed ? fileSize.multipliedReportingOverflow(by: 1032).partialValue : fileSize

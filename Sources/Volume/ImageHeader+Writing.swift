@@ -61,12 +61,13 @@ extension ImageHeader {
   /// Dimensions, pixdim, qform, sform, their codes, units and everything else stay as they are, but for:
   /// data type, scaling, calibration, intent and description; a series of frames becomes one frame.
   func patched(
-    type: VoxelType, kind: MapKind, description: String, calibrationMaximum: Double
+    type: VoxelType, kind: MapKind, description: String, calibrationMaximum: Double, frames: Int = 1
   ) -> ImageHeader {
     var header = self
-    if (integer(.dimensions, 0) ?? 0) > 3 {
-      header.set(.dimensions, 0, to: 3)
-      for index in 4...7 { header.set(.dimensions, index, to: 1) }
+    if (integer(.dimensions, 0) ?? 0) > 3 || frames > 1 {
+      header.set(.dimensions, 0, to: frames > 1 ? 4 : 3)
+      for index in 4...7 { header.set(.dimensions, index, to: index == 4 ? Double(frames) : 1) }
+      header.set(.dimensions, 3, to: Double(size.k))
     }
     header.set(.dataType, to: Double(type.rawValue))
     header.set(.bitsPerVoxel, to: Double(8 * type.byteCount))
@@ -95,16 +96,17 @@ extension ImageHeader {
   ///
   /// The file is written beside its place, flushed, read again and compared before it takes the name.
   ///
-  /// - Precondition: as many voxels as the grid has.
+  /// - frames: how many maps of the grid's size follow each other in `voxels`, as with probabilities
+  /// - Precondition: as many voxels as that.
   /// - Throws: `VolumeError.writeFailed`; then a file that was there before is untouched.
   public func write(
-    _ voxels: VoxelData, to url: URL, kind: MapKind, description: String = "",
+    _ voxels: VoxelData, frames: Int = 1, to url: URL, kind: MapKind, description: String = "",
     calibrationMaximum: Double = 1
   ) throws {
-    precondition(voxels.count == size.count, "as many voxels as the grid has")
+    precondition(voxels.count == size.count * frames, "as many voxels as the grid has")
     let header = patched(
       type: voxels.type, kind: kind, description: description,
-      calibrationMaximum: calibrationMaximum)
+      calibrationMaximum: calibrationMaximum, frames: frames)
     let parts = [header.bytes, header.extensions, voxels.bytes(bigEndian: bigEndian)]
     let compressed = url.pathExtension.lowercased() == "gz"
     try AtomicFile.replace(url) { temporary in
@@ -113,7 +115,7 @@ extension ImageHeader {
     }
   }
 
-  private static func store(
+  static func store(
     _ parts: [[UInt8]], at temporary: URL, compressed: Bool, for url: URL
   ) throws {
     errno = 0

@@ -167,7 +167,8 @@ extension LabelTable {
     let colour =
       channels.count == 3
       ? RGB(red: channels[0], green: channels[1], blue: channels[2]) : colour(index)
-    return Label(id: UInt8(id), name: name, colour: colour)
+    // Quotes in names would end them early in the file.
+    return Label(id: UInt8(id), name: name.replacing("\"", with: "'"), colour: colour)
   }
 
   /// Reads a table from a file.

@@ -43,14 +43,19 @@ struct NiftiFile {
           + "one a voxel")
     }
     self.type = type
-    header.extensions = try NiftiFile.readExtensions(header, from: source)
+    let gap = try NiftiFile.gapBeforeVoxels(header, in: source)
+    try NiftiFile.checkSize(header, type, gap: gap, in: source)
+    header.extensions = source.read(gap)
+    guard header.extensions.count == gap else {
+      throw VolumeError.truncated(
+        url, expectedBytes: header.size.count * type.byteCount, foundBytes: 0)
+    }
     self.header = header
-    try checkSize()
   }
 
   /// What a file that is no NIfTI file looks like, for the message.
   private static func appearance(_ start: [UInt8], _ compressed: Bool) -> String {
-    if start.isEmpty { return "its compressed data is damaged from the first byte" }
+    if start.isEmpty { return "its compressed data is damaged" }
     let text = start.prefix(20)
     if text.allSatisfy({ (32..<127).contains($0) || $0 == 10 || $0 == 13 || $0 == 9 }) {
       let line = String(decoding: text, as: UTF8.self).split(whereSeparator: \.isNewline).first
@@ -60,34 +65,29 @@ struct NiftiFile {
       ? "what it unpacks to has no NIfTI header" : "it does not begin with a NIfTI header"
   }
 
-  /// Reads what lies between the header and the voxels.
-  private static func readExtensions(
-    _ header: ImageHeader, from source: ByteSource
-  ) throws -> [UInt8] {
+  /// The number of bytes between the header and the voxels, at least the four of the extension flag.
+  private static func gapBeforeVoxels(
+    _ header: ImageHeader, in source: ByteSource
+  ) throws -> Int {
     let stated = header.real(.voxelOffset)
     guard stated.isFinite, stated >= 0 else {
       throw VolumeError.badHeader(source.url, reason: "its voxels start at byte \(stated)")
     }
     // Some writers leave 0: the voxels then follow the header and the four bytes of extension flag.
-    let first = header.bytes.count + 4
-    let offset = max(Double(first), stated)
+    let offset = max(Double(header.bytes.count + 4), stated)
     guard offset <= Double(mostExtensionBytes), Int(offset) <= source.mostBytes else {
       throw VolumeError.badHeader(
         source.url,
         reason: "its voxels start at byte \(String(format: "%.0f", offset)), "
           + "which the file does not reach")
     }
-    let count = Int(offset) - header.bytes.count
-    let extensions = source.read(count)
-    guard extensions.count == count else {
-      throw VolumeError.truncated(
-        source.url, expectedBytes: max(1, header.size.k), foundBytes: 0)
-    }
-    return extensions
+    return Int(offset) - header.bytes.count
   }
 
   /// Refuses sizes that the file or the memory cannot hold, before anything is allocated.
-  private func checkSize() throws {
+  private static func checkSize(
+    _ header: ImageHeader, _ type: VoxelType, gap: Int, in source: ByteSource
+  ) throws {
     let extents = (1...7).map { index in
       index <= header.integer(.dimensions, 0) ?? 0 ? header.integer(.dimensions, index) ?? 1 : 1
     }
@@ -95,7 +95,7 @@ struct NiftiFile {
     let frame = extents.prefix(3).reduce(1.0) { $0 * Double($1) }
     func refuse(_ reason: String) -> VolumeError {
       .tooLarge(
-        url, voxels: String(format: "%.0f", all),
+        source.url, voxels: String(format: "%.0f", all),
         bytes: ByteCount.words(all * Double(type.byteCount)), reason: reason)
     }
     let memory = Double(sysconf(Int32(_SC_PHYS_PAGES))) * Double(sysconf(Int32(_SC_PAGESIZE)))
@@ -104,14 +104,12 @@ struct NiftiFile {
         "and one frame of it needs \(ByteCount.words(frame * 4)) of memory; this machine has "
           + ByteCount.words(memory))
     }
-    let needed = Double(voxelStart) + all * Double(type.byteCount)
+    let needed = Double(header.bytes.count + gap) + all * Double(type.byteCount)
     guard needed <= Double(source.mostBytes) || all <= 1_000_000 else {
       throw refuse(
         "but the file has only \(source.fileSize) bytes: it is incomplete or its header is damaged")
     }
   }
-
-  private var voxelStart: Int { header.bytes.count + header.extensions.count }
 
   /// Reads one frame, some voxels at a time, scaled.
   ///
@@ -150,13 +148,10 @@ struct NiftiFile {
       try body(offset, UnsafeBufferPointer(output))
       offset += voxels
     }
-    // At the end of compressed data the checksum is read; a wrong one shows as an error.
-    if frame == header.frames - 1 && source.compressed {
-      var last: UInt8 = 0
-      let found = withUnsafeMutableBytes(of: &last) { source.read(into: $0) }
-      guard found >= 0 else {
-        throw VolumeError.unreadable(url, reason: "its compressed data is damaged (checksum)")
-      }
+    // The checksum lies at the end of compressed data.
+    if frame == header.frames - 1 && !source.finish() {
+      throw VolumeError.unreadable(
+        url, reason: "its compressed data is damaged or incomplete (wrong checksum)")
     }
   }
 }

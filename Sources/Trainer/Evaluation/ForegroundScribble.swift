@@ -30,7 +30,9 @@ enum ForegroundScribble {
       }
       for (column, row) in walk { lines[column, row] = true }
     }
-    let drawn = lines.dilated()
+    // Three pixels are wide for a thin wall: there the line itself is the scribble.
+    let wide = lines.dilated()
+    let drawn = wide.intersection(region).area * 4 <= area ? wide : lines
     guard area > jitteredArea else { return drawn.intersection(region) }
     let jittered = jittered(drawn, &random).intersection(region)
     let plain = drawn.intersection(region)

@@ -37,13 +37,13 @@ struct HeartSlice {
     turn = (cos(model.tilt), sin(model.tilt))
     let (narrow, whole) = (model.taper(depth, ending: 0.95), model.taper(depth, ending: 1))
     let cavity = model.cavity * narrow
-    let thickness = model.wall * (0.72 + 0.28 * whole) * whole
+    let thickness = model.wall * (0.75 + 0.25 * narrow) * min(1, 1.8 * whole)
     for degree in 0..<360 {
       let angle = Double(degree) * Double.pi / 180
       let wave = model.wave(angle, depth)
       let outside = (cavity + thickness) * (0.5 + 0.5 * wave)
       outer.append(outside)
-      inner.append(min(cavity * wave, outside - 2.5))
+      inner.append(min(cavity * wave, outside - 5))
       rightWave.append(0.25 + 0.75 * model.wave(angle + 1, depth))
     }
     let rightTaper = model.taper(depth, ending: 0.88)

@@ -89,6 +89,9 @@ public struct Mailbox: Equatable, Sendable {
     }
   }
 
+  /// How many files wait; looks at names only and moves nothing.
+  public var waiting: Int { stems().count }
+
   /// Takes an instruction away.
   public func remove(_ letter: Letter) {
     unlink(letter.url.path)

@@ -110,9 +110,9 @@ extension LabelTable {
   }
 
   /// Reads a table leniently: tabs or commas as separators, names with or without quotes, columns missing
-  /// after the number, Windows line ends. Label 0 is left out.
+  /// after the number, Windows line ends. Labels 0 and 255 (background in scribbles) are left out.
   ///
-  /// - Throws: `VolumeError.labelTable` for lines without a number 0…254, numbers that occur twice, and
+  /// - Throws: `VolumeError.labelTable` for lines without a number 0…255, numbers that occur twice, and
   ///   tables without any class.
   public init(text: String) throws {
     var labels: [Label] = []
@@ -152,13 +152,13 @@ extension LabelTable {
       name = String(line[line.index(after: quote)...].prefix { $0 != line[quote] })
     }
     var fields = head.split { $0 == " " || $0 == "\t" || $0 == "," || $0 == ";" }.map(String.init)
-    guard let first = fields.first, let id = Int(first), (0...254).contains(id) else {
+    guard let first = fields.first, let id = Int(first), (0...255).contains(id) else {
       throw VolumeError.labelTable(
         reason:
-          "Line \(number) of the label table is \"\(line)\": expected a label number 0…254 first, "
+          "Line \(number) of the label table is \"\(line)\": expected a label number 0…255 first, "
           + "as in: 1 255 0 0 1 1 1 \"RV\"")
     }
-    if id == 0 { return nil }
+    if id == 0 || id == 255 { return nil }
     fields.removeFirst()
     let leading = fields.prefix { Double($0) != nil }
     let channels = leading.prefix(3).compactMap { UInt8(exactly: (Double($0) ?? -1).rounded()) }

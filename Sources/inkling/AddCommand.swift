@@ -32,7 +32,7 @@ struct AddCommand: ParsableCommand {
         throw ValidationError("--replace CASE wants --volume, --scribbles or --truth.")
       }
     } else {
-      try sources.validate()
+      try sources.checkPairs()
       guard !sources.isEmpty else {
         throw ValidationError("Name at least one image with --volume, or a folder with --from.")
       }

@@ -36,6 +36,7 @@ struct InitCommand: ParsableCommand {
     guard !sources.isEmpty else {
       throw ValidationError("Name at least one image with --volume, or a folder with --from.")
     }
+    try sources.checkPairs()
     _ = try classes.map(ClassNames.parse)
   }
 

@@ -10,7 +10,8 @@ struct Inkling: ParsableCommand {
       OpenCommand.self, KeysCommand.self, InfoCommand.self, CheckCommand.self, PhantomCommand.self,
       SimulateCommand.self,
       EvaluateCommand.self, InitCommand.self, AddCommand.self, StatusCommand.self,
-      StopCommand.self, PauseCommand.self, ResumeCommand.self,
+      StopCommand.self, PauseCommand.self, ResumeCommand.self, ExportCommand.self,
+      DoctorCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 }

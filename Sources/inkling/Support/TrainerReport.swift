@@ -30,8 +30,8 @@ struct TrainerReport: Encodable {
     case status, advice
   }
 
-  /// Whether an instruction would find somebody.
-  var isAlive: Bool { lock == "held" || (lock == "elsewhere" && state != .silent) }
+  /// Whether an instruction may find somebody; on another machine that can't be told.
+  var isAlive: Bool { lock == "held" || lock == "elsewhere" }
 
   init(_ project: Project, now: Date = Date()) {
     self.project = project.url.path

@@ -37,7 +37,8 @@ struct VolumeSources: ParsableArguments {
   @Option(help: "Frame of 4D images, counted from 0.")
   var frame = 0
 
-  func validate() throws {
+  /// - Throws: `ValidationError` unless there is one file of a kind for each volume, or none.
+  func checkPairs() throws {
     for (name, files) in [("--scribbles", scribbles), ("--truth", truth)]
     where !files.isEmpty && files.count != volume.count {
       throw ValidationError(

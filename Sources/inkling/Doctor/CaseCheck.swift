@@ -1,0 +1,108 @@
+import Annotation
+import Foundation
+import Volume
+
+/// One volume of a project with everything that belongs to it.
+struct CaseCheck {
+  let project: Project
+  let name: String
+
+  func findings() -> [Finding] {
+    let volume: Volume
+    do {
+      volume = try project.loadVolume(name)
+    } catch let error as AnnotationError {
+      return [.problem(name, "image: \(error)", "See the sentence before.")]
+    } catch {
+      return [.problem(name, "image: \(error)", "Copy the image again from where it came from.")]
+    }
+    var findings = [image(volume)]
+    findings += maps(volume)
+    findings += [scribbles(volume), review(volume)].compactMap { $0 }
+    return findings
+  }
+
+  private func image(_ volume: Volume) -> Finding {
+    let found = "image \(volume.geometry.size), \(volume.geometry.axisLetters)"
+    let doubts = volume.header.doubts
+    if volume.nonFiniteCount > 0 {
+      return .note(name, "\(found), \(volume.nonFiniteCount) voxels are not finite")
+    }
+    return doubts.isEmpty
+      ? .ok(name, found) : .note(name, "\(found). \(doubts.joined(separator: " "))")
+  }
+
+  /// Position of every map, field by field.
+  private func maps(_ volume: Volume) -> [Finding] {
+    var files = [
+      ("scribbles", project.scribbles(name)), ("accepted labels", project.labels(name)),
+      ("prediction", project.prediction(name)), ("uncertainty", project.uncertainty(name)),
+    ]
+    if let truth = try? project.truthURL(name) { files.append(("truth", truth)) }
+    return files.compactMap { kind, file in
+      guard file.isPresent else {
+        return kind == "truth"
+          ? .note(
+            name, "truth is not at \(file.path)", "Scores are left out; repair with `inkling add`.")
+          : nil
+      }
+      do {
+        let check = try LabelMapCheck(image: volume.source, labelMap: file)
+        guard check.fits else {
+          return .problem(
+            name,
+            "\(kind): not the position of the image. \(check.findings.joined(separator: " "))",
+            "inkling check \(volume.source.path) \(file.path)")
+        }
+        // An uncertainty map is no label map: its voxels are fractions.
+        if let unreadable = check.unreadable, kind != "uncertainty" {
+          return .problem(
+            name, "\(kind): \(unreadable)", "Restore it, or delete it to have it made again.")
+        }
+        let fields = check.differences.map(\.field)
+        return fields.isEmpty || kind == "truth"
+          ? .ok(name, "\(kind): same position as the image")
+          : .note(
+            name,
+            "\(kind): same position as the image, but header fields differ: \(fields.joined(separator: ", "))",
+            "Other programs may place it elsewhere: open and save it here.")
+      } catch {
+        return .problem(
+          name, "\(kind): \(error)", "Restore it, or delete it to have it made again.")
+      }
+    }
+  }
+
+  private func scribbles(_ volume: Volume) -> Finding? {
+    guard project.journal(name).isPresent || project.scribbles(name).isPresent else { return nil }
+    do {
+      let journal = try JournalContents.load(project.journal(name), size: volume.geometry.size)
+      let read = try ScribbleReader.read(project, name, geometry: volume.geometry)
+      guard read.messages.isEmpty else {
+        return .problem(
+          name, read.messages.joined(separator: " "),
+          "Open the project in the viewer: it keeps everything readable and sets the damaged file aside."
+        )
+      }
+      let scribbles = Scribbles(map: read.map, sliceAxis: try project.entry(name).sliceAxis)
+      let tail = journal.hasTornTail ? "; its last record was torn, as by a crash" : ""
+      return .ok(
+        name,
+        "journal of \(journal.entries.count) records, scribbles on "
+          + "\(scribbles.annotatedSlices.count) slices\(tail)")
+    } catch {
+      return .problem(name, "\(error)", "Put the right image or scribbles back.")
+    }
+  }
+
+  private func review(_ volume: Volume) -> Finding? {
+    guard project.review(name).isPresent else { return nil }
+    do {
+      let slices = volume.geometry.size[try project.entry(name).sliceAxis]
+      let sheet = try ReviewSheet.load(project.review(name))
+      return .ok(name, sheet.progress(slices: slices).sentence)
+    } catch {
+      return .problem(name, "\(error)", "Restore review/\(name).csv, or delete it to start afresh.")
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import Foundation
+
+/// Processor, memory, libraries and helper programs.
+enum MachineCheck {
+  static func findings() -> [Finding] {
+    let cpuInfo = text("/proc/cpuinfo")
+    let memory = text("/proc/meminfo")
+    let maps = text("/proc/self/maps")
+    return [
+      processor(cpuInfo, cores: ProcessInfo.processInfo.activeProcessorCount),
+      Self.memory(memory),
+    ] + libraries(maps) + [dicomConverter()]
+  }
+
+  /// A file of /proc: its size is given as 0, so it has to be read to its end.
+  private static func text(_ path: String) -> String {
+    var bytes: [UInt8] = []
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return "" }
+    defer { close(file) }
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while case let count = read(file, &buffer, buffer.count), count > 0 {
+      bytes += buffer[..<count]
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// - Parameter cpuInfo: text of /proc/cpuinfo.
+  static func processor(_ cpuInfo: String, cores: Int) -> Finding {
+    let name = value(of: "model name", in: cpuInfo) ?? "unknown model"
+    let count = "\(cores) core\(cores == 1 ? "" : "s")"
+    #if arch(x86_64)
+      let flags = Set((value(of: "flags", in: cpuInfo) ?? "").split(separator: " "))
+      guard !flags.isEmpty else {
+        return .note("processor", "\(name), \(count); /proc/cpuinfo does not tell what it can do")
+      }
+      let missing = ["avx2", "fma"].filter { !flags.contains(Substring($0)) }
+      guard missing.isEmpty else {
+        return .problem(
+          "processor", "\(name), \(count), without \(missing.joined(separator: " and "))",
+          "Drawing and reviewing work; to train, use a machine with AVX2 and FMA (Intel since 2013, AMD "
+            + "since 2015), or in a virtual machine pass the host's processor through.")
+      }
+      return .ok("processor", "\(name), \(count), AVX2 and FMA")
+    #else
+      return .ok("processor", "\(name), \(count)")
+    #endif
+  }
+
+  /// - Parameter text: of /proc/meminfo.
+  static func memory(_ text: String) -> Finding {
+    guard let words = value(of: "MemAvailable", in: text),
+      let kibibytes = Double(words.split(separator: " ").first ?? "")
+    else { return .note("memory", "/proc/meminfo does not tell") }
+    let found = String(format: "%.1f GiB available", kibibytes / 1_048_576)
+    return kibibytes < 1_500_000
+      ? .note("memory", found, "Training a cohort takes 1 to 2 GiB; close other programs first.")
+      : .ok("memory", found)
+  }
+
+  /// - Parameter maps: text of /proc/self/maps, which lists the libraries in use.
+  static func libraries(_ maps: String) -> [Finding] {
+    let files = Set(maps.split(separator: "\n").compactMap { $0.split(separator: " ").last })
+    return [
+      ("ncursesw", "libncursesw6"), ("nifti2", "libnifti2-2"), ("openblas", "libopenblas0"),
+    ].map { name, package in
+      guard let file = files.filter({ $0.contains("/lib\(name)") }).sorted().first else {
+        return .note(name, "not loaded from a file: built in, or an unknown name (\(package))")
+      }
+      return .ok(name, URL(fileURLWithPath: String(file)).resolvingSymlinksInPath().path)
+    }
+  }
+
+  private static func dicomConverter() -> Finding {
+    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+    let found = folders.map { "\($0)/dcm2niix" }
+      .first { FileManager.default.isExecutableFile(atPath: $0) }
+    return found.map { .ok("dcm2niix", $0) }
+      ?? .note(
+        "dcm2niix", "not found: `inkling import` of DICOM folders needs it",
+        "apt-get install dcm2niix")
+  }
+
+  /// The first `key : value` line.
+  private static func value(of key: String, in text: String) -> String? {
+    for line in text.split(separator: "\n") where line.hasPrefix(key) {
+      guard let colon = line.firstIndex(of: ":") else { continue }
+      return line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)
+    }
+    return nil
+  }
+}

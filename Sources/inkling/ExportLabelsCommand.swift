@@ -1,0 +1,69 @@
+import Annotation
+import ArgumentParser
+import Foundation
+import Volume
+
+/// `inkling export labels`: the segmentation as it stands.
+struct ExportLabelsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "labels",
+    abstract: "Write the segmentation: accepted slices, and predictions elsewhere.",
+    discussion: """
+      Without --encoding: dense label maps, 0 = background. Accepted slices are as they were accepted, the \
+      others as predicted, and scribbled voxels keep the label that you drew.
+
+      With --encoding: accepted slices alone, everything else "no label" in that encoding, to train \
+      other programs on what a person has checked.
+      """)
+
+  @OptionGroup var options: ExportOptions
+  @Option(help: "Accepted slices only, as inkling, ignore-last or ignore-255.")
+  var encoding: ScribbleEncoding?
+
+  func run() throws {
+    try options.write(encoding: encoding) { project, name, header in
+      let axis = try project.entry(name).sliceAxis
+      let accepted = try AcceptedLabels.load(
+        project.labels(name), geometry: header.geometry, sliceAxis: axis)
+      if let encoding {
+        let slices = accepted.slices
+        return slices.isEmpty
+          ? (nil, "no accepted slice, left out.")
+          : (
+            encoding.encode(accepted.map, classes: project.largestClass),
+            "accepted slices \(SliceRanges.words(slices))."
+          )
+      }
+      return try dense(project, name, accepted, header.geometry)
+    }
+  }
+
+  private func dense(
+    _ project: Project, _ name: String, _ accepted: AcceptedLabels, _ geometry: Geometry
+  ) throws -> (map: LabelMap?, sentence: String) {
+    let slices = accepted.slices
+    let total = geometry.size[accepted.sliceAxis]
+    let file = project.prediction(name)
+    var map = LabelMap(size: geometry.size)
+    if file.isPresent {
+      map = try LabelMap.load(file, expecting: geometry)
+    } else if slices.count < total {
+      return (
+        nil,
+        "left out: no prediction, and \(slices.count) of \(total) slices accepted. Train first, or use "
+          + "--encoding for the accepted slices alone."
+      )
+    }
+    for slice in slices {
+      if let labels = accepted.dense(slice) {
+        map.setSlice(slice, along: accepted.sliceAxis, to: labels)
+      }
+    }
+    let scribbles = try ScribbleReader.read(project, name, geometry: geometry)
+    scribbles.messages.forEach(inform)
+    for (voxel, label) in scribbles.map.voxels.enumerated() where label != 0 {
+      map.voxels[voxel] = label == Scribbles.background ? 0 : label
+    }
+    return (map, "\(slices.count) slices accepted, \(total - slices.count) as predicted.")
+  }
+}

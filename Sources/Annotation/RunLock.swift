@@ -153,11 +153,17 @@ extension RunLock {
       "\(url.path) was left behind by a process that has ended: \(owner.description). It is taken over."
     case .elsewhere(let owner):
       "\(url.path) is held on another machine: \(owner.description). Whether that \(role) still runs "
-        + "can't be told from here. If you know that it has ended, use --force or remove the file."
+        + "can't be told from here. If you know that it has ended, \(takeover(url, role))."
     case .unreadable:
-      "\(url.path) is not a lock that this inkling understands. If no \(role) is running, use --force or "
-        + "remove the file."
+      "\(url.path) is not a lock that this inkling understands. If no \(role) is running, "
+        + "\(takeover(url, role))."
     }
+  }
+}
+
+extension RunLock {
+  private static func takeover(_ url: URL, _ role: String) -> String {
+    role == "trainer" ? "use `inkling train --force`" : "take it away: rm \(url.path)"
   }
 }
 

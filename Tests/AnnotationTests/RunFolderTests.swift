@@ -55,7 +55,7 @@ import Volume
       try RunLock.acquire(url, role: "viewer")
     }
     #expect(error?.description.contains("node7") == true)
-    #expect(error?.description.contains("--force") == true)
+    #expect(error?.description.contains("rm \(url.path)") == true)
     #expect(try RunLock.acquire(url, role: "viewer", force: true).isHeld)
     let contained = try write(url) { $0.process.namespace = "pid:[1]" }
     #expect(RunLock.inspect(url) == .elsewhere(contained), "another container")

@@ -95,9 +95,7 @@ enum ProjectCheck {
         name, RunLock.sentence(state, url, role: role),
         "Nothing to do: the next \(role) takes it over.")
     case .elsewhere, .unreadable:
-      return .note(
-        name, RunLock.sentence(state, url, role: role),
-        "If that \(role) has ended: rm \(url.path)")
+      return .note(name, RunLock.sentence(state, url, role: role))
     }
   }
 

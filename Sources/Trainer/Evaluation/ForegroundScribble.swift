@@ -61,8 +61,7 @@ enum ForegroundScribble {
   /// The pixels about halfway between the rim and the deepest point, thinned to a line.
   private static func middleLine(of region: Region) -> Region {
     let depth = region.squaredDepth
-    let deepest = zip(depth, region.values).lazy.filter { $1 && $0.isFinite }.map { $0.0 }.max()
-    let middle = 0.5 * (deepest ?? 0).squareRoot()
+    let middle = 0.5 * (depth.max() ?? 0).squareRoot()
     let line = Region(
       width: region.width, height: region.height,
       values: depth.indices.map {

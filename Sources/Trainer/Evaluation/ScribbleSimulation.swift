@@ -55,87 +55,25 @@ public struct ScribbleSimulation: Hashable, Sendable {
     for label in Set(truth.values).subtracting([0]).sorted() {
       var generator = random(for: label)
       let region = Region(of: truth) { $0 == label }
-      mark(ForegroundScribble.draw(in: region, &generator), as: label, in: &drawn)
+      guard let box = region.boundingBox else { continue }
+      let scribble = ForegroundScribble.draw(in: region.cropped(to: box), &generator)
+      mark(scribble, at: box, as: label, in: &drawn)
     }
     var generator = random(for: 0)
     let organ = Region(of: truth) { $0 > 0 }
     mark(
-      BackgroundScribble.draw(around: organ, &generator), as: ScribbleEncoding.background,
-      in: &drawn)
+      BackgroundScribble.draw(around: organ, &generator), at: (0, 0, truth.width, truth.height),
+      as: ScribbleEncoding.background, in: &drawn)
     return drawn
   }
 
-  private func mark(_ pixels: Region, as label: UInt8, in drawn: inout Slice<UInt8>) {
-    for offset in pixels.values.indices where pixels.values[offset] {
-      drawn.values[offset] = label
-    }
-  }
-}
-
-/// A set of pixels of a slice.
-typealias Region = Slice<Bool>
-
-extension Slice where Element == Bool {
-  /// The pixels whose label fulfils a condition.
-  init(of labels: Slice<UInt8>, where isInside: (UInt8) -> Bool) {
-    self.init(
-      width: labels.width, height: labels.height, values: labels.values.map(isInside))
-  }
-
-  /// No pixels, of another region's size.
-  static func empty(like other: Region) -> Region {
-    Region(
-      width: other.width, height: other.height,
-      values: [Bool](repeating: false, count: other.values.count))
-  }
-
-  /// The number of pixels.
-  var area: Int { values.count { $0 } }
-
-  /// The pixels of both.
-  func intersection(_ other: Region) -> Region {
-    Region(
-      width: width, height: height, values: zip(values, other.values).map { $0 && $1 })
-  }
-
-  /// The other pixels.
-  var complement: Region { Region(width: width, height: height, values: values.map { !$0 }) }
-
-  /// Whether a pixel lies in the slice and in the region.
-  func holds(_ column: Int, _ row: Int) -> Bool {
-    column >= 0 && column < width && row >= 0 && row < height && self[column, row]
-  }
-
-  /// Every pixel that has a pixel of the region in the 3 x 3 square around it.
-  func dilated() -> Region {
-    var result = self
-    for row in 0..<height {
-      for column in 0..<width where !self[column, row] {
-        result[column, row] = Region.square.contains { holds(column + $0.0, row + $0.1) }
+  private func mark(
+    _ pixels: Region, at box: Region.Box, as label: UInt8, in drawn: inout Slice<UInt8>
+  ) {
+    for row in 0..<pixels.height {
+      for column in 0..<pixels.width where pixels[column, row] {
+        drawn[box.column + column, box.row + row] = label
       }
     }
-    return result
-  }
-
-  /// The pixels whose whole 3 x 3 square lies in the region; outside the slice counts as outside.
-  func eroded() -> Region {
-    var result = self
-    for row in 0..<height {
-      for column in 0..<width where self[column, row] {
-        result[column, row] = Region.square.allSatisfy { holds(column + $0.0, row + $0.1) }
-      }
-    }
-    return result
-  }
-
-  /// Squared distance in pixels of every pixel to the nearest one outside the region; outside the slice
-  /// there is none.
-  var squaredDepth: [Double] {
-    DistanceTransform.squared(to: complement.values, size: GridSize(i: width, j: height, k: 1))
-  }
-
-  /// The eight steps to the neighbours of a pixel, in scan order.
-  static var square: [(Int, Int)] {
-    [(-1, -1), (0, -1), (1, -1), (-1, 0), (1, 0), (-1, 1), (0, 1), (1, 1)]
   }
 }

@@ -9,7 +9,7 @@ public struct ScribbleImport: Equatable, Sendable {
   public let map: LabelMap
   /// The encoding that the file was taken for.
   public let encoding: ScribbleEncoding
-  /// Whether a person named it; else the voxels show it beyond doubt.
+  /// Whether a person or the file's header named it; else the voxels show it beyond doubt.
   public let isNamed: Bool
   /// The file.
   public let source: URL
@@ -17,7 +17,7 @@ public struct ScribbleImport: Equatable, Sendable {
   /// Reads a label map and turns it into scribbles.
   ///
   /// - Parameters:
-  ///   - encoding: nil = only where over half of the voxels are 255 or K+1.
+  ///   - encoding: nil = only where the header notes it or over half of the voxels are 255 or K+1.
   ///   - classes: the project's classes; other ids are refused.
   ///   - geometry: the image's; the map must lie on it.
   ///   - image: for messages.
@@ -27,8 +27,10 @@ public struct ScribbleImport: Equatable, Sendable {
     _ source: URL, encoding named: ScribbleEncoding?, classes: [ClassEntry], geometry: Geometry,
     image: URL
   ) throws -> ScribbleImport {
-    let raw = try LabelMap.load(source, expecting: geometry, of: image)
-    return try ScribbleImport(raw, encoding: named, classes: classes, source: source)
+    let (raw, header) = try LabelMap.loadWithHeader(source, expecting: geometry, of: image)
+    // Files that this program wrote name their encoding themselves.
+    let encoding = named ?? ScribbleEncoding.recorded(in: header)
+    return try ScribbleImport(raw, encoding: encoding, classes: classes, source: source)
   }
 
   init(

@@ -115,6 +115,11 @@ struct EvaluateCommand: ParsableCommand {
       ?? ScribbleEncoding.determine(for: scribbles, header: header, named: nil, classes: classes)
     let decoded = try known.decode(scribbles, classes: classes)
     let axis = sliceAxis ?? geometry.sliceAxis
-    return (axis, Set(decoded.slices(along: axis) { $0 != 0 }))
+    let slices = Set(decoded.slices(along: axis) { $0 != 0 })
+    if slices.count == geometry.size[axis] {
+      inform(
+        "\(file.path) has a scribble on every slice: nothing of \(pair.name) is left to score.")
+    }
+    return (axis, slices)
   }
 }

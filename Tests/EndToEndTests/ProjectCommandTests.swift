@@ -171,6 +171,25 @@ import Testing
     #expect(result.messages.contains("no prediction, and 0 of 6 slices accepted"))
   }
 
+  /// A prediction that is the truth, with scribbles that agree with it: exported labels are the truth.
+  @Test func exportedLabelsAreThePrediction() throws {
+    let project = try makeProject()
+    let truth = place["cases/phantom0001/label.nii.gz"]
+    try FileManager.default.copyItem(
+      atPath: truth, toPath: project + "/predictions/phantom0001.nii.gz")
+    let output = place["dense.nii.gz"]
+    let result = try run(
+      "export", "labels", project, "--output", output, "--case", "phantom0001")
+    #expect(result.status == 0, "\(result.messages)")
+    #expect(result.messages.contains("0 slices accepted, 6 as predicted"))
+    let score = try run("evaluate", output, truth, "--json").json["mean"] as? [String: Any]
+    #expect(score?["dice"] as? Double == 1, "\(score ?? [:])")
+    let none = try run(
+      "export", "labels", project, "--output", place["accepted"], "--encoding", "ignore-last")
+    #expect(none.status == 1)
+    #expect(none.messages.contains("no accepted slice"))
+  }
+
   @Test func doctorFindsDamage() throws {
     let project = try makeProject()
     #expect(try run("doctor", project).status == 0)

@@ -12,7 +12,7 @@ public struct Volume: Sendable {
   public let frames: Int
   /// Intensities after the header's scaling, i fastest; all finite.
   public let voxels: [Float]
-  /// How many voxels were NaN or infinite; they have the smallest finite intensity instead (0 if none is finite).
+  /// How many voxels were NaN or infinite; they have the smallest finite intensity instead, or 0.
   public let nonFiniteCount: Int
   /// The file that it was read from.
   public let source: URL

@@ -20,13 +20,18 @@ enum ForegroundScribble {
     where part == parts.largest || parts.sizes[Int(part) - 1] > 15 {
       let mask = Region(width: region.width, height: region.height, values: parts.mask(of: part))
       var walk = SkeletonWalk.walk(along: skeleton.intersection(mask), &random)
-      // A walk much shorter than the region is wide says little: take the line halfway to the rim.
-      let width = Double(mask.area).squareRoot()
-      if Double(walk.count) < 0.8 * width {
-        let loop = middleLine(of: mask)
+      // A walk much shorter than the region is wide says little: take the line halfway to the rim. In a
+      // single part that is the line in the region as it was before it was eroded.
+      let whole = parts.count == 1 ? region : mask
+      let width = Double(whole.area).squareRoot()
+      if Double(walk.count) < 0.6 * width {
         let longest = Int(width * random.uniform(in: 0.9..<1.6))
-        let longer = SkeletonWalk.walk(along: loop, limit: longest, &random)
-        if longer.count > walk.count { walk = longer }
+        let line = middleLine(of: whole)
+        // A walk may choose a spur and end at once; the longest of a few does not.
+        for _ in 0..<4 {
+          let longer = SkeletonWalk.walk(along: line, limit: longest, &random)
+          if longer.count > walk.count { walk = longer }
+        }
       }
       for (column, row) in walk { lines[column, row] = true }
     }
@@ -58,7 +63,7 @@ enum ForegroundScribble {
     return steps[steps.count - 1]
   }
 
-  /// The pixels about halfway between the rim and the deepest point, thinned to a line.
+  /// The pixels about halfway between the rim and the deepest point, thinned to a line; its longest piece.
   private static func middleLine(of region: Region) -> Region {
     let depth = region.squaredDepth
     let middle = 0.5 * (depth.max() ?? 0).squareRoot()
@@ -68,7 +73,10 @@ enum ForegroundScribble {
         let depth = depth[$0].squareRoot()
         return region.values[$0] && depth >= middle && depth < middle + 1.5
       })
-    return Skeleton.thin(line)
+    let thin = Skeleton.thin(line)
+    let pieces = ConnectedComponents(of: thin, connectivity: .corners)
+    return Region(
+      width: region.width, height: region.height, values: pieces.mask(of: pieces.largest ?? 1))
   }
 
   /// Shifts by up to 6 pixels along both axes and turns by up to 15 degrees about the scribble's middle.

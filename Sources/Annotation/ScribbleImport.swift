@@ -5,12 +5,22 @@ import Volume
 ///
 /// An encoding is never guessed silently: a wrong one swaps background and unlabelled.
 public struct ScribbleImport: Equatable, Sendable {
+  /// How an encoding is known; it is never guessed.
+  public enum Basis: String, Sendable {
+    /// A person named it.
+    case named = "as named"
+    /// The file's header notes it, and the voxels do not contradict: this program wrote it.
+    case noted = "as its header notes"
+    /// Over half of the voxels are its "no scribble".
+    case evident = "because most voxels are its \"no scribble\""
+  }
+
   /// 0 = no scribble, 1…K = class, 255 = background.
   public let map: LabelMap
   /// The encoding that the file was taken for.
   public let encoding: ScribbleEncoding
-  /// Whether a person or the file's header named it; else the voxels show it beyond doubt.
-  public let isNamed: Bool
+  /// How the encoding is known.
+  public let basis: Basis
   /// The file.
   public let source: URL
 
@@ -28,20 +38,23 @@ public struct ScribbleImport: Equatable, Sendable {
     image: URL
   ) throws -> ScribbleImport {
     let (raw, header) = try LabelMap.loadWithHeader(source, expecting: geometry, of: image)
-    // Files that this program wrote name their encoding themselves.
-    let encoding = named ?? ScribbleEncoding.recorded(in: header)
-    return try ScribbleImport(raw, encoding: encoding, classes: classes, source: source)
+    return try ScribbleImport(
+      raw, encoding: named, noted: ScribbleEncoding.recorded(in: header), classes: classes,
+      source: source)
   }
 
   init(
-    _ raw: LabelMap, encoding named: ScribbleEncoding?, classes: [ClassEntry], source: URL
+    _ raw: LabelMap, encoding named: ScribbleEncoding?, noted: ScribbleEncoding? = nil,
+    classes: [ClassEntry], source: URL
   ) throws {
     let largest = classes.map { Int($0.id) }.max() ?? 0
     guard largest > 0, largest <= 253 else {
       throw AnnotationError.sentence("The project has no classes: expected ids from 1 to 253.")
     }
     let counts = raw.counts
-    guard let encoding = named ?? ScribbleEncoding.detect(raw, classes: largest) else {
+    let believable = noted.flatMap { try? $0.decode(raw, classes: largest) } == nil ? nil : noted
+    let evident = ScribbleEncoding.detect(raw, classes: largest)
+    guard let encoding = named ?? believable ?? evident else {
       throw AnnotationError.sentence(
         Self.question(source, counts: counts, classes: largest))
     }
@@ -61,7 +74,7 @@ public struct ScribbleImport: Equatable, Sendable {
     }
     map = decoded
     self.encoding = encoding
-    isNamed = named != nil
+    basis = named != nil ? .named : believable != nil ? .noted : .evident
     self.source = source
   }
 
@@ -71,8 +84,7 @@ public struct ScribbleImport: Equatable, Sendable {
     let parts =
       ["\(counts[Int(Scribbles.background)]) background"]
       + classes.map { "\(counts[Int($0.id)]) \($0.name)" } + ["\(counts[0]) without a scribble"]
-    let how = isNamed ? "as named" : "because most voxels are its \"no scribble\""
-    return "\(source.path): taken as \(encoding.rawValue), \(how). Voxels: "
+    return "\(source.path): taken as \(encoding.rawValue), \(basis.rawValue). Voxels: "
       + parts.joined(separator: ", ") + "."
   }
 

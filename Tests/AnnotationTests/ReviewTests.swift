@@ -168,7 +168,21 @@ import Volume
     #expect(byLast.encoding == .ignoreLast && byLast.map == by255.map)
     let named = try ScribbleImport(
       map([255, 1, 2, 2], 0), encoding: .inkling, classes: classes, source: source)
-    #expect(named.isNamed && named.map == by255.map)
+    #expect(named.basis == .named && named.map == by255.map)
+  }
+
+  /// Our own files note their encoding; a note that the voxels contradict is not believed.
+  @Test func notedEncodings() throws {
+    let noted = try ScribbleImport(
+      map([255, 1, 2], 0), encoding: nil, noted: .inkling, classes: classes, source: source)
+    #expect(noted.basis == .noted && noted.encoding == .inkling)
+    let stale = try ScribbleImport(
+      map([0, 1, 2], 255), encoding: nil, noted: .inkling, classes: classes, source: source)
+    #expect(stale.basis == .evident && stale.encoding == .ignore255)
+    #expect(throws: AnnotationError.self) {
+      try ScribbleImport(
+        map([0, 1, 2], 0), encoding: nil, noted: .ignore255, classes: classes, source: source)
+    }
   }
 
   @Test(

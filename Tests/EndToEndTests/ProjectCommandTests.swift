@@ -38,7 +38,7 @@ import Testing
     #expect(scribbles["encoding"] as? String == "ignore-255")
     #expect((scribbles["voxels"] as? [String: Int])?["background"] ?? 0 > 0)
     #expect((scribbles["slices"] as? [Int])?.count == 3)
-    #expect(result.messages.contains("taken as ignore-255, because most voxels"))
+    #expect(result.messages.contains("taken as ignore-255, as its header notes"))
     #expect(
       try place.names("p.inkling")
         == ["labels", "labels.txt", "predictions", "project.json", "review", "run", "scribbles"])

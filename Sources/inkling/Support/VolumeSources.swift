@@ -24,8 +24,8 @@ struct VolumeSources: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "What the scribbles' numbers mean: inkling (0 none, 255 background), ignore-last (0 background, "
-        + "K+1 none) or ignore-255 (0 background, 255 none). Needed unless over half of the voxels are "
-        + "255 or K+1."))
+        + "K+1 none) or ignore-255 (0 background, 255 none). Needed unless the file notes it, as "
+        + "inkling's do, or over half of the voxels are 255 or K+1."))
   var scribbleEncoding: ScribbleEncoding?
   @Option(
     help: ArgumentHelp(

@@ -11,7 +11,7 @@ struct Inkling: ParsableCommand {
       SimulateCommand.self,
       EvaluateCommand.self, InitCommand.self, AddCommand.self, StatusCommand.self,
       StopCommand.self, PauseCommand.self, ResumeCommand.self, ExportCommand.self,
-      DoctorCommand.self,
+      DoctorCommand.self, BenchCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 }

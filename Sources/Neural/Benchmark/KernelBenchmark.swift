@@ -1,0 +1,117 @@
+import Dispatch
+
+/// Times single kernels at the shapes that a U-Net meets, beside the sgemm peak of the same run.
+public struct KernelBenchmark {
+  /// One kernel at one shape.
+  public struct Row: Codable, Sendable {
+    /// `forward`, `backward-data`, `backward-weights` or `sgemm`.
+    public let kernel: String
+    /// For example `64->64 64x64 x4`.
+    public let shape: String
+    /// Median time of a run in milliseconds.
+    public let milliseconds: Double
+    /// Arithmetic of the definition (2 operations a multiply-add) per second, in 10^9.
+    public let gigaflops: Double
+    /// `gigaflops` as a fraction of the sgemm figure of this run.
+    public let fractionOfPeak: Double
+  }
+
+  private let workers: Workers
+  private let repeats: Int
+
+  /// - Parameters:
+  ///   - threads: threads of every kernel and of the sgemm beside it.
+  ///   - repeats: runs a figure; the median counts.
+  public init(threads: Int, repeats: Int) {
+    workers = Workers(threads: threads)
+    self.repeats = max(1, repeats)
+  }
+
+  /// - Parameters:
+  ///   - channels: channels a level of the U-Net.
+  ///   - count, size: images of the batch and their height and width.
+  public func run(channels: [Int], count: Int, size: Int) -> [Row] {
+    let peak = sgemm()
+    var rows = [
+      row("sgemm", "768x768x768 a thread", seconds: peak.seconds, operations: peak.operations, peak)
+    ]
+    for (level, c) in channels.enumerated() {
+      let side = max(1, size >> level)
+      let inputs =
+        (level == 0 ? [1, c] : [channels[level - 1], c])
+        + (level < channels.count - 1 ? [2 * c] : [])
+      for input in inputs {
+        rows += convolution(inputs: input, outputs: c, count: count, side: side, peak)
+      }
+    }
+    return rows
+  }
+
+  private typealias Figure = (seconds: Double, operations: Double)
+
+  private func row(
+    _ kernel: String, _ shape: String, seconds: Double, operations: Double, _ peak: Figure
+  ) -> Row {
+    let rate = operations / seconds * 1e-9
+    return Row(
+      kernel: kernel, shape: shape, milliseconds: seconds * 1e3, gigaflops: rate,
+      fractionOfPeak: rate / (peak.operations / peak.seconds * 1e-9))
+  }
+
+  private func median(_ body: () -> Void) -> Double {
+    body()
+    let times = (0..<repeats).map { _ in
+      let start = DispatchTime.now().uptimeNanoseconds
+      body()
+      return Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
+    }
+    return times.sorted()[repeats / 2]
+  }
+
+  /// One product a thread, side by side.
+  private func sgemm() -> Figure {
+    let (n, arena) = (768, Arena())
+    let memory = (0..<(3 * workers.threads)).map { _ in arena.zeroed(Float.self, count: n * n) }
+    let seconds = median {
+      workers.run(workers.threads) { task in
+        let m = (0..<3).map { Matrix(memory[task * 3 + $0], rows: n, columns: n) }
+        Float.multiply(m[0], m[1], into: m[2], alpha: 1, beta: 0)
+      }
+    }
+    return (seconds, 2 * Double(n * n * n * workers.threads))
+  }
+
+  private func convolution(
+    inputs: Int, outputs: Int, count: Int, side: Int, _ peak: Figure
+  ) -> [Row] {
+    let arena = Arena()
+    let plane = PaddedPlane(height: side, width: side)
+    let x = FeatureMap<Float>(arena, count: count, channels: inputs, plane: plane)
+    let y = FeatureMap<Float>(arena, count: count, channels: outputs, plane: plane)
+    let extent = outputs * inputs * 9
+    let weights = arena.zeroed(Lanes<Float>.self, count: extent / 8)
+    let forward = Convolution(arena, from: x, to: y, taps: 9)
+    let operations = 2 * Double(forward.multiplyAdds)
+    let shape = "\(inputs)->\(outputs) \(side)x\(side) x\(count)"
+    var rows = [
+      row(
+        "forward", shape, seconds: median { forward.run(weights: weights, .none, on: workers) },
+        operations: operations, peak)
+    ]
+    if inputs % 8 == 0 {
+      let backward = Convolution(arena, from: y, to: x, taps: 9)
+      let scratch = arena.zeroed(Float.self, count: extent)
+      let seconds = median {
+        backward.runTurned(
+          weights: weights, outputs: outputs, inputs: inputs, scratch, on: workers)
+      }
+      rows.append(row("backward-data", shape, seconds: seconds, operations: operations, peak))
+    }
+    let sums = arena.zeroed(
+      Lanes<Float>.self,
+      count: ConvolutionWeightGradient<Float>.scratchCount(largestWeight: extent / 8))
+    let gradient = ConvolutionWeightGradient(of: x, y, taps: 9, scratch: sums)
+    let seconds = median { gradient.run(into: weights, on: workers) }
+    return rows + [row("backward-weights", shape, seconds: seconds, operations: operations, peak)]
+  }
+}

@@ -17,19 +17,24 @@ public final class Workers: Sendable {
 
   /// Calls `body` once for every task number in `0..<tasks` and returns when all are done. Not reentrant.
   public func run(_ tasks: Int, _ body: (Int) -> Void) {
+    runOnThreads(tasks) { task, _ in body(task) }
+  }
+
+  /// As `run`, and tells the task which of the `threads` threads it runs on: a place for its scratch memory.
+  func runOnThreads(_ tasks: Int, _ body: (_ task: Int, _ thread: Int) -> Void) {
     if threads == 1 || tasks <= 1 {
-      for task in 0..<max(0, tasks) { body(task) }
+      for task in 0..<max(0, tasks) { body(task, 0) }
       return
     }
     next.store(0, ordering: .sequentiallyConsistent)
     withoutActuallyEscaping(body) { body in
       // Tasks write disjoint memory: that is the contract of this class, which the compiler cannot see.
       nonisolated(unsafe) let body = body
-      DispatchQueue.concurrentPerform(iterations: min(threads, tasks)) { _ in
+      DispatchQueue.concurrentPerform(iterations: min(threads, tasks)) { thread in
         while true {
           let task = next.wrappingAdd(1, ordering: .relaxed).oldValue
           if task >= tasks { return }
-          body(task)
+          body(task, thread)
         }
       }
     }

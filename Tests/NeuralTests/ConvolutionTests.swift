@@ -5,9 +5,9 @@ import Testing
 /// Direct convolutions against the definition, in Double, at sizes that tiles and chunks do not divide.
 @Suite struct ConvolutionTests {
   struct Shape: CustomStringConvertible {
-    var images = 1, inputs = 8, outputs = 8, height = 5, width = 7, taps = 9
+    var images = 1, inputs = 8, outputs = 8, height = 5, width = 7, taps = 9, winograd = false
     var description: String {
-      "\(images)x\(inputs)->\(outputs) \(height)x\(width) taps \(taps)"
+      "\(images)x\(inputs)->\(outputs) \(height)x\(width) taps \(taps) winograd \(winograd)"
     }
   }
 
@@ -18,6 +18,9 @@ import Testing
     Shape(inputs: 24, outputs: 16, height: 17, width: 5, taps: 1),
     Shape(images: 3, inputs: 8, outputs: 40, height: 4, width: 4),
     Shape(inputs: 8, outputs: 8, height: 33, width: 9),
+    Shape(inputs: 8, outputs: 8, height: 2, width: 2, winograd: true),
+    Shape(images: 2, inputs: 16, outputs: 24, height: 10, width: 26, winograd: true),
+    Shape(images: 3, inputs: 24, outputs: 16, height: 4, width: 14, winograd: true),
   ]
 
   @Test(arguments: shapes)
@@ -32,13 +35,10 @@ import Testing
   func weightGradientEqualsTheDefinition(_ shape: Shape) {
     let scene = Scene(shape, seed: 2)
     let arena = Arena()
-    let scratch = arena.zeroed(
-      Lanes<Double>.self,
-      count: ConvolutionWeightGradient<Double>.scratchCount(
-        largestWeight: scene.weightCount / 8))
     let gradient = arena.zeroed(Double.self, count: scene.weightCount)
     let operation = ConvolutionWeightGradient(
-      of: scene.input, scene.outputGradient, taps: shape.taps, scratch: scratch)
+      of: scene.input, scene.outputGradient, taps: shape.taps, Scratch(arena, threads: 2),
+      winograd: shape.winograd)
     operation.run(
       into: UnsafeMutableRawPointer(gradient).assumingMemoryBound(to: Lanes<Double>.self),
       on: scene.workers)
@@ -53,18 +53,21 @@ import Testing
     let arena = Arena()
     let target = FeatureMap<Double>(
       arena, count: shape.images, channels: shape.inputs, plane: scene.input.plane)
-    let operation = Convolution(arena, from: scene.outputGradient, to: target, taps: shape.taps)
-    operation.runTurned(
-      weights: UnsafeMutablePointer(mutating: scene.weights), outputs: shape.outputs,
-      inputs: shape.inputs, arena.zeroed(Double.self, count: scene.weightCount), on: scene.workers)
+    let operation = Convolution(
+      arena, from: scene.outputGradient, to: target, taps: shape.taps, Scratch(arena, threads: 2),
+      winograd: shape.winograd)
+    operation.runTurned(weights: scene.weights, on: scene.workers)
     expectClose(target.dense, scene.expectedInputGradient(), shape)
     #expect(target.paddingIsZero, "\(shape)")
   }
 
-  @Test func statisticsAreTheSumsOfTheOutput() {
-    let scene = Scene(Shape(images: 2, inputs: 8, outputs: 16, height: 19, width: 23), seed: 4)
+  @Test(arguments: [false, true]) func statisticsAreTheSumsOfTheOutput(_ winograd: Bool) {
+    let shape = Shape(
+      images: 2, inputs: 8, outputs: 16, height: 18, width: 22, winograd: winograd)
+    let scene = Scene(shape, seed: 4)
     let arena = Arena()
-    let sums = arena.zeroed(Lanes<Double>.self, count: scene.convolution.statisticsCount)
+    let sums = arena.zeroed(
+      Lanes<Double>.self, count: scene.convolution.slots * scene.output.blocks * 2)
     scene.convolution.run(weights: scene.weights, .statistics(sums), on: scene.workers)
     let values = scene.output.dense
     let area = scene.output.plane.area
@@ -76,7 +79,7 @@ import Testing
         }
       }
       var found = (0.0, 0.0)
-      for slot in 0..<(2 * scene.convolution.chunks.count) {
+      for slot in 0..<scene.convolution.slots {
         found.0 += sums[(slot * 2 + channel / 8) * 2][channel % 8]
         found.1 += sums[(slot * 2 + channel / 8) * 2 + 1][channel % 8]
       }
@@ -84,8 +87,9 @@ import Testing
     }
   }
 
-  @Test func resultsDoNotDependOnTheThreadCount() {
-    let shape = Shape(images: 2, inputs: 16, outputs: 24, height: 40, width: 37)
+  @Test(arguments: [false, true]) func resultsDoNotDependOnTheThreadCount(_ winograd: Bool) {
+    let shape = Shape(
+      images: 2, inputs: 16, outputs: 24, height: 40, width: 38, winograd: winograd)
     let outputs = [1, 2, 3].map { threads in
       let scene = Scene(shape, seed: 5, threads: threads)
       scene.convolution.run(weights: scene.weights, .none, on: scene.workers)
@@ -132,7 +136,9 @@ private struct Scene {
     WeightPacking.pack(
       canonical, outputs: shape.outputs, inputs: shape.inputs, taps: shape.taps, into: packed)
     weights = UnsafeRawPointer(packed).assumingMemoryBound(to: Lanes<Double>.self)
-    convolution = Convolution(arena, from: input, to: output, taps: shape.taps)
+    convolution = Convolution(
+      arena, from: input, to: output, taps: shape.taps, Scratch(arena, threads: threads),
+      winograd: shape.winograd)
   }
 
   /// Calls `body` with flat indices (output element, input element, weight) of every product of the definition.

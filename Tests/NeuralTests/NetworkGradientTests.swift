@@ -20,7 +20,7 @@ import Testing
       parameters.initialize(seed: seed)
       network = TrainingNetwork(
         arena, settings, count: count, height: height, width: width, parameters: parameters,
-        gradients: gradients)
+        gradients: gradients, threads: 2)
       self.settings = settings
       var noise = Noise(seed: seed)
       network.images.set(noise.values(count * settings.inputChannels * height * width))
@@ -111,7 +111,7 @@ import Testing
     }
     let inference = InferenceNetwork(
       scene.arena, settings, count: 1, height: 8, width: 12, heads: 2,
-      parameters: scene.parameters)
+      parameters: scene.parameters, threads: 2)
     inference.images.set(scene.network.images.dense)
     inference.fold(on: scene.workers)
     inference.run(on: scene.workers)

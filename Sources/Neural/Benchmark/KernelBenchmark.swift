@@ -4,7 +4,7 @@ import Dispatch
 public struct KernelBenchmark {
   /// One kernel at one shape.
   public struct Row: Codable, Sendable {
-    /// `forward`, `backward-data`, `backward-weights` or `sgemm`.
+    /// `forward`, `backward-data` or `backward-weights`, by direct convolution or `winograd`; or `sgemm`.
     public let kernel: String
     /// For example `64->64 64x64 x4`.
     public let shape: String
@@ -81,37 +81,33 @@ public struct KernelBenchmark {
     return (seconds, 2 * Double(n * n * n * workers.threads))
   }
 
+  /// The three passes by both kernels, where both can run.
   private func convolution(
     inputs: Int, outputs: Int, count: Int, side: Int, _ peak: Figure
   ) -> [Row] {
-    let arena = Arena()
     let plane = PaddedPlane(height: side, width: side)
-    let x = FeatureMap<Float>(arena, count: count, channels: inputs, plane: plane)
-    let y = FeatureMap<Float>(arena, count: count, channels: outputs, plane: plane)
-    let extent = outputs * inputs * 9
-    let weights = arena.zeroed(Lanes<Float>.self, count: extent / 8)
-    let forward = Convolution(arena, from: x, to: y, taps: 9)
-    let operations = 2 * Double(forward.multiplyAdds)
-    let shape = "\(inputs)->\(outputs) \(side)x\(side) x\(count)"
-    var rows = [
-      row(
-        "forward", shape, seconds: median { forward.run(weights: weights, .none, on: workers) },
-        operations: operations, peak)
-    ]
-    if inputs % 8 == 0 {
-      let backward = Convolution(arena, from: y, to: x, taps: 9)
-      let scratch = arena.zeroed(Float.self, count: extent)
-      let seconds = median {
-        backward.runTurned(
-          weights: weights, outputs: outputs, inputs: inputs, scratch, on: workers)
+    let both = KernelTable.usesWinograd(inputs: inputs, outputs: outputs, plane: plane, fewest: 8)
+    return (both ? [false, true] : [false]).flatMap { winograd in
+      let arena = Arena()
+      let scratch = Scratch<Float>(arena, threads: workers.threads)
+      let x = FeatureMap<Float>(arena, count: count, channels: inputs, plane: plane)
+      let y = FeatureMap<Float>(arena, count: count, channels: outputs, plane: plane)
+      let weights = arena.zeroed(Lanes<Float>.self, count: outputs * inputs * 9 / 8)
+      let forward = Convolution(arena, from: x, to: y, taps: 9, scratch, winograd: winograd)
+      let backward =
+        inputs % 8 == 0
+        ? Convolution(arena, from: y, to: x, taps: 9, scratch, winograd: winograd) : nil
+      let gradient = ConvolutionWeightGradient(of: x, y, taps: 9, scratch, winograd: winograd)
+      scratch.allocateAll()
+      func row(_ pass: String, _ body: () -> Void) -> Row {
+        self.row(
+          winograd ? "\(pass) winograd" : pass, "\(inputs)->\(outputs) \(side)x\(side) x\(count)",
+          seconds: median(body), operations: 2 * Double(forward.multiplyAdds), peak)
       }
-      rows.append(row("backward-data", shape, seconds: seconds, operations: operations, peak))
+      return [row("forward") { forward.run(weights: weights, .none, on: workers) }]
+        + (backward.map { b in
+          [row("backward-data") { b.runTurned(weights: weights, on: workers) }]
+        } ?? []) + [row("backward-weights") { gradient.run(into: weights, on: workers) }]
     }
-    let sums = arena.zeroed(
-      Lanes<Float>.self,
-      count: ConvolutionWeightGradient<Float>.scratchCount(largestWeight: extent / 8))
-    let gradient = ConvolutionWeightGradient(of: x, y, taps: 9, scratch: sums)
-    let seconds = median { gradient.run(into: weights, on: workers) }
-    return rows + [row("backward-weights", shape, seconds: seconds, operations: operations, peak)]
   }
 }

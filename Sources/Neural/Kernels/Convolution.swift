@@ -1,168 +1,147 @@
-/// A 3x3 or 1x1 convolution over padded planes (stride 1, zero padding), forward and backward-data.
+/// A 3x3 or 1x1 convolution over padded planes (stride 1, zero padding), forward and backward-data, by the kernel that
+/// `KernelTable` names for its shape.
 ///
 /// Weights lie as `[output block][input block][tap][input channel in block] -> 8 output channels`. The backward pass to
 /// the input is the same operation with transposed, turned weights (`WeightPacking.transpose`).
-///
-/// Work is cut into chunks of the pixel string. A chunk's inputs stay in cache while all output channels are made, and
-/// the epilogue (statistics, or bias and activation) runs over a chunk that has just been written.
 struct Convolution<Scalar: NeuralScalar> {
-  /// What happens to a chunk of outputs while it is in cache.
+  /// What happens to outputs while they are in cache.
   enum Epilogue {
     case none
     /// Adds a bias per output channel: `[output block]`.
     case bias(UnsafePointer<Lanes<Scalar>>)
     /// Adds a bias, then a leaky rectifier of this slope.
     case biasActivation(UnsafePointer<Lanes<Scalar>>, slope: Scalar)
-    /// Sums of the outputs and of their squares: `[image][chunk][output block][2]`.
+    /// Sums of the outputs and of their squares: `[slot][output block][2]`.
     case statistics(UnsafeMutablePointer<Lanes<Scalar>>)
+  }
+
+  private enum Kernel {
+    case direct(DirectConvolution<Scalar>)
+    case winograd(WinogradConvolution<Scalar>)
   }
 
   let input: FeatureMap<Scalar>
   let output: FeatureMap<Scalar>
   /// 9 (3x3) or 1 (1x1).
   let tapCount: Int
-  let chunks: ChunkPlan
-  private let taps: UnsafePointer<Int>
+  let scratch: Scratch<Scalar>
+  private let kernel: Kernel
 
-  /// - Parameter output: whole channel blocks, on the same plane as `input`; must not share memory with it.
-  init(_ arena: Arena, from input: FeatureMap<Scalar>, to output: FeatureMap<Scalar>, taps: Int) {
+  /// - Parameters:
+  ///   - output: whole channel blocks, on the same plane as `input`; must not share memory with it.
+  ///   - winograd: overrides the table, for tests and benchmarks.
+  init(
+    _ arena: Arena, from input: FeatureMap<Scalar>, to output: FeatureMap<Scalar>, taps: Int,
+    _ scratch: Scratch<Scalar>, winograd: Bool? = nil
+  ) {
     precondition(input.plane == output.plane && input.count == output.count)
     precondition(output.channels % 8 == 0 && (taps == 9 || taps == 1))
-    let distances = arena.zeroed(Int.self, count: taps)
-    for (tap, distance) in (taps == 9 ? input.plane.neighbours : [0]).enumerated() {
-      distances[tap] = distance
+    let fitting = KernelTable.usesWinograd(
+      inputs: input.channels, outputs: output.channels, plane: input.plane,
+      fewest: KernelTable.winogradForward)
+    if taps == 9 && (winograd ?? fitting) {
+      kernel = .winograd(WinogradConvolution(arena, from: input, to: output, scratch))
+    } else {
+      kernel = .direct(DirectConvolution(arena, from: input, to: output, taps: taps))
     }
-    (self.input, self.output, tapCount) = (input, output, taps)
-    self.taps = UnsafePointer(distances)
-    chunks = ChunkPlan(span: input.plane.span, images: input.count, outputBlocks: output.blocks)
+    (self.input, self.output, tapCount, self.scratch) = (input, output, taps, scratch)
+    scratch.reserve(
+      statistics: slots * output.blocks * 2, turned: output.blocks * input.channels * taps,
+      prepared: preparedCount)
   }
 
-  /// Multiply-adds of one run, padding not counted.
+  /// Multiply-adds of the definition, padding not counted.
   var multiplyAdds: Int {
     input.count * input.plane.area * input.channels * output.channels * tapCount
   }
-  /// Elements that `.statistics` needs.
-  var statisticsCount: Int { input.count * chunks.count * output.blocks * 2 }
 
-  /// - Parameter weights: `output.blocks * input.channels * tapCount` vectors.
+  /// Partial sums that `.statistics` writes per output block.
+  var slots: Int {
+    switch kernel {
+    case .direct(let direct): input.count * direct.chunks.count
+    case .winograd(let winograd): input.count * winograd.tiles.chunks
+    }
+  }
+
+  /// Vectors of memory for prepared weights; 0 if the kernel takes the weights as they are.
+  var preparedCount: Int {
+    if case .winograd(let winograd) = kernel { winograd.preparedCount } else { 0 }
+  }
+
+  /// The weights as the kernel wants them: in `memory`, or as they are. Valid until the weights change.
   @_specialize(where Scalar == Float)
   @_specialize(where Scalar == Double)
+  func prepare(
+    _ weights: UnsafePointer<Lanes<Scalar>>, in memory: UnsafeMutablePointer<Lanes<Scalar>>,
+    on workers: Workers
+  ) -> UnsafePointer<Lanes<Scalar>> {
+    guard case .winograd(let winograd) = kernel else { return weights }
+    winograd.prepare(weights, into: memory, on: workers)
+    return UnsafePointer(memory)
+  }
+
+  /// - Parameter prepared: what `prepare` returned.
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
+  func run(
+    prepared: UnsafePointer<Lanes<Scalar>>, _ epilogue: Epilogue, on workers: Workers
+  ) {
+    switch kernel {
+    case .direct(let direct): direct.run(weights: prepared, epilogue, on: workers)
+    case .winograd(let winograd): winograd.run(prepared: prepared, epilogue, on: workers)
+    }
+  }
+
+  /// Prepares the weights in shared memory and runs.
+  /// - Parameter weights: `output.blocks * input.channels * tapCount` vectors.
   func run(weights: UnsafePointer<Lanes<Scalar>>, _ epilogue: Epilogue, on workers: Workers) {
-    workers.run(input.count * chunks.count * chunks.splits) { task in
-      let split = task % chunks.splits
-      let chunk = task / chunks.splits % chunks.count
-      let image = task / chunks.splits / chunks.count
-      let blocks = chunks.blocks(of: split)
-      let range = chunks.pixels(of: chunk)
-      multiply(image: image, pixels: range, blocks: blocks, weights: weights)
-      for block in blocks {
-        finish(image: image, chunk: chunk, pixels: range, block: block, epilogue)
-      }
-    }
+    let prepared = prepare(weights, in: scratch.preparedWeights, on: workers)
+    run(prepared: prepared, epilogue, on: workers)
   }
 
-  private func multiply(
-    image: Int, pixels: Range<Int>, blocks: Range<Int>, weights: UnsafePointer<Lanes<Scalar>>
-  ) {
-    let source = TileInput(
-      blocks: input.blocks(of: image), blockCount: input.blocks, lastChannels: input.lastChannels,
-      taps: taps, tapCount: tapCount)
-    let perBlock = input.channels * tapCount
-    var block = blocks.lowerBound
-    while block + 1 < blocks.upperBound {
-      let (first, second) = (weights + block * perBlock, weights + (block + 1) * perBlock)
-      let (low, high) = (output.block(image, block), output.block(image, block + 1))
-      for p in stride(from: pixels.lowerBound, to: pixels.upperBound, by: 6) {
-        convolveTile16x6(source, pixel: p, weights: first, second, into: low + p, high + p)
-      }
-      block += 2
-    }
-    if block < blocks.upperBound {
-      let (w, y) = (weights + block * perBlock, output.block(image, block))
-      for p in stride(from: pixels.lowerBound, to: pixels.upperBound, by: 12) {
-        convolveTile8x12(source, pixel: p, weights: w, into: y + p)
-      }
-    }
-  }
-
-  /// Epilogue of one block of a chunk; leaves the padding zero.
-  private func finish(
-    image: Int, chunk: Int, pixels: Range<Int>, block: Int, _ epilogue: Epilogue
-  ) {
-    let y = output.block(image, block)
-    switch epilogue {
-    case .bias(let bias):
-      let b = bias[block]
-      for p in pixels { y[p] += b }
-    case .biasActivation(let bias, let slope):
-      let b = bias[block]
-      for p in pixels {
-        let v = y[p] + b
-        y[p] = Scalar.larger(v, v * slope)
-      }
-    case .none, .statistics: break
-    }
-    output.plane.clearPadding(of: y, in: pixels)
-    if case .statistics(let sums) = epilogue {
-      var (sum, squares) = (Lanes<Scalar>.zero, Lanes<Scalar>.zero)
-      for p in pixels {
-        sum += y[p]
-        squares = squares.addingProduct(y[p], y[p])
-      }
-      let slot = ((image * chunks.count + chunk) * output.blocks + block) * 2
-      (sums[slot], sums[slot + 1]) = (sum, squares)
-    }
+  /// Backward-data: this convolution goes from the output's gradient to the input's. `weights` are the forward ones (from
+  /// `output.channels` to `input.channels` here), turned in shared memory first.
+  func runTurned(weights: UnsafePointer<Lanes<Scalar>>, on workers: Workers) {
+    let turned = scratch.turnedWeights
+    WeightPacking.transpose(
+      UnsafeRawPointer(weights).assumingMemoryBound(to: Scalar.self), outputs: input.channels,
+      inputs: output.channels, taps: tapCount,
+      into: UnsafeMutableRawPointer(turned).assumingMemoryBound(to: Scalar.self), on: workers)
+    run(weights: turned, .none, on: workers)
   }
 }
 
-extension PaddedPlane {
-  /// Zeroes the padding pixels inside `pixels`, and the last tile's overshoot where the range ends the string.
-  @inline(__always)
-  func clearPadding<Scalar: NeuralScalar>(
-    of block: UnsafeMutablePointer<Lanes<Scalar>>, in pixels: Range<Int>
+/// Backward-weights of a convolution, by the kernel that `KernelTable` names for its shape.
+struct ConvolutionWeightGradient<Scalar: NeuralScalar> {
+  private enum Kernel {
+    case direct(DirectWeightGradient<Scalar>)
+    case winograd(WinogradWeightGradient<Scalar>)
+  }
+  private let kernel: Kernel
+
+  /// - Parameter winograd: overrides the table, for tests and benchmarks.
+  init(
+    of input: FeatureMap<Scalar>, _ outputGradient: FeatureMap<Scalar>, taps: Int,
+    _ scratch: Scratch<Scalar>, winograd: Bool? = nil
   ) {
-    var pad = pixels.lowerBound + (width - pixels.lowerBound % stride)
-    while pad < pixels.upperBound {
-      block[pad] = .zero
-      pad += stride
+    precondition(input.plane == outputGradient.plane && input.count == outputGradient.count)
+    let fitting = KernelTable.usesWinograd(
+      inputs: input.channels, outputs: outputGradient.channels, plane: input.plane,
+      fewest: KernelTable.winogradWeightGradient)
+    if taps == 9 && (winograd ?? fitting) {
+      kernel = .winograd(WinogradWeightGradient(of: input, outputGradient, scratch))
+    } else {
+      kernel = .direct(DirectWeightGradient(of: input, outputGradient, taps: taps, scratch))
     }
-    if pixels.upperBound == span {
-      for p in span..<max(span, PaddedPlane.roundedToTiles(span)) { block[p] = .zero }
+  }
+
+  /// Writes the gradient (overwriting) in the layout of the weights.
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
+  func run(into gradient: UnsafeMutablePointer<Lanes<Scalar>>, on workers: Workers) {
+    switch kernel {
+    case .direct(let direct): direct.run(into: gradient, on: workers)
+    case .winograd(let winograd): winograd.run(into: gradient, on: workers)
     }
-  }
-}
-
-/// How a convolution is cut into tasks: fixed by the shape alone, so that results do not depend on the thread count.
-struct ChunkPlan: Equatable {
-  /// Pixels a chunk, a multiple of 12.
-  let length: Int
-  /// Chunks an image.
-  let count: Int
-  /// Groups of output blocks that a chunk's work is split into, so that small planes still keep all threads busy.
-  let splits: Int
-  private let span: Int
-  private let outputBlocks: Int
-
-  /// A chunk of 192 pixels of 16 channels and its neighbour rows fit the first-level cache.
-  init(span: Int, images: Int, outputBlocks: Int) {
-    let wanted = (span + 191) / 192
-    length = PaddedPlane.roundedToTiles((span + wanted - 1) / wanted)
-    count = (span + length - 1) / length
-    let pairs = (outputBlocks + 1) / 2
-    var splits = 1
-    while images * count * splits < 16, splits * 2 <= pairs { splits *= 2 }
-    (self.splits, self.span, self.outputBlocks) = (splits, span, outputBlocks)
-  }
-
-  func pixels(of chunk: Int) -> Range<Int> {
-    chunk * length..<min(span, (chunk + 1) * length)
-  }
-
-  /// Output blocks of a split, in whole pairs but for the last.
-  func blocks(of split: Int) -> Range<Int> {
-    let pairs = (outputBlocks + 1) / 2
-    let first = split * pairs / splits * 2
-    let end = (split + 1) * pairs / splits * 2
-    return first..<min(outputBlocks, end)
   }
 }

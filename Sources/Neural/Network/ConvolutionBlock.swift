@@ -10,13 +10,6 @@ struct ConvolutionBlock<Scalar: NeuralScalar> {
   /// Number of this block in the network: its dropout mask differs from the others'.
   private let layer: Int
 
-  /// Memory that the blocks of a network share, since only one of them runs at a time.
-  struct Scratch {
-    let statistics: UnsafeMutablePointer<Lanes<Scalar>>
-    let weightSums: UnsafeMutablePointer<Lanes<Scalar>>
-    let turnedWeights: UnsafeMutablePointer<Scalar>
-  }
-
   /// One convolution with its normalisation.
   private struct Stage {
     let convolution: Convolution<Scalar>
@@ -36,7 +29,7 @@ struct ConvolutionBlock<Scalar: NeuralScalar> {
     _ arena: Arena, name: String, layer: Int, from input: FeatureMap<Scalar>, channels: Int,
     dropout: Float, gradient: FeatureMap<Scalar>, middleGradient: FeatureMap<Scalar>,
     inputGradient: FeatureMap<Scalar>?, parameters: ParameterBuffer<Scalar>,
-    gradients: ParameterBuffer<Scalar>, scratch: Scratch
+    gradients: ParameterBuffer<Scalar>, _ scratch: Scratch<Scalar>
   ) {
     func stage(
       _ index: Int, _ source: FeatureMap<Scalar>, _ gradient: FeatureMap<Scalar>,
@@ -47,11 +40,12 @@ struct ConvolutionBlock<Scalar: NeuralScalar> {
       let a = FeatureMap<Scalar>(
         arena, count: source.count, channels: channels, plane: source.plane)
       return Stage(
-        convolution: Convolution(arena, from: source, to: z, taps: 9),
+        convolution: Convolution(arena, from: source, to: z, taps: 9, scratch),
         normalization: Normalization(arena, of: z), activation: a, gradient: gradient,
-        weightGradient: ConvolutionWeightGradient(
-          of: source, gradient, taps: 9, scratch: scratch.weightSums),
-        inputGradient: sourceGradient.map { Convolution(arena, from: gradient, to: $0, taps: 9) },
+        weightGradient: ConvolutionWeightGradient(of: source, gradient, taps: 9, scratch),
+        inputGradient: sourceGradient.map {
+          Convolution(arena, from: gradient, to: $0, taps: 9, scratch)
+        },
         weights: parameters.lanes("\(name).conv\(index).weight"),
         weightsGradient: gradients.lanes("\(name).conv\(index).weight"),
         layer: parameters.normalization("\(name).norm\(index)", gradient: gradients))
@@ -69,51 +63,28 @@ struct ConvolutionBlock<Scalar: NeuralScalar> {
 
   // MARK: Forward
 
-  func forward(seed: UInt64, step: Int, _ scratch: Scratch, on workers: Workers) {
-    forward(first, dropout(seed: seed, step: step), scratch, workers)
-    forward(second, noDropout, scratch, workers)
+  func forward(seed: UInt64, step: Int, on workers: Workers) {
+    forward(first, dropout(seed: seed, step: step), workers)
+    forward(second, noDropout, workers)
   }
 
-  private func forward(
-    _ stage: Stage, _ dropout: Dropout<Scalar>, _ scratch: Scratch, _ workers: Workers
-  ) {
-    let convolution = stage.convolution
-    convolution.run(weights: stage.weights, .statistics(scratch.statistics), on: workers)
-    let slots = convolution.input.count * convolution.chunks.count
-    stage.normalization.gather(scratch.statistics, slots: slots, stage.layer)
+  private func forward(_ stage: Stage, _ dropout: Dropout<Scalar>, _ workers: Workers) {
+    let (convolution, sums) = (stage.convolution, stage.convolution.scratch.statistics)
+    convolution.run(weights: stage.weights, .statistics(sums), on: workers)
+    stage.normalization.gather(sums, slots: convolution.slots, stage.layer)
     stage.normalization.forward(into: stage.activation, dropout, on: workers)
   }
 
   // MARK: Backward
 
-  func backward(seed: UInt64, step: Int, _ scratch: Scratch, on workers: Workers) {
-    backward(second, noDropout, scratch, workers)
-    backward(first, dropout(seed: seed, step: step), scratch, workers)
+  func backward(seed: UInt64, step: Int, on workers: Workers) {
+    backward(second, noDropout, workers)
+    backward(first, dropout(seed: seed, step: step), workers)
   }
 
-  private func backward(
-    _ stage: Stage, _ dropout: Dropout<Scalar>, _ scratch: Scratch, _ workers: Workers
-  ) {
+  private func backward(_ stage: Stage, _ dropout: Dropout<Scalar>, _ workers: Workers) {
     stage.normalization.backward(stage.gradient, dropout, stage.layer, on: workers)
     stage.weightGradient.run(into: stage.weightsGradient, on: workers)
-    guard let inputGradient = stage.inputGradient else { return }
-    inputGradient.runTurned(
-      weights: stage.weights, outputs: stage.gradient.channels,
-      inputs: stage.convolution.input.channels, scratch.turnedWeights, on: workers)
-  }
-}
-
-extension Convolution {
-  /// Backward-data: this convolution goes from the output's gradient to the input's; the weights are the forward ones,
-  /// turned into `scratch` first.
-  func runTurned(
-    weights: UnsafeMutablePointer<Lanes<Scalar>>, outputs: Int, inputs: Int,
-    _ scratch: UnsafeMutablePointer<Scalar>, on workers: Workers
-  ) {
-    WeightPacking.transpose(
-      UnsafeRawPointer(weights).assumingMemoryBound(to: Scalar.self), outputs: outputs,
-      inputs: inputs, taps: tapCount, into: scratch, on: workers)
-    let turned = UnsafeRawPointer(scratch).assumingMemoryBound(to: Lanes<Scalar>.self)
-    run(weights: turned, .none, on: workers)
+    stage.inputGradient?.runTurned(weights: stage.weights, on: workers)
   }
 }

@@ -22,14 +22,13 @@ struct FanOut<Scalar: NeuralScalar> {
     to outputs: [FeatureMap<Scalar>],
     gradients outputGradients: [FeatureMap<Scalar>], inputGradient: FeatureMap<Scalar>,
     parameters: ParameterBuffer<Scalar>, parameterGradients: ParameterBuffer<Scalar>,
-    scratch: ConvolutionBlock<Scalar>.Scratch
+    _ scratch: Scratch<Scalar>
   ) {
     let output = FeatureMap(arena, concatenating: outputs)
     gradient = FeatureMap(arena, concatenating: outputGradients)
-    forward = Convolution(arena, from: input, to: output, taps: 1)
-    backward = Convolution(arena, from: gradient, to: inputGradient, taps: 1)
-    weightGradient = ConvolutionWeightGradient(
-      of: input, gradient, taps: 1, scratch: scratch.weightSums)
+    forward = Convolution(arena, from: input, to: output, taps: 1, scratch)
+    backward = Convolution(arena, from: gradient, to: inputGradient, taps: 1, scratch)
+    weightGradient = ConvolutionWeightGradient(of: input, gradient, taps: 1, scratch)
     tasks = RowTasks(
       images: input.count, blocks: gradient.blocks, height: input.plane.height,
       width: input.plane.width)
@@ -45,12 +44,10 @@ struct FanOut<Scalar: NeuralScalar> {
   }
 
   /// Gradients of weights, biases and of the decoder map (all overwritten) from those of the outputs.
-  func runBackward(_ scratch: ConvolutionBlock<Scalar>.Scratch, on workers: Workers) {
+  func runBackward(on workers: Workers) {
     weightGradient.run(into: weightsGradient, on: workers)
     sumGradient(on: workers)
-    backward.runTurned(
-      weights: weights, outputs: gradient.channels, inputs: forward.input.channels,
-      scratch.turnedWeights, on: workers)
+    backward.runTurned(weights: weights, on: workers)
   }
 
   @_specialize(where Scalar == Float)

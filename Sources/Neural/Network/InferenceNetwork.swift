@@ -31,8 +31,9 @@ struct InferenceNetwork<Scalar: NeuralScalar> {
   /// - Parameter heads: how many heads to compute: 1 (full resolution) or all of `settings.heads`.
   init(
     _ arena: Arena, _ settings: NetworkSettings, count: Int, height: Int, width: Int, heads: Int,
-    parameters: ParameterBuffer<Scalar>
+    parameters: ParameterBuffer<Scalar>, threads: Int
   ) {
+    let scratch = Scratch<Scalar>(arena, threads: threads)
     let (c, top) = (settings.channels, settings.levels - 1)
     let padded = (settings.classes + 7) / 8 * 8
     func map(_ level: Int, _ channels: Int) -> FeatureMap<Scalar> {
@@ -50,9 +51,11 @@ struct InferenceNetwork<Scalar: NeuralScalar> {
     func block(_ name: String, _ level: Int, _ input: FeatureMap<Scalar>) -> Block {
       Block(
         first: FoldedConvolution(
-          arena, "\(name).conv1", "\(name).norm1", input, middles[level], parameters),
+          arena, "\(name).conv1", "\(name).norm1", input, middles[level], parameters,
+          scratch),
         second: FoldedConvolution(
-          arena, "\(name).conv2", "\(name).norm2", middles[level], outputs[level], parameters))
+          arena, "\(name).conv2", "\(name).norm2", middles[level], outputs[level], parameters,
+          scratch))
     }
     var blocks = [block("encoder.0", 0, images)]
     for level in 1...top { blocks.append(block("encoder.\(level)", level, pooled[level - 1])) }
@@ -71,10 +74,12 @@ struct InferenceNetwork<Scalar: NeuralScalar> {
       fans.append(
         Fan(
           convolution: Convolution(
-            arena, from: outputs[level], to: FeatureMap(arena, concatenating: targets), taps: 1),
+            arena, from: outputs[level], to: FeatureMap(arena, concatenating: targets), taps: 1,
+            scratch),
           weights: parameters.lanes("\(names[0]).weight"),
           bias: parameters.lanes("\(names[0]).bias")))
     }
+    scratch.allocateAll()
     (self.blocks, self.fans, levels) = (blocks, fans, settings.levels)
     features = Array(outputs[..<top])
   }
@@ -94,12 +99,12 @@ struct InferenceNetwork<Scalar: NeuralScalar> {
     }
     for index in 0..<(levels - 1) {
       fans[index].convolution.run(
-        weights: fans[index].weights, .bias(fans[index].bias), on: workers)
+        prepared: fans[index].weights, .bias(fans[index].bias), on: workers)
       enlargements[index].forward(on: workers)
       run(blocks[levels + index], on: workers)
     }
     let last = fans[levels - 1]
-    last.convolution.run(weights: last.weights, .bias(last.bias), on: workers)
+    last.convolution.run(prepared: last.weights, .bias(last.bias), on: workers)
   }
 
   private func run(_ block: Block, on workers: Workers) {
@@ -113,17 +118,22 @@ struct FoldedConvolution<Scalar: NeuralScalar> {
   private let convolution: Convolution<Scalar>
   private let layer: NormalizationParameters<Scalar>
   private let source: UnsafeMutablePointer<Lanes<Scalar>>
+  /// Scaled weights, and behind them what the kernel makes of them.
   private let weights: UnsafeMutablePointer<Lanes<Scalar>>
+  private let prepared: UnsafeMutablePointer<Lanes<Scalar>>
   private let bias: UnsafeMutablePointer<Lanes<Scalar>>
 
   init(
     _ arena: Arena, _ name: String, _ norm: String, _ input: FeatureMap<Scalar>,
-    _ output: FeatureMap<Scalar>, _ parameters: ParameterBuffer<Scalar>
+    _ output: FeatureMap<Scalar>, _ parameters: ParameterBuffer<Scalar>, _ scratch: Scratch<Scalar>
   ) {
-    convolution = Convolution(arena, from: input, to: output, taps: 9)
+    convolution = Convolution(arena, from: input, to: output, taps: 9, scratch)
     layer = parameters.normalization(norm, gradient: parameters)
     source = parameters.lanes("\(name).weight")
     weights = arena.zeroed(Lanes<Scalar>.self, count: output.blocks * input.channels * 9)
+    prepared =
+      convolution.preparedCount == 0
+      ? weights : arena.zeroed(Lanes<Scalar>.self, count: convolution.preparedCount)
     bias = arena.zeroed(Lanes<Scalar>.self, count: output.blocks)
   }
 
@@ -138,10 +148,11 @@ struct FoldedConvolution<Scalar: NeuralScalar> {
         weights[index] = source[index] * scale
       }
     }
+    _ = convolution.prepare(weights, in: prepared, on: workers)
   }
 
   func run(on workers: Workers) {
     convolution.run(
-      weights: weights, .biasActivation(bias, slope: Normalization<Scalar>.slope), on: workers)
+      prepared: prepared, .biasActivation(bias, slope: Normalization<Scalar>.slope), on: workers)
   }
 }

@@ -46,14 +46,14 @@ final class StepEngine<Scalar: NeuralScalar> {
     optimizer = Optimizer(arena, optimizerSettings, table)
     network = TrainingNetwork(
       arena, settings, count: count, height: height, width: width, parameters: student,
-      gradients: gradients)
+      gradients: gradients, threads: threads)
     let teacherHeads = lossSettings.needsTeacher ? loss.teacherHeads : 0
     teacherNetwork =
       teacherHeads == 0
       ? nil
       : InferenceNetwork(
         arena, settings, count: count, height: height, width: width, heads: teacherHeads,
-        parameters: teacher)
+        parameters: teacher, threads: threads)
     studentLogits = StepEngine.maps(arena, shape, heads: settings.heads)
     logitGradients = StepEngine.maps(arena, shape, heads: settings.heads)
     teacherLogits = StepEngine.maps(arena, shape, heads: teacherHeads)

@@ -21,7 +21,6 @@ struct TrainingNetwork<Scalar: NeuralScalar> {
   private let encoderGradients: [FeatureMap<Scalar>]
   private let enlargements: [Enlargement]
   private let fans: [FanOut<Scalar>]
-  private let scratch: ConvolutionBlock<Scalar>.Scratch
 
   private struct Enlargement {
     let upsample: Upsample<Scalar>
@@ -31,11 +30,11 @@ struct TrainingNetwork<Scalar: NeuralScalar> {
 
   init(
     _ arena: Arena, _ settings: NetworkSettings, count: Int, height: Int, width: Int,
-    parameters: ParameterBuffer<Scalar>, gradients: ParameterBuffer<Scalar>
+    parameters: ParameterBuffer<Scalar>, gradients: ParameterBuffer<Scalar>, threads: Int
   ) {
     let plan = TrainingPlan<Scalar>(arena, settings, count: count, height: height, width: width)
     let (c, top) = (settings.channels, settings.levels - 1)
-    let scratch = plan.scratch(parameters.table)
+    let scratch = Scratch<Scalar>(arena, threads: threads)
 
     func block(
       _ name: String, _ layer: Int, _ level: Int, _ input: FeatureMap<Scalar>,
@@ -45,7 +44,7 @@ struct TrainingNetwork<Scalar: NeuralScalar> {
         arena, name: name, layer: layer, from: input, channels: c[level],
         dropout: settings.dropout[level], gradient: gradient,
         middleGradient: plan.middleGradient[level], inputGradient: inputGradient,
-        parameters: parameters, gradients: gradients, scratch: scratch)
+        parameters: parameters, gradients: gradients, scratch)
     }
 
     var encoders: [ConvolutionBlock<Scalar>] = []
@@ -76,7 +75,7 @@ struct TrainingNetwork<Scalar: NeuralScalar> {
           gradients: (hasUp ? [plan.lowGradient[level - 1]] : [])
             + (hasHead ? [plan.logitGradients[level]] : []),
           inputGradient: sourceGradient, parameters: parameters, parameterGradients: gradients,
-          scratch: scratch))
+          scratch))
       guard hasUp else { break }
       let below = level - 1
       enlargements.append(
@@ -92,7 +91,8 @@ struct TrainingNetwork<Scalar: NeuralScalar> {
             arena, concatenating: [plan.encoderGradient[below], plan.enlargedGradient[below]])))
     }
 
-    (self.settings, self.scratch) = (settings, scratch)
+    scratch.allocateAll()
+    self.settings = settings
     (images, logits, logitGradients) = (plan.images, plan.logits, plan.logitGradients)
     (self.encoders, self.decoders, self.pools) = (encoders, decoders, pools)
     (self.fans, self.enlargements) = (fans, enlargements)
@@ -106,12 +106,12 @@ struct TrainingNetwork<Scalar: NeuralScalar> {
   func forward(seed: UInt64, step: Int, on workers: Workers) {
     for level in 0..<settings.levels {
       if level > 0 { pools[level - 1].forward(on: workers) }
-      encoders[level].forward(seed: seed, step: step, scratch, on: workers)
+      encoders[level].forward(seed: seed, step: step, on: workers)
     }
     for index in 0..<(settings.levels - 1) {
       fans[index].run(on: workers)
       enlargements[index].upsample.forward(on: workers)
-      decoders[index].forward(seed: seed, step: step, scratch, on: workers)
+      decoders[index].forward(seed: seed, step: step, on: workers)
     }
     fans[settings.levels - 1].run(on: workers)
   }
@@ -123,18 +123,18 @@ struct TrainingNetwork<Scalar: NeuralScalar> {
   func backward(
     seed: UInt64, step: Int, on workers: Workers, addGradient: (Int) -> Void = { _ in }
   ) {
-    fans[settings.levels - 1].runBackward(scratch, on: workers)
+    fans[settings.levels - 1].runBackward(on: workers)
     for level in 0..<(settings.levels - 1) {
       addGradient(level)
       let index = settings.levels - 2 - level
-      decoders[index].backward(seed: seed, step: step, scratch, on: workers)
+      decoders[index].backward(seed: seed, step: step, on: workers)
       let enlargement = enlargements[index]
       enlargement.upsample.backward(
         enlargement.outputGradient, into: enlargement.inputGradient, on: workers)
-      fans[index].runBackward(scratch, on: workers)
+      fans[index].runBackward(on: workers)
     }
     for level in (0..<settings.levels).reversed() {
-      encoders[level].backward(seed: seed, step: step, scratch, on: workers)
+      encoders[level].backward(seed: seed, step: step, on: workers)
       if level > 0 {
         pools[level - 1].backward(
           pooledGradients[level - 1], addingTo: encoderGradients[level - 1], on: workers)

@@ -1,11 +1,6 @@
 /// The maps that the parts of a training network share, allocated once for a batch shape. Lists run over levels, from
 /// full resolution down.
 struct TrainingPlan<Scalar: NeuralScalar> {
-  private let arena: Arena
-  private let settings: NetworkSettings
-  private let count: Int
-  private let planes: [PaddedPlane]
-
   let images: FeatureMap<Scalar>
   /// Encoder outputs pooled for the level below.
   let pooled: [FeatureMap<Scalar>]
@@ -47,27 +42,5 @@ struct TrainingPlan<Scalar: NeuralScalar> {
     middleGradient = maps(all) { c[$0] }
     logits = maps(0..<settings.heads) { _ in padded }
     logitGradients = maps(0..<settings.heads) { _ in padded }
-    (self.arena, self.settings, self.count, self.planes) = (arena, settings, count, planes)
-  }
-
-  /// Scratch memory large enough for every layer of the table.
-  func scratch(_ table: ParameterTable) -> ConvolutionBlock<Scalar>.Scratch {
-    let c = settings.channels
-    let statistics = (0..<settings.levels).map { level in
-      let chunks = ChunkPlan(
-        span: planes[level].span, images: count, outputBlocks: c[level] / 8)
-      return count * chunks.count * c[level] / 8 * 2
-    }
-    let convolutions = table.entries.map(\.extent)
-    // A fan-out runs two tensors as one: the next level's channels and the logits.
-    let padded = (settings.classes + 7) / 8 * 8
-    let fans = (0..<settings.levels).map { (c[max(0, $0 - 1)] + padded) * c[$0] }
-    let largest = (convolutions + fans).max() ?? 0
-    return ConvolutionBlock.Scratch(
-      statistics: arena.zeroed(Lanes<Scalar>.self, count: statistics.max() ?? 0),
-      weightSums: arena.zeroed(
-        Lanes<Scalar>.self,
-        count: ConvolutionWeightGradient<Scalar>.scratchCount(largestWeight: largest / 8)),
-      turnedWeights: arena.zeroed(Scalar.self, count: largest))
   }
 }

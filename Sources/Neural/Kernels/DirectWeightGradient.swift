@@ -6,7 +6,7 @@
 ///
 /// The batch is cut into pieces by its shape alone. Each piece has its own sums, added in order afterwards: the same
 /// bits at any thread count. Large weights (deep levels) take few pieces, since tasks over output blocks suffice there.
-struct ConvolutionWeightGradient<Scalar: NeuralScalar> {
+struct DirectWeightGradient<Scalar: NeuralScalar> {
   let input: FeatureMap<Scalar>
   let outputGradient: FeatureMap<Scalar>
   let tapCount: Int
@@ -14,36 +14,31 @@ struct ConvolutionWeightGradient<Scalar: NeuralScalar> {
   private let segmentsPerImage: Int
   /// Vectors of one whole weight gradient.
   private let weightVectors: Int
-  private let partial: UnsafeMutablePointer<Lanes<Scalar>>
+  private let scratch: Scratch<Scalar>
 
   /// Pixels that the inner passes walk before the next pass reads them again from cache.
   private static var runLength: Int { 240 }
 
-  /// - Parameter scratch: `scratchCount` vectors, shared between layers that do not run at the same time.
   init(
     of input: FeatureMap<Scalar>, _ outputGradient: FeatureMap<Scalar>, taps: Int,
-    scratch: UnsafeMutablePointer<Lanes<Scalar>>
+    _ scratch: Scratch<Scalar>
   ) {
-    precondition(input.plane == outputGradient.plane && input.count == outputGradient.count)
     (self.input, self.outputGradient, tapCount) = (input, outputGradient, taps)
     weightVectors = outputGradient.blocks * input.channels * taps
     segmentsPerImage = max(1, input.plane.span / 4096)
     pieces = max(1, min(input.count * segmentsPerImage, 16, Self.scratchLimit / weightVectors))
-    partial = scratch
+    self.scratch = scratch
+    scratch.reserve(weightSums: pieces * weightVectors)
   }
 
   /// Vectors that the partial sums of all pieces may take together, unless one piece takes more.
   private static var scratchLimit: Int { 65_536 }
 
-  /// Vectors of scratch memory that layers of up to `largestWeight` weight vectors need.
-  static func scratchCount(largestWeight: Int) -> Int { max(scratchLimit, largestWeight) }
-
   /// Writes the gradient to `gradient` (overwriting): the layout of `Convolution`'s weights.
-  @_specialize(where Scalar == Float)
-  @_specialize(where Scalar == Double)
   func run(into gradient: UnsafeMutablePointer<Lanes<Scalar>>, on workers: Workers) {
     let outputBlocks = outputGradient.blocks
     let perBlock = input.channels * tapCount
+    let partial = scratch.weightSums
     workers.run(pieces * outputBlocks) { task in
       let (piece, block) = (task / outputBlocks, task % outputBlocks)
       let sums = partial + piece * weightVectors + block * perBlock
@@ -174,17 +169,26 @@ private func oneTap<Scalar: NeuralScalar>(
   _ x: UnsafePointer<Scalar>, _ dy: UnsafePointer<Lanes<Scalar>>, channels: Int,
   _ pixels: Range<Int>, _ target: UnsafeMutablePointer<Lanes<Scalar>>
 ) {
-  guard channels == 8 else {
-    for c in 0..<channels {
-      var sum = Lanes<Scalar>.zero
-      for p in pixels { sum = sum.addingProduct(Lanes(repeating: x[p * 8 + c]), dy[p]) }
-      target[c] += sum
-    }
-    return
+  if channels == 8 {
+    let first = pixels.lowerBound
+    return addOuterProducts(x + first * 8, dy + first, count: pixels.count, target)
   }
+  for c in 0..<channels {
+    var sum = Lanes<Scalar>.zero
+    for p in pixels { sum = sum.addingProduct(Lanes(repeating: x[p * 8 + c]), dy[p]) }
+    target[c] += sum
+  }
+}
+
+/// target[c] += sum of x[8 i + c] * y[i] over `count` positions, for eight channels c: an 8x8 outer product a position.
+@inline(__always)
+func addOuterProducts<Scalar: NeuralScalar>(
+  _ x: UnsafePointer<Scalar>, _ y: UnsafePointer<Lanes<Scalar>>, count: Int,
+  _ target: UnsafeMutablePointer<Lanes<Scalar>>
+) {
   var s0 = Lanes<Scalar>.zero, s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0
-  for p in pixels {
-    let (v, d) = (x + p * 8, dy[p])
+  for i in 0..<count {
+    let (v, d) = (x + i * 8, y[i])
     s0 = s0.addingProduct(Lanes(repeating: v[0]), d)
     s1 = s1.addingProduct(Lanes(repeating: v[1]), d)
     s2 = s2.addingProduct(Lanes(repeating: v[2]), d)

@@ -156,7 +156,7 @@ struct BenchKernelsCommand: ParsableCommand {
     if options.json { return try printJSON(rows) }
     for row in rows {
       let (kernel, shape) = (
-        row.kernel.padding(toLength: 17, withPad: " ", startingAt: 0),
+        row.kernel.padding(toLength: 27, withPad: " ", startingAt: 0),
         row.shape.padding(toLength: 24, withPad: " ", startingAt: 0)
       )
       print(

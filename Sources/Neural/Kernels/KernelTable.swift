@@ -8,9 +8,9 @@ enum KernelTable {
   static let version = 2
 
   /// Fewest channels on the narrower side, forward and backward-data.
-  static let winogradForward = 16
+  static let winogradForward = 32
   /// Fewest channels on the narrower side, backward-weights.
-  static let winogradWeightGradient = 16
+  static let winogradWeightGradient = 32
   /// Fewest 2x2 tiles an image: below, chunks are too short for the register tiles.
   static let fewestTiles = 12
 

@@ -4,11 +4,12 @@ SWIFT ?= swift
 BUILD_PACKAGES = libncursesw5-dev libnifti2-dev libopenblas-dev pkg-config
 TEST_PACKAGES = $(BUILD_PACKAGES) tmux
 
-.PHONY: help dependencies build demo test format lint
+.PHONY: help dependencies build demo samples test format lint bench-torch
 help:
 	@echo "make demo    build, then open the viewer on a sample heart with scribbles (t starts training, ? helps)"
 	@echo "make build   the program: .build/release/inkling"
 	@echo "make test    all tests"
+	@echo "make bench-torch   training steps and predictions beside PyTorch on this machine"
 	@echo "make lint    format and style check; make format applies the format"
 
 dependencies:
@@ -35,3 +36,16 @@ format:
 
 lint:
 	$(SWIFT) format lint --strict -r Sources Tests Package.swift
+
+# Samples are made by the program itself.
+samples: build
+	rm -rf Samples && mkdir Samples
+	.build/release/inkling phantom --output Samples/heart --seed 7
+	.build/release/inkling init Samples/heart.inkling --volume Samples/heart/image.nii.gz \
+	  --scribbles Samples/heart/scribble.nii.gz --truth Samples/heart/label.nii.gz \
+	  --label-table Samples/heart/labels.txt
+
+# The same work in PyTorch and here, in turn.
+bench-torch: build
+	@python3 -m venv Benchmarks/.venv && Benchmarks/.venv/bin/pip install -q torch
+	Benchmarks/.venv/bin/python Benchmarks/compare.py

@@ -147,7 +147,7 @@ extension ScribbleImport {
     let base = map.voxels.indices.lazy.filter { map.voxels[$0] != 0 }
       .map { Change(voxel: $0, old: 0, new: map.voxels[$0]) }
     let note =
-      "imported from \(source.path) (encoding \(encoding.rawValue)), crc "
+      "imported from \(source.lastPathComponent) (encoding \(encoding.rawValue)), crc "
       + Checksum(of: map.voxels).text
     let records: [JournalRecord] =
       [

@@ -1,6 +1,8 @@
 # The few verbs of this project; `make` alone lists them.
 
 SWIFT ?= swift
+# What `make bench-torch` installs from PyPI: a name, a version or a wheel.
+TORCH ?= torch
 BUILD_PACKAGES = libncursesw5-dev libnifti2-dev libopenblas-dev pkg-config
 TEST_PACKAGES = $(BUILD_PACKAGES) tmux
 
@@ -47,5 +49,5 @@ samples: build
 
 # The same work in PyTorch and here, in turn.
 bench-torch: build
-	@python3 -m venv Benchmarks/.venv && Benchmarks/.venv/bin/pip install -q torch
+	@python3 -m venv Benchmarks/.venv && Benchmarks/.venv/bin/pip install -q $(TORCH)
 	Benchmarks/.venv/bin/python Benchmarks/compare.py

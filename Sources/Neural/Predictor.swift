@@ -31,8 +31,9 @@ public final class Predictor {
     workers = Workers(threads: threads)
     parameters = ParameterBuffer(arena, ParameterTable(network))
     inference = InferenceNetwork(
-      arena, network, count: count, height: height, width: width, heads: 1, parameters: parameters,
-      threads: threads)
+      arena, network,
+      in: InferenceMaps(arena, network, count: count, height: height, width: width), heads: 1,
+      parameters: parameters, threads: threads)
     logits = ClassMaps(
       count: count, classes: network.classes, height: height, width: width,
       base: arena.zeroed(Float.self, count: count * network.classes * height * width))

@@ -110,7 +110,8 @@ import Testing
       scene.parameters.store(scene.parameters.values(of: entry).map { $0 * (n - 1) / n }, in: entry)
     }
     let inference = InferenceNetwork(
-      scene.arena, settings, count: 1, height: 8, width: 12, heads: 2,
+      scene.arena, settings,
+      in: InferenceMaps(scene.arena, settings, count: 1, height: 8, width: 12), heads: 2,
       parameters: scene.parameters, threads: 2)
     inference.images.set(scene.network.images.dense)
     inference.fold(on: scene.workers)

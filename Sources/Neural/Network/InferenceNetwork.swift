@@ -1,3 +1,32 @@
+/// The maps that an inference network works in, lists over levels from full resolution down.
+struct InferenceMaps<Scalar: NeuralScalar> {
+  /// Between the two convolutions of a block.
+  let middles: [FeatureMap<Scalar>]
+  /// Outputs of the encoder blocks, then of the decoder blocks.
+  let outputs: [FeatureMap<Scalar>]
+  /// Encoder outputs pooled for the level below.
+  let pooled: [FeatureMap<Scalar>]
+  /// The level below, brought to this level's channels, before and after its enlargement.
+  let low: [FeatureMap<Scalar>]
+  let enlarged: [FeatureMap<Scalar>]
+}
+
+extension InferenceMaps {
+  /// Maps of their own for a batch shape.
+  init(_ arena: Arena, _ settings: NetworkSettings, count: Int, height: Int, width: Int) {
+    let (c, upper) = (settings.channels, 0..<(settings.levels - 1))
+    func map(_ level: Int, _ channels: Int) -> FeatureMap<Scalar> {
+      let plane = PaddedPlane(height: height >> level, width: width >> level)
+      return FeatureMap(arena, count: count, channels: channels, plane: plane)
+    }
+    middles = c.indices.map { map($0, c[$0]) }
+    outputs = c.indices.map { map($0, c[$0]) }
+    pooled = upper.map { map($0 + 1, c[$0]) }
+    low = upper.map { map($0 + 1, c[$0]) }
+    enlarged = upper.map { map($0, c[$0]) }
+  }
+}
+
 /// The U-Net in inference form: running statistics folded into the convolutions, bias and leaky rectifier in their
 /// epilogue, no dropout, and memory used again as soon as it is free (three maps a level).
 ///
@@ -28,23 +57,22 @@ struct InferenceNetwork<Scalar: NeuralScalar> {
     let bias: UnsafeMutablePointer<Lanes<Scalar>>
   }
 
-  /// - Parameter heads: how many heads to compute: 1 (full resolution) or all of `settings.heads`.
+  /// - Parameters:
+  ///   - maps: memory to work in; its contents are lost.
+  ///   - heads: how many heads to compute: 1 (full resolution) or all of `settings.heads`.
   init(
-    _ arena: Arena, _ settings: NetworkSettings, count: Int, height: Int, width: Int, heads: Int,
+    _ arena: Arena, _ settings: NetworkSettings, in maps: InferenceMaps<Scalar>, heads: Int,
     parameters: ParameterBuffer<Scalar>, threads: Int
   ) {
     let scratch = Scratch<Scalar>(arena, threads: threads)
-    let (c, top) = (settings.channels, settings.levels - 1)
+    let top = settings.levels - 1
     let padded = (settings.classes + 7) / 8 * 8
     func map(_ level: Int, _ channels: Int) -> FeatureMap<Scalar> {
-      let plane = PaddedPlane(height: height >> level, width: width >> level)
-      return FeatureMap(arena, count: count, channels: channels, plane: plane)
+      let like = maps.outputs[level]
+      return FeatureMap(arena, count: like.count, channels: channels, plane: like.plane)
     }
-    let middles = (0...top).map { map($0, c[$0]) }
-    let outputs = (0...top).map { map($0, c[$0]) }
-    let pooled = (0..<top).map { map($0 + 1, c[$0]) }
-    let low = (0..<top).map { map($0 + 1, c[$0]) }
-    let enlarged = (0..<top).map { map($0, c[$0]) }
+    let (middles, outputs, pooled) = (maps.middles, maps.outputs, maps.pooled)
+    let (low, enlarged) = (maps.low, maps.enlarged)
     images = map(0, settings.inputChannels)
     logits = (0..<heads).map { map($0, padded) }
 

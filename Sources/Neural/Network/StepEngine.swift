@@ -52,8 +52,8 @@ final class StepEngine<Scalar: NeuralScalar> {
       teacherHeads == 0
       ? nil
       : InferenceNetwork(
-        arena, settings, count: count, height: height, width: width, heads: teacherHeads,
-        parameters: teacher, threads: threads)
+        arena, settings, in: network.spareMaps, heads: teacherHeads, parameters: teacher,
+        threads: threads)
     studentLogits = StepEngine.maps(arena, shape, heads: settings.heads)
     logitGradients = StepEngine.maps(arena, shape, heads: settings.heads)
     teacherLogits = StepEngine.maps(arena, shape, heads: teacherHeads)

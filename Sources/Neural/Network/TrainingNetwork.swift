@@ -13,6 +13,8 @@ struct TrainingNetwork<Scalar: NeuralScalar> {
   let features: [FeatureMap<Scalar>]
   /// Their gradients; contrast may add to them while `backward` runs.
   let featureGradients: [FeatureMap<Scalar>]
+  /// The gradients' memory, free for the teacher until `backward` runs.
+  let spareMaps: InferenceMaps<Scalar>
 
   private let encoders: [ConvolutionBlock<Scalar>]
   private let decoders: [ConvolutionBlock<Scalar>]
@@ -99,6 +101,9 @@ struct TrainingNetwork<Scalar: NeuralScalar> {
     (pooledGradients, encoderGradients) = (plan.pooledGradient, plan.encoderGradient)
     features = decoders.reversed().map(\.output)
     featureGradients = plan.decoderGradient
+    spareMaps = InferenceMaps(
+      middles: plan.middleGradient, outputs: plan.encoderGradient, pooled: plan.pooledGradient,
+      low: plan.lowGradient, enlarged: plan.enlargedGradient)
   }
 
   /// - Parameters:

@@ -38,7 +38,8 @@ struct TrainingPlan<Scalar: NeuralScalar> {
     enlarged = maps(upper) { c[$0] }
     enlargedGradient = maps(upper) { c[$0] }
     encoderGradient = maps(all) { c[$0] }
-    decoderGradient = maps(upper) { c[$0] }
+    // A decoder block has read its output's gradient by the time it writes that of its enlarged input.
+    decoderGradient = enlargedGradient
     middleGradient = maps(all) { c[$0] }
     logits = maps(0..<settings.heads) { _ in padded }
     logitGradients = maps(0..<settings.heads) { _ in padded }

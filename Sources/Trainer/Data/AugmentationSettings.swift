@@ -1,0 +1,32 @@
+/// How images are varied before the network sees them (method.md 1.5).
+public struct AugmentationSettings: Codable, Equatable, Sendable {
+  /// Rotation by up to this angle to either side, in degrees.
+  public var rotation: Double = 20
+  /// Magnification by 1 ± this.
+  public var scale: Double = 0.1
+  /// Probability of mirroring along each of the two axes.
+  public var flip: Double = 0.5
+  /// Probability of turning by 0, 90, 180 or 270 degrees (equally likely).
+  public var quarterTurn: Double = 0.5
+  /// The exponent of intensities 0…1 lies in 1 ± this.
+  public var gamma: Double = 0.2
+  /// Deviation of the noise on intensities 0…1; student and teacher draw their own.
+  public var noise: Double = 0.1
+  /// Noise is cut off at ± this.
+  public var noiseLimit: Double = 0.2
+
+  /// The recommended values.
+  public init() {}
+
+  /// Nothing is varied.
+  public static var none: AugmentationSettings {
+    var settings = AugmentationSettings()
+    settings.rotation = 0
+    settings.scale = 0
+    settings.flip = 0
+    settings.quarterTurn = 0
+    settings.gamma = 0
+    settings.noise = 0
+    return settings
+  }
+}

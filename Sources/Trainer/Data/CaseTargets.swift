@@ -1,0 +1,120 @@
+import Annotation
+import Foundation
+import Volume
+
+/// Everything that one volume's scribbles and accepted slices teach, and where in the volume.
+public struct CaseTargets: Sendable, Equatable {
+  /// The case.
+  public let caseName: String
+  /// Columns and rows of a slice, and number of slices.
+  public let width: Int, height: Int, count: Int
+  /// Slices that teach something, by index.
+  public let slices: [Int: SliceTargets]
+  /// The part of every slice that is trained on and predicted.
+  public let region: RegionOfInterest
+  /// Whether there is a stroke anywhere.
+  public let hasStrokes: Bool
+  /// Whether the targets are dense truth instead of what a person has drawn: never shown as a prediction.
+  public let isTruth: Bool
+  /// Voxels with each label 0…255 that scribbles and accepted slices have.
+  public let counts: [UInt8: Int]
+  /// For every output 0…K, the slices whose scribbles (or accepted labels) show it, ascending.
+  public let slicesOfOutput: [[Int]]
+
+  /// Gathers the targets of a volume.
+  ///
+  /// - scribbles: encoding `inkling`
+  /// - accepted: encoding `inkling`, whole slices; nil = none
+  /// - truth: dense labels taught on every slice instead of scribbles (method `full`)
+  /// - margin: of the region of interest, in millimetres; nil = whole slices
+  public init(
+    caseName: String, scribbles: LabelMap, accepted: AcceptedLabels? = nil, truth: LabelMap? = nil,
+    axis: Axis, spacing: SIMD3<Double>, classes: ClassTable, margin: Double?
+  ) {
+    self.caseName = caseName
+    (width, height, count) = scribbles.size.sliceSize(along: axis)
+    region = RegionOfInterest(around: scribbles, axis: axis, spacing: spacing, margin: margin)
+    hasStrokes = scribbles.voxels.contains { $0 != 0 }
+    isTruth = truth != nil
+    func targets(_ slice: Slice<UInt8>, zero: Int8) -> [Int8] {
+      slice.values.map { $0 == 0 ? zero : classes.targets[Int($0)] }
+    }
+    let frozen = Set(accepted?.slices ?? [])
+    let drawn = Set(scribbles.slices(along: axis) { $0 != 0 })
+    var slices: [Int: SliceTargets] = [:]
+    for index in 0..<count {
+      if let truth {
+        let dense = targets(truth.slice(index, along: axis), zero: 0)
+        slices[index] = SliceTargets(scribbles: [], dense: dense)
+        continue
+      }
+      guard drawn.contains(index) || frozen.contains(index) else { continue }
+      let found = SliceTargets(
+        scribbles: drawn.contains(index)
+          ? targets(scribbles.slice(index, along: axis), zero: -1) : [],
+        dense: frozen.contains(index)
+          ? accepted.map { targets($0.map.slice(index, along: axis), zero: -1) } : nil)
+      if !found.isEmpty { slices[index] = found }
+    }
+    self.slices = slices
+    (counts, slicesOfOutput) = CaseTargets.tally(slices, classes)
+  }
+
+  private static func tally(
+    _ slices: [Int: SliceTargets], _ classes: ClassTable
+  ) -> ([UInt8: Int], [[Int]]) {
+    var counts: [UInt8: Int] = [:]
+    var slicesOfOutput = [[Int]](repeating: [], count: classes.outputs)
+    for index in slices.keys.sorted() {
+      let found = slices[index]?.counts(outputs: classes.outputs) ?? []
+      for (output, voxels) in found.enumerated() where voxels > 0 {
+        slicesOfOutput[output].append(index)
+        counts[output == 0 ? Scribbles.background : classes.labels[output], default: 0] += voxels
+      }
+    }
+    return (counts, slicesOfOutput)
+  }
+
+  /// Slices that teach something, ascending.
+  public var taughtSlices: [Int] { slices.keys.sorted() }
+}
+
+extension CaseTargets {
+  /// What decides whether a case has to be read again.
+  struct Signature: Equatable, Sendable {
+    let scribbles: ScribbleReader.Signature
+    let accepted: FileSignature
+
+    init(_ project: Project, _ caseName: String) {
+      scribbles = ScribbleReader.signature(project, caseName)
+      accepted = FileSignature(of: project.labels(caseName))
+    }
+  }
+
+  /// Reads a case's scribbles and accepted slices from the project folder.
+  ///
+  /// - Returns: the targets, and sentences about damage.
+  /// - Throws: `AnnotationError`, `VolumeError`; `TrainerError.sentence` when `fromTruth` and there is none.
+  static func read(
+    _ project: Project, _ caseName: String, geometry: Geometry, classes: ClassTable,
+    margin: Double?, fromTruth: Bool
+  ) throws -> (targets: CaseTargets, messages: [String]) {
+    let entry = try project.entry(caseName)
+    let snapshot = try ScribbleReader.read(project, caseName, geometry: geometry)
+    let accepted = try AcceptedLabels.load(
+      project.labels(caseName), geometry: geometry, sliceAxis: entry.sliceAxis)
+    var truth: LabelMap?
+    if fromTruth {
+      guard let url = try project.truthURL(caseName) else {
+        throw TrainerError.sentence(
+          "The method \"full\" learns from dense truth, and \(caseName) has none. Name it with "
+            + "`inkling init --truth`, or choose a method that learns from scribbles.")
+      }
+      truth = try LabelMap.load(url, expecting: geometry)
+    }
+    let targets = CaseTargets(
+      caseName: caseName, scribbles: snapshot.map, accepted: accepted, truth: truth,
+      axis: entry.sliceAxis, spacing: geometry.spacing, classes: classes, margin: margin)
+    return (targets, snapshot.messages)
+  }
+}

@@ -1,0 +1,164 @@
+import Foundation
+import Volume
+
+/// Draws augmented crops straight from a slice stack: one pass that samples, one look-up for gamma, one for noise.
+///
+/// Images bilinear, beyond the slice's edge mirrored; targets nearest, beyond the edge -1.
+struct CropRenderer: Sendable {
+  /// Rows and columns of the crop.
+  let height: Int, width: Int
+  let noise: NoiseTable
+
+  /// Where the crop lies.
+  struct Place: Equatable, Sendable {
+    /// Slice index.
+    var slice: Int
+    /// The slice's column and row that lie in the middle of the crop.
+    var column: Float, row: Float
+    var augmentation: Augmentation
+  }
+
+  /// Samples neighbouring slices as intensities 0…1 after gamma: (slices, height, width).
+  func image(_ stack: SliceStack, _ place: Place, slices number: Int, into output: inout [Float]) {
+    precondition(output.count == number * height * width, "a crop of \(number) slices")
+    let curve = CropRenderer.curve(gamma: place.augmentation.gamma)
+    let slices = stack.neighbours(of: place.slice, number: number)
+    stack.values.withUnsafeBufferPointer { values in
+      curve.withUnsafeBufferPointer { curve in
+        output.withUnsafeMutableBufferPointer { output in
+          for (channel, slice) in slices.enumerated() {
+            let plane = values[slice * stack.pixels..<(slice + 1) * stack.pixels]
+            let target = output[channel * height * width..<(channel + 1) * height * width]
+            sample(
+              UnsafeBufferPointer(rebasing: plane), stack.width, stack.height, place, curve,
+              into: UnsafeMutableBufferPointer(rebasing: target))
+          }
+        }
+      }
+    }
+  }
+
+  private func sample(
+    _ plane: UnsafeBufferPointer<UInt16>, _ columns: Int, _ rows: Int, _ place: Place,
+    _ curve: UnsafeBufferPointer<Float>, into output: UnsafeMutableBufferPointer<Float>
+  ) {
+    let m = place.augmentation.matrix
+    let (left, top) = (-Float(width - 1) / 2, -Float(height - 1) / 2)
+    // Beyond these bounds the four neighbours are not all inside.
+    let (lastColumn, lastRow) = (Float(columns - 1), Float(rows - 1))
+    for row in 0..<height {
+      let y = top + Float(row)
+      var column = place.column + m[0] * left + m[1] * y
+      var line = place.row + m[2] * left + m[3] * y
+      for index in row * width..<(row + 1) * width {
+        let x = CropRenderer.mirrored(column, lastColumn)
+        let y = CropRenderer.mirrored(line, lastRow)
+        let (x0, y0) = (Int(x), Int(y))
+        let (fx, fy) = (x - Float(x0), y - Float(y0))
+        let right = x0 + 1 < columns ? 1 : 0
+        let below = y0 + 1 < rows ? columns : 0
+        let corner = y0 * columns + x0
+        let first = Float(plane[corner])
+        let third = Float(plane[corner + below])
+        let upper = first + fx * (Float(plane[corner + right]) - first)
+        let lower = third + fx * (Float(plane[corner + below + right]) - third)
+        let value = (upper + fy * (lower - upper)) * (CropRenderer.curveSteps / SliceStack.one)
+        let step = min(Int(CropRenderer.curveSteps) - 1, Int(value))
+        output[index] = curve[step] + (value - Float(step)) * (curve[step + 1] - curve[step])
+        column += m[0]
+        line += m[2]
+      }
+    }
+  }
+
+  /// The coordinates of the crop's pixels, as the network wants them: (2 or 3, height, width).
+  func positions(
+    _ stack: SliceStack, _ place: Place, _ position: NetworkInput.Position,
+    into output: inout ArraySlice<Float>
+  ) {
+    precondition(output.count == position.channels * height * width, "a crop's coordinates")
+    guard position != .none else { return }
+    let m = place.augmentation.matrix
+    let (left, top) = (-Float(width - 1) / 2, -Float(height - 1) / 2)
+    let (start, plane) = (output.startIndex, height * width)
+    for row in 0..<height {
+      for column in 0..<width {
+        let (x, y) = (left + Float(column), top + Float(row))
+        let index = start + row * width + column
+        output[index] = stack.coordinate(column: place.column + m[0] * x + m[1] * y)
+        output[index + plane] = stack.coordinate(row: place.row + m[2] * x + m[3] * y)
+        if position == .space { output[index + 2 * plane] = stack.coordinate(slice: place.slice) }
+      }
+    }
+  }
+
+  /// Samples targets and, where given, weights into `height * width` places from `start`.
+  ///
+  /// - targets, weights: of the whole slice, row after row
+  func targets(
+    _ targets: [Int8], _ weights: [Float]?, columns: Int, rows: Int, _ place: Place,
+    into output: inout [Int8], _ outputWeights: inout [Float], at start: Int
+  ) {
+    precondition(targets.count == columns * rows, "the targets of a whole slice")
+    let m = place.augmentation.matrix
+    let (left, top) = (-Float(width - 1) / 2, -Float(height - 1) / 2)
+    for row in 0..<height {
+      let y = top + Float(row)
+      var column = place.column + m[0] * left + m[1] * y + 0.5
+      var line = place.row + m[2] * left + m[3] * y + 0.5
+      for index in start + row * width..<start + (row + 1) * width {
+        output[index] = -1
+        if column >= 0 && line >= 0 && column < Float(columns) && line < Float(rows) {
+          let source = Int(line) * columns + Int(column)
+          output[index] = targets[source]
+          if let weights { outputWeights[index] = weights[source] }
+        }
+        column += m[0]
+        line += m[2]
+      }
+    }
+  }
+
+  /// Adds noise to intensities 0…1 and turns them into the network's numbers.
+  func finish(
+    _ image: [Float], _ scale: IntensityScale, random: inout SplitMix64,
+    into output: inout ArraySlice<Float>
+  ) {
+    precondition(image.count == output.count, "as many numbers as the crop has")
+    let factor = 1 / scale.deviation
+    let shift = -scale.mean * factor
+    let mask = (1 << NoiseTable.bits) - 1
+    image.withUnsafeBufferPointer { image in
+      noise.values.withUnsafeBufferPointer { noise in
+        output.withUnsafeMutableBufferPointer { output in
+          var bits: UInt64 = 0
+          for index in image.indices {
+            // One draw of 64 bits serves five pixels.
+            if index % 5 == 0 { bits = random.next() }
+            output[index] =
+              (image[index] + noise[Int(truncatingIfNeeded: bits) & mask]) * factor + shift
+            bits >>= UInt64(NoiseTable.bits)
+          }
+        }
+      }
+    }
+  }
+
+  private static let curveSteps: Float = 256
+
+  /// x^gamma at 257 places, between which is interpolated.
+  private static func curve(gamma: Float) -> [Float] {
+    (0...Int(curveSteps)).map { pow(Float($0) / curveSteps, gamma) }
+  }
+
+  /// A coordinate reflected into 0…last: … 2 1 0 1 2 … last-1 last last-1 …
+  @inline(__always)
+  static func mirrored(_ place: Float, _ last: Float) -> Float {
+    if place >= 0 && place <= last { return place }
+    guard last > 0 else { return 0 }
+    let period = 2 * last
+    var rest = place.truncatingRemainder(dividingBy: period)
+    if rest < 0 { rest += period }
+    return min(last, max(0, rest > last ? period - rest : rest))
+  }
+}

@@ -1,0 +1,133 @@
+import Annotation
+import Foundation
+import Volume
+
+/// The volumes of a project with what is drawn on them, as it is now.
+///
+/// Geometry is read once; scribbles and accepted slices again whenever their files change; images on demand.
+final class Dataset {
+  /// What training looks at: a value, so that a batch can be prepared while scribbles are read again.
+  struct Snapshot: Sendable {
+    /// All cases, in the project's order.
+    let cases: [CaseTargets]
+    let classes: ClassTable
+    let images: ImageCache
+    /// What an accepted pixel counts for, where a scribbled one counts 1.
+    let denseWeight: Float
+  }
+
+  let project: Project
+  let classes: ClassTable
+  /// Geometry of every case, in the project's order.
+  let geometries: [Geometry]
+  private(set) var cases: [CaseTargets]
+  /// Sentences about damaged or foreign files that reading has found and nobody has taken yet.
+  private var messages: [String]
+  private var signatures: [CaseTargets.Signature]
+  private let images: ImageCache
+  private let options: Options
+
+  struct Options {
+    /// Margin of the region of interest in millimetres; nil = whole slices.
+    var margin: Double?
+    /// Teach the dense truth instead of scribbles.
+    var fromTruth = false
+    /// All accepted pixels of a slice together count at most this many times the scribbles of a slice.
+    var acceptedShare: Float = 1
+    /// Bytes of images to keep.
+    var imageBytes = 2 << 30
+  }
+
+  /// Reads geometry and scribbles of all cases.
+  /// - Throws: `AnnotationError`, `VolumeError`, `TrainerError`.
+  init(_ project: Project, _ options: Options) throws {
+    self.project = project
+    self.options = options
+    classes = try ClassTable(of: project.description.classes)
+    images = ImageCache(project, limit: options.imageBytes)
+    var geometries: [Geometry] = []
+    var cases: [CaseTargets] = []
+    var messages: [String] = []
+    signatures = project.caseNames.map { CaseTargets.Signature(project, $0) }
+    for name in project.caseNames {
+      let geometry = try Dataset.geometry(project, name)
+      let (targets, found) = try CaseTargets.read(
+        project, name, geometry: geometry, classes: classes, margin: options.margin,
+        fromTruth: options.fromTruth)
+      geometries.append(geometry)
+      cases.append(targets)
+      messages += found
+    }
+    (self.geometries, self.cases, self.messages) = (geometries, cases, messages)
+  }
+
+  private static func geometry(_ project: Project, _ name: String) throws -> Geometry {
+    let url = try project.imageURL(name)
+    guard FileManager.default.fileExists(atPath: url.path) else {
+      throw AnnotationError.volumeMoved(caseName: name, path: url.path, project: project.url.path)
+    }
+    return try ImageHeader.load(url).geometry
+  }
+
+  /// Reads the cases whose files have changed since they were read last.
+  ///
+  /// A file that can't be read at the moment leaves what was known and a message.
+  /// - Returns: the names of cases that teach something else now.
+  func refresh() -> [String] {
+    var changed: [String] = []
+    for (index, name) in project.caseNames.enumerated() {
+      let signature = CaseTargets.Signature(project, name)
+      guard signature != signatures[index] else { continue }
+      signatures[index] = signature
+      do {
+        let (targets, found) = try CaseTargets.read(
+          project, name, geometry: geometries[index], classes: classes, margin: options.margin,
+          fromTruth: options.fromTruth)
+        messages += found
+        if targets != cases[index] { changed.append(name) }
+        cases[index] = targets
+      } catch {
+        messages.append("The scribbles of \(name) could not be read again: \(error)")
+      }
+    }
+    return changed
+  }
+
+  /// Takes the sentences that reading has left.
+  func takeMessages() -> [String] {
+    defer { messages = [] }
+    return messages
+  }
+
+  /// The cases as they are now.
+  var snapshot: Snapshot {
+    Snapshot(cases: cases, classes: classes, images: images, denseWeight: denseWeight)
+  }
+
+  /// The image of a case.
+  func stack(_ index: Int) throws -> SliceStack { try images.stack(cases[index].caseName) }
+
+  /// What is missing before training can start.
+  var check: ScribbleCheck {
+    var counts: [UInt8: Int] = [:]
+    for item in cases { counts.merge(item.counts, uniquingKeysWith: +) }
+    return ScribbleCheck(counts: counts, classes: project.description.classes)
+  }
+
+  /// min(1, share · scribbled pixels a scribbled slice / accepted pixels an accepted slice).
+  private var denseWeight: Float {
+    if options.fromTruth { return 1 }
+    var (scribbled, scribbledSlices, accepted, acceptedSlices) = (0, 0, 0, 0)
+    for item in cases {
+      for slice in item.slices.values {
+        if !slice.points.isEmpty { scribbledSlices += 1 }
+        if !slice.dense.isEmpty { acceptedSlices += 1 }
+        scribbled += slice.points.count
+        if !slice.dense.isEmpty { accepted += item.region.width * item.region.height }
+      }
+    }
+    guard scribbled > 0, accepted > 0 else { return 1 }
+    let mean = Float(scribbled) / Float(scribbledSlices)
+    return min(1, options.acceptedShare * mean / (Float(accepted) / Float(acceptedSlices)))
+  }
+}

@@ -1,0 +1,54 @@
+/// What the network sees of a slice: the slice, some neighbours, and where in the volume each pixel lies.
+public struct NetworkInput: Codable, Equatable, Sendable {
+  /// Coordinates as input channels.
+  public enum Position: String, Codable, CaseIterable, Sendable {
+    /// None: the network can't tell one place from another.
+    case none
+    /// Column and row.
+    case plane
+    /// Column, row and slice.
+    case space
+
+    /// Channels that they take.
+    var channels: Int {
+      switch self {
+      case .none: 0
+      case .plane: 2
+      case .space: 3
+      }
+    }
+  }
+
+  /// The slice with its neighbours: 1, 3, 5…
+  public var slices = 1
+  /// Coordinates, in units of 50 mm from the middle of the volume.
+  ///
+  /// In one volume an organ lies in about the same place on all slices, which three scribbled slices can teach.
+  public var position = Position.none
+
+  /// One slice, no coordinates.
+  public init() {}
+
+  /// Input channels of the network.
+  public var channels: Int { slices + position.channels }
+
+  /// Coordinates are counted in this many millimetres.
+  static let unit: Float = 50
+}
+
+extension SliceStack {
+  /// The network's coordinate of a column, row or slice (possibly between two).
+  func coordinate(column: Float) -> Float {
+    (column - Float(width - 1) / 2) * Float(columnSpacing) / NetworkInput.unit
+  }
+
+  /// See `coordinate(column:)`.
+  func coordinate(row: Float) -> Float {
+    (row - Float(height - 1) / 2) * Float(rowSpacing) / NetworkInput.unit
+  }
+
+  /// See `coordinate(column:)`.
+  func coordinate(slice: Int) -> Float {
+    (Float(slice) - Float(count - 1) / 2) * Float(sliceSpacing) / NetworkInput.unit
+  }
+}

@@ -1,0 +1,55 @@
+/// What is known about one slice: the scribbles on it, and the whole of it where it has been accepted.
+public struct SliceTargets: Equatable, Sendable {
+  /// A scribbled pixel.
+  public struct Point: Equatable, Sendable {
+    /// row · width + column.
+    public let pixel: Int32
+    /// 0 = background, 1…K.
+    public let target: Int8
+  }
+
+  /// Scribbled pixels, ascending.
+  public let points: [Point]
+  /// All pixels of an accepted slice (or of one whose truth is taught), row after row; empty otherwise.
+  public let dense: [Int8]
+
+  /// Gathers the targets of a slice.
+  ///
+  /// - scribbles: target of every pixel, -1 where nothing is drawn
+  /// - dense: target of every pixel, or nil
+  public init(scribbles: [Int8], dense: [Int8]? = nil) {
+    points = scribbles.enumerated().compactMap { pixel, target in
+      target < 0 ? nil : Point(pixel: Int32(pixel), target: target)
+    }
+    self.dense = dense ?? []
+  }
+
+  /// Whether the slice teaches nothing.
+  public var isEmpty: Bool { points.isEmpty && dense.isEmpty }
+
+  /// Pixels of each target 0…K, scribbled or accepted.
+  public func counts(outputs: Int) -> [Int] {
+    var counts = [Int](repeating: 0, count: outputs)
+    for point in points { counts[Int(point.target)] += 1 }
+    for target in dense where target >= 0 { counts[Int(target)] += 1 }
+    return counts
+  }
+
+  /// Writes the targets over all pixels of the slice, and the weight of each unless `weights` is empty;
+  /// scribbles win over what was accepted.
+  ///
+  /// - denseWeight: of an accepted pixel; a scribbled one has 1.
+  func draw(into targets: inout [Int8], weights: inout [Float], denseWeight: Float) {
+    if dense.isEmpty {
+      for index in targets.indices { targets[index] = -1 }
+    } else {
+      precondition(dense.count == targets.count, "an accepted slice has a target for every pixel")
+      targets = dense
+      for index in weights.indices { weights[index] = denseWeight }
+    }
+    for point in points {
+      targets[Int(point.pixel)] = point.target
+      if !weights.isEmpty { weights[Int(point.pixel)] = 1 }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import Neural
+
+/// A named way to learn from scribbles: which terms the loss has.
+///
+/// A method only sets options, after the preset and before the person's own `--set`, so everything that a method
+/// does can also be said, and changed, option by option. A further method is one more entry in `all`.
+public struct TrainingMethod: Sendable {
+  /// What `--method` calls it.
+  public let name: String
+  /// One line for lists.
+  public let summary: String
+  /// Sets the options that make the method.
+  let configure: @Sendable (inout TrainingSettings) -> Void
+
+  /// All methods, the default first.
+  public static let all = [standard, partialCrossEntropy, partialDice, distillation, full]
+
+  /// Partial cross-entropy, multi-scale distillation and class-wise contrast.
+  public static let standard = TrainingMethod(
+    name: "scribsd+",
+    summary: "partial cross-entropy, multi-scale distillation from the teacher, contrast"
+  ) { $0.loss.contrast.form = .prototype }
+
+  /// The baseline.
+  static let partialCrossEntropy = TrainingMethod(
+    name: "pce", summary: "partial cross-entropy alone"
+  ) { $0.supervisedOnly() }
+
+  /// The baseline with a Dice term.
+  static let partialDice = TrainingMethod(
+    name: "partial", summary: "partial cross-entropy and partial Dice"
+  ) {
+    $0.supervisedOnly()
+    $0.loss.partialDice = 1
+  }
+
+  /// Without contrast.
+  static let distillation = TrainingMethod(
+    name: "kd", summary: "partial cross-entropy and multi-scale distillation, no contrast"
+  ) { $0.loss.contrast.form = .none }
+
+  /// The upper bound.
+  public static let full = TrainingMethod(
+    name: "full", summary: "dense truth instead of scribbles: cross-entropy and Dice (upper bound)"
+  ) {
+    $0.supervisedOnly()
+    $0.loss.partialDice = 1
+    $0.loss.balance = .pixels
+  }
+
+  /// The method of a name.
+  /// - Throws: `TrainerError.unknownName`.
+  public static func named(_ name: String) throws -> TrainingMethod {
+    guard let method = all.first(where: { $0.name == name }) else {
+      throw TrainerError.unknownName(kind: "method", name: name, known: all.map(\.name))
+    }
+    return method
+  }
+}
+
+extension TrainingSettings {
+  /// Sets the losses of a method.
+  public mutating func apply(_ method: TrainingMethod) {
+    self.method = method.name
+    method.configure(&self)
+  }
+
+  /// No term that looks at the teacher.
+  fileprivate mutating func supervisedOnly() {
+    loss.distillation.weight = 0
+    loss.contrast.form = .none
+  }
+}

@@ -1,0 +1,95 @@
+import Neural
+
+extension TrainingOption {
+  /// Every option, by group.
+  public static let all: [TrainingOption] =
+    network + batches + augmentation + optimisation + losses + running
+
+  private static let network: [TrainingOption] = [
+    list(
+      "network.channels", \.channels, 8...1024, "two to six multiples of 8, as 16,32,64,128",
+      "channels of each level of the U-Net"),
+    list(
+      "network.dropout", \.dropout, 0...0.9, "a rate from 0 to 0.9 for each level, as 0,0,0.2,0.3",
+      "dropout of each level"),
+    TrainingOption(
+      key: "network.slices", summary: "neighbouring slices as input channels",
+      values: "1, 3 or 5", read: { "\($0.input.slices)" },
+      write: { settings, text in
+        guard let value = Int(text), [1, 3, 5].contains(value) else { throw NotAValue() }
+        settings.input.slices = value
+      }),
+    choice("network.position", \.input.position, "coordinates as input channels"),
+  ]
+
+  private static let batches: [TrainingOption] = [
+    integer("batch", \.batch, 1...256, "crops a step"),
+    integer("crop", \.crop, 16...1024, "largest side of a crop, in pixels"),
+    flag("region", \.usesRegion, "bound training and prediction in plane by the strokes' box"),
+    optional(
+      "region.margin", \.regionMargin, 0...1000, none: "project",
+      "margin of that box in mm; project = what project.json says"),
+    number(
+      "sampling.taught", \.sampling.taughtShare, 0.01...1,
+      "share of crops from slices with scribbles; the others learn from the teacher"),
+    number(
+      "sampling.classes", \.sampling.classShare, 0...1,
+      "share of those whose class is drawn first, so that rare ones are seen"),
+    flag(
+      "sampling.volumes", \.sampling.untaughtVolumes,
+      "let volumes without scribbles take part through the teacher"),
+    integer("sampling.jitter", \.sampling.jitter, 0...512, "random shift of a crop, in pixels"),
+    number(
+      "accepted.share", \.acceptedShare, 0...1000,
+      "an accepted slice counts at most this many times a scribbled one"),
+  ]
+
+  private static let augmentation: [TrainingOption] = [
+    number(
+      "augment.rotation", \.augmentation.rotation, 0...180, "rotation to either side, degrees"),
+    number("augment.scale", \.augmentation.scale, 0...0.9, "magnification 1 ± this"),
+    number("augment.flip", \.augmentation.flip, 0...1, "probability of mirroring, each axis"),
+    number("augment.turn", \.augmentation.quarterTurn, 0...1, "probability of quarter turns"),
+    number("augment.gamma", \.augmentation.gamma, 0...0.9, "exponent of intensities 1 ± this"),
+    number("augment.noise", \.augmentation.noise, 0...1, "deviation of noise on intensities 0…1"),
+    number("augment.limit", \.augmentation.noiseLimit, 0...1, "noise is cut off at ± this"),
+  ]
+
+  private static let optimisation: [TrainingOption] = [
+    integer("steps", \.steps, 1...10_000_000, "planned steps (as --steps)"),
+    integer(
+      "steps.after-scribbles", \.stepsAfterScribbles, 0...1_000_000,
+      "new scribbles prolong the plan to this many further steps; 0 = never"),
+    choice("optimizer", \.optimizer.kind, "update rule"),
+    number("optimizer.rate", \.learningRate, 1e-7...1, "learning rate at the start"),
+    choice("optimizer.schedule", \.schedule, "how the rate changes over the planned steps"),
+    number("optimizer.momentum", \.optimizer.momentum, 0...0.9999, "momentum; Adam's first decay"),
+    number("optimizer.second", \.optimizer.secondMomentum, 0...0.99999, "Adam's second decay"),
+    number("optimizer.decay", \.optimizer.weightDecay, 0...1, "weight decay (L2 in the gradient)"),
+    number("ema", \.loss.ramps.emaDecay, 0...0.99999, "largest EMA decay of the teacher"),
+    number("ramp.start", \.loss.ramps.start, 0...1, "where ramps begin, share of the steps"),
+    number("ramp.end", \.loss.ramps.end, 0...1, "where ramps end, share of the steps"),
+    integer("ramp.steps", \.rampSteps, 0...10_000_000, "ramps end by this step; 0 = by ramp.end"),
+    number(
+      "ramp.contrast", \.loss.ramps.contrastStart, 0...1,
+      "contrast starts at this share of the steps"
+    ),
+  ]
+
+  private static let running: [TrainingOption] = [
+    TrainingOption(
+      key: "seed", summary: "of weights, sampling, augmentation and dropout (as --seed)",
+      values: "a whole number from 0", read: { "\($0.seed)" },
+      write: { settings, text in
+        guard let value = UInt64(text) else { throw NotAValue() }
+        settings.seed = value
+      }),
+    number("publish.first", \.publishing.first, 0...86_400, "seconds before the first overlay"),
+    number("publish.every", \.publishing.every, 0.1...86_400, "seconds between refreshes"),
+    number("publish.share", \.publishing.share, 0...1, "share of the time for refreshes"),
+    flag("publish.all", \.publishing.allVolumes, "refresh all volumes, not only the one in focus"),
+    number(
+      "checkpoint.every", \.publishing.checkpoint, 0.1...86_400, "seconds between checkpoints"),
+    integer("memory.images", \.imageMegabytes, 1...1_000_000, "megabytes of images kept in memory"),
+  ]
+}

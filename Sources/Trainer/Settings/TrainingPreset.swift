@@ -1,0 +1,58 @@
+import Neural
+
+/// The two ways to train.
+public enum TrainingPreset: String, Codable, Sendable, CaseIterable {
+  /// One or a few volumes with a few scribbled slices: an answer in seconds.
+  case interactive
+  /// Many volumes with scribbles, as in the paper.
+  case cohort
+
+  /// The preset's settings with the default method.
+  public var settings: TrainingSettings {
+    var settings = TrainingSettings()
+    settings.preset = self
+    switch self {
+    case .cohort:
+      settings.sampling.untaughtVolumes = true
+      settings.sampling.taughtShare = 0.9
+      settings.sampling.jitter = 32
+    case .interactive: settings.becomeInteractive()
+    }
+    return settings
+  }
+
+  /// The preset of a name.
+  /// - Throws: `TrainerError.unknownName`.
+  public init(named name: String) throws {
+    guard let preset = TrainingPreset(rawValue: name) else {
+      throw TrainerError.unknownName(
+        kind: "preset", name: name, known: TrainingPreset.allCases.map(\.rawValue))
+    }
+    self = preset
+  }
+}
+
+extension TrainingSettings {
+  /// Chosen on the ten dev patients of acdc/train, one volume at a time (docs/reference/training-options.md).
+  fileprivate mutating func becomeInteractive() {
+    channels = [8, 16, 32, 64]
+    dropout = [0, 0, 0.2, 0.3]
+    input.position = .space
+    batch = 4
+    crop = 128
+    usesRegion = true
+    steps = 600
+    stepsAfterScribbles = 200
+    learningRate = 3e-3
+    schedule = .late
+    rampSteps = 100
+    loss.ramps.emaDecay = 0.95
+    augmentation.quarterTurn = 0
+    augmentation.flip = 0
+    publishing.first = 0.8
+    publishing.every = 2
+    publishing.share = 0.15
+    publishing.allVolumes = true
+    publishing.checkpoint = 10
+  }
+}

@@ -1,0 +1,135 @@
+import Neural
+
+/// Everything that decides how a network is trained, apart from the data: travels in every checkpoint.
+///
+/// Made from a preset, changed by a method, then by single options (see `TrainingOption`).
+public struct TrainingSettings: Codable, Equatable, Sendable {
+  /// `interactive` or `cohort`.
+  public var preset = TrainingPreset.cohort
+  /// Name of the method that set the losses.
+  public var method = TrainingMethod.standard.name
+
+  // MARK: Network
+
+  /// Channels a level, multiples of 8.
+  public var channels = [16, 32, 64, 128, 256]
+  /// Dropout rate a level.
+  public var dropout: [Float] = [0, 0, 0, 0.5, 0.5]
+  /// What the network sees: neighbouring slices, coordinates.
+  public var input = NetworkInput()
+
+  // MARK: Batches
+
+  /// Crops a step.
+  public var batch = 12
+  /// Rows and columns of a crop at most, in pixels; crops are smaller where the region of interest is.
+  public var crop = 128
+  /// Whether the region of interest bounds training and prediction in plane.
+  public var usesRegion = false
+  /// Margin of the region in millimetres; nil = the project's.
+  public var regionMargin: Double?
+  /// Which slices and crops.
+  public var sampling = SamplingSettings()
+  /// How crops are varied.
+  public var augmentation = AugmentationSettings()
+  /// All accepted pixels of a slice together count at most this many times the scribbles of a slice.
+  public var acceptedShare: Float = 1
+
+  // MARK: Optimisation
+
+  /// Planned steps, unless the command line names others.
+  public var steps = 30_000
+  /// New scribbles prolong the plan to at least this many further steps; 0 = never.
+  public var stepsAfterScribbles = 0
+  /// The update rule.
+  public var optimizer = OptimizerSettings(kind: .adam)
+  /// The learning rate at the start.
+  public var learningRate = 1e-3
+  /// How it changes over the planned steps.
+  public var schedule = RateSchedule.polynomial
+  /// The terms of the loss, their weights and ramps.
+  public var loss = LossSettings()
+  /// Ramps end after this many steps where that is earlier than `loss.ramps.end`; 0 = never earlier.
+  public var rampSteps = 0
+
+  // MARK: Running
+
+  /// Of starting weights, sampling, augmentation and dropout.
+  public var seed: UInt64 = 2024
+  /// When predictions are shown and weights saved.
+  public var publishing = PublishingSettings()
+  /// Megabytes of images kept in memory; the rest is read again when wanted.
+  public var imageMegabytes = 2048
+
+  /// The cohort preset with the default method.
+  public init() {}
+
+  /// Reads what is there and takes the defaults for the rest.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    func read<T: Decodable>(_ key: CodingKeys, _ target: inout T) throws {
+      target = try values.decodeIfPresent(T.self, forKey: key) ?? target
+    }
+    try read(.preset, &preset)
+    try read(.method, &method)
+    try read(.channels, &channels)
+    try read(.dropout, &dropout)
+    try read(.input, &input)
+    try read(.batch, &batch)
+    try read(.crop, &crop)
+    try read(.usesRegion, &usesRegion)
+    regionMargin = try values.decodeIfPresent(Double.self, forKey: .regionMargin)
+    try read(.sampling, &sampling)
+    try read(.augmentation, &augmentation)
+    try read(.acceptedShare, &acceptedShare)
+    try read(.steps, &steps)
+    try read(.stepsAfterScribbles, &stepsAfterScribbles)
+    try read(.optimizer, &optimizer)
+    try read(.learningRate, &learningRate)
+    try read(.schedule, &schedule)
+    try read(.loss, &loss)
+    try read(.rampSteps, &rampSteps)
+    try read(.seed, &seed)
+    try read(.publishing, &publishing)
+    try read(.imageMegabytes, &imageMegabytes)
+  }
+
+  /// The network for K classes.
+  public func network(classes: ClassTable) -> NetworkSettings {
+    NetworkSettings(
+      inputChannels: input.channels, classes: classes.outputs, channels: channels,
+      dropout: channels.indices.map { dropout.indices.contains($0) ? dropout[$0] : 0 })
+  }
+
+  /// Whether dense truth is taught instead of scribbles.
+  public var learnsFromTruth: Bool { method == TrainingMethod.full.name }
+}
+
+/// How the learning rate changes over the planned steps.
+public enum RateSchedule: String, Codable, Sendable, CaseIterable {
+  /// The same all the time.
+  case constant
+  /// base · (1 - t/T)^0.9, as WSL4MIS.
+  case polynomial
+  /// base · (1 + cos(π t/T)) / 2.
+  case cosine
+  /// base for the first two thirds, then a straight line to a twentieth of it.
+  case late
+}
+
+/// When predictions are shown and weights saved.
+public struct PublishingSettings: Codable, Equatable, Sendable {
+  /// Seconds of training before the first overlay.
+  public var first: Double = 120
+  /// Seconds between refreshes.
+  public var every: Double = 180
+  /// Share of the time that refreshes may take.
+  public var share: Double = 0.1
+  /// Whether all slices of all volumes are refreshed in turn, or only the volume in focus until the end.
+  public var allVolumes = false
+  /// Seconds between checkpoints.
+  public var checkpoint: Double = 120
+
+  /// The cohort preset's values.
+  public init() {}
+}

@@ -1,0 +1,147 @@
+import Foundation
+import Testing
+import Volume
+
+@testable import Trainer
+
+@Suite struct AugmentationTests {
+  /// A slice stack whose intensity tells the label: three upright stripes, repeated in both halves of the rows.
+  private func striped() -> (stack: SliceStack, labels: [Int8]) {
+    let size = GridSize(i: 40, j: 36, k: 1)
+    var labels: [Int8] = []
+    for row in 0..<36 {
+      for column in 0..<40 { labels.append(Int8((column / 8 + row / 12) % 3)) }
+    }
+    let volume = Volume(
+      header: ImageHeader(geometry: Geometry(size: size)), voxels: labels.map { Float($0) * 100 },
+      source: URL(fileURLWithPath: "x"))
+    return (SliceStack(volume, axis: .k), labels)
+  }
+
+  private func place(
+    _ augmentation: Augmentation, column: Float = 19.5, row: Float = 17.5
+  ) -> CropRenderer.Place {
+    CropRenderer.Place(slice: 0, column: column, row: row, augmentation: augmentation)
+  }
+
+  private func render(
+    _ place: CropRenderer.Place, height: Int = 24, width: Int = 32
+  ) -> (image: [Float], targets: [Int8]) {
+    let (stack, labels) = striped()
+    let renderer = CropRenderer(
+      height: height, width: width, noise: NoiseTable(deviation: 0, limit: 1))
+    var image = [Float](repeating: .nan, count: height * width)
+    renderer.image(stack, place, slices: 1, into: &image)
+    var targets = [Int8](repeating: 99, count: height * width)
+    var weights = [Float](repeating: 1, count: height * width)
+    renderer.targets(
+      labels, nil, columns: 40, rows: 36, place, into: &targets, &weights, at: 0)
+    return (image, targets)
+  }
+
+  @Test func withoutVariationACropIsTheImage() {
+    let (image, targets) = render(place(.identity))
+    let labels = striped().labels
+    for row in 0..<24 {
+      for column in 0..<32 {
+        let source = (row + 6) * 40 + column + 4
+        #expect(targets[row * 32 + column] == labels[source])
+        #expect(abs(image[row * 32 + column] - Float(labels[source]) / 2) < 1e-4)
+      }
+    }
+  }
+
+  @Test func labelsFollowImages() {
+    for seed in 0..<60 as Range<UInt64> {
+      var random = SplitMix64(seed: seed)
+      var settings = AugmentationSettings()
+      settings.gamma = 0
+      let augmentation = Augmentation(settings, aspect: 1, random: &random)
+      let (image, targets) = render(place(augmentation), height: 16, width: 16)
+      // Between stripes an image pixel is a mixture; where it is pure, the label must be that stripe's.
+      for (value, target) in zip(image, targets) where target >= 0 {
+        let twice = value * 2
+        if abs(twice - twice.rounded()) < 1e-3 && abs(twice - Float(target)) > 0.5 {
+          // A mixture of 0 and 2 may look like 1.
+          #expect(twice.rounded() == 1, "seed \(seed)")
+        }
+      }
+      let right = zip(image, targets).count { abs($0 * 2 - Float($1)) < 0.51 }
+      #expect(Double(right) > 0.9 * Double(16 * 16), "seed \(seed): \(right)")
+    }
+  }
+
+  @Test func fillsAreMinusOne() {
+    for seed in 0..<40 as Range<UInt64> {
+      var random = SplitMix64(seed: seed)
+      let augmentation = Augmentation(AugmentationSettings(), aspect: 1.3, random: &random)
+      let (image, targets) = render(place(augmentation, column: 2, row: 33), height: 48, width: 48)
+      #expect(targets.contains(-1))
+      #expect(targets.allSatisfy { (-1...2).contains($0) })
+      #expect(image.allSatisfy { (0...1).contains($0) }, "images are mirrored, never empty")
+    }
+  }
+
+  @Test func turnsAreTurnsInMillimetres() {
+    var settings = AugmentationSettings.none
+    settings.rotation = 90
+    var random = SplitMix64(seed: 1)
+    let augmentation = Augmentation(settings, aspect: 3, random: &random)
+    // Columns are 1 mm apart, rows 3 mm: lengths in millimetres stay.
+    let m = augmentation.matrix
+    let column = SIMD2(Double(m[0]), Double(m[2]) * 3)
+    let row = SIMD2(Double(m[1]), Double(m[3]) * 3)
+    #expect(abs((column * column).sum().squareRoot() - 1) < 1e-5)
+    #expect(abs((row * row).sum().squareRoot() - 3) < 1e-5)
+    #expect(abs((column * row).sum()) < 1e-5)
+  }
+
+  @Test func nothingIsVariedWhereNothingIsWanted() {
+    var random = SplitMix64(seed: 9)
+    #expect(Augmentation(.none, aspect: 1, random: &random) == .identity)
+  }
+
+  @Test func gammaActsOnIntensities() {
+    let (plain, _) = render(place(.identity))
+    var bent = Augmentation.identity
+    bent.gamma = 1.2
+    let (image, _) = render(place(bent))
+    for (before, after) in zip(plain, image) { #expect(abs(pow(before, 1.2) - after) < 2e-3) }
+  }
+
+  @Test func noiseIsNormalAndCutOff() {
+    let table = NoiseTable(deviation: 0.1, limit: 0.2)
+    let mean = table.values.reduce(0, +) / Float(table.values.count)
+    let square = table.values.reduce(0) { $0 + $1 * $1 } / Float(table.values.count)
+    #expect(abs(mean) < 1e-6)
+    // Deviation of a normal distribution cut off at two deviations, with the tails at the limit: 0.0960.
+    #expect(abs(square.squareRoot() - 0.0960) < 5e-4)
+    #expect(table.values.min() == -0.2)
+    #expect(table.values.max() == 0.2)
+  }
+
+  @Test func coordinatesFollowTheImage() {
+    let (stack, _) = striped()
+    let renderer = CropRenderer(height: 4, width: 4, noise: NoiseTable(deviation: 0, limit: 1))
+    var output = ArraySlice([Float](repeating: 0, count: 48))
+    var place = place(.identity)
+    renderer.positions(stack, place, .space, into: &output)
+    #expect(abs(output[0] + 1.5 / 50) < 1e-6)
+    #expect(abs(output[3] - 1.5 / 50) < 1e-6)
+    #expect(abs(output[16] + 1.5 / 50) < 1e-6)
+    #expect(output[32] == 0)
+    // Mirrored along the columns: so are the coordinates.
+    place.augmentation.matrix = SIMD4(-1, 0, 0, 1)
+    renderer.positions(stack, place, .space, into: &output)
+    #expect(abs(output[0] - 1.5 / 50) < 1e-6)
+  }
+
+  @Test func mirroringNeverLeavesTheImage() {
+    for place in stride(from: Float(-100), through: 100, by: 0.37) {
+      #expect((0...9).contains(CropRenderer.mirrored(place, 9)))
+    }
+    #expect(CropRenderer.mirrored(-1, 9) == 1)
+    #expect(CropRenderer.mirrored(10, 9) == 8)
+    #expect(CropRenderer.mirrored(5, 0) == 0)
+  }
+}

@@ -1,0 +1,57 @@
+import Annotation
+import Testing
+import Volume
+
+@testable import Trainer
+
+@Suite struct RegionOfInterestTests {
+  private let size = GridSize(i: 40, j: 30, k: 6)
+
+  private func strokes(_ voxels: [VoxelIndex]) -> LabelMap {
+    var map = LabelMap(size: size)
+    for voxel in voxels { map[voxel] = 1 }
+    return map
+  }
+
+  @Test func boxOfAllSlicesPlusMarginInMillimetres() {
+    let map = strokes([VoxelIndex(i: 20, j: 12, k: 1), VoxelIndex(i: 25, j: 10, k: 4)])
+    let region = RegionOfInterest(
+      around: map, axis: .k, spacing: SIMD3(2, 1, 10), margin: 3)
+    // 3 mm are two columns of 2 mm (rounded up) and three rows of 1 mm.
+    #expect(region == RegionOfInterest(columns: 18..<28, rows: 7..<16))
+  }
+
+  @Test func followsTheSliceAxis() {
+    let map = strokes([VoxelIndex(i: 20, j: 12, k: 3)])
+    let region = RegionOfInterest(around: map, axis: .i, spacing: SIMD3(9, 1, 1), margin: 1)
+    #expect(region == RegionOfInterest(columns: 11..<14, rows: 2..<5))
+  }
+
+  @Test func endsAtTheEdges() {
+    let map = strokes([VoxelIndex(i: 0, j: 29, k: 0)])
+    let region = RegionOfInterest(around: map, axis: .k, spacing: SIMD3(1, 1, 1), margin: 5)
+    #expect(region == RegionOfInterest(columns: 0..<6, rows: 24..<30))
+  }
+
+  @Test func wholeSlicesWithoutStrokesOrMargin() {
+    let whole = RegionOfInterest(width: 40, height: 30)
+    let spacing = SIMD3<Double>(1, 1, 1)
+    let map = strokes([VoxelIndex(i: 5, j: 5, k: 0)])
+    #expect(RegionOfInterest(around: map, axis: .k, spacing: spacing, margin: nil) == whole)
+    #expect(
+      RegionOfInterest(around: LabelMap(size: size), axis: .k, spacing: spacing, margin: 3) == whole
+    )
+  }
+
+  @Test func acceptedSlicesDoNotEnlargeIt() {
+    let map = strokes([VoxelIndex(i: 20, j: 12, k: 1)])
+    var accepted = AcceptedLabels(size: size, sliceAxis: .k)
+    accepted.accept(3, labels: LabelMap(size: size, filledWith: 1).slice(3, along: .k))
+    let targets = CaseTargets(
+      caseName: "a", scribbles: map, accepted: accepted, axis: .k, spacing: SIMD3(1, 1, 1),
+      classes: ClassTable([.init(id: 1, name: "x")]), margin: 2)
+    #expect(targets.region == RegionOfInterest(columns: 18..<23, rows: 10..<15))
+    #expect(targets.taughtSlices == [1, 3])
+    #expect(targets.slicesOfOutput == [[], [1, 3]])
+  }
+}

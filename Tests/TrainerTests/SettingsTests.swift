@@ -1,0 +1,100 @@
+import Neural
+import Testing
+
+@testable import Trainer
+
+@Suite struct SettingsTests {
+  @Test(arguments: TrainingPreset.allCases) func everyOptionTakesWhatItSays(
+    preset: TrainingPreset
+  ) throws {
+    for option in TrainingOption.all {
+      var settings = preset.settings
+      try settings.set(option.key, to: option.value(in: preset.settings))
+      #expect(settings == preset.settings, "\(option.key)")
+    }
+  }
+
+  @Test func keysAreDifferentAndExplained() {
+    #expect(Set(TrainingOption.all.map(\.key)).count == TrainingOption.all.count)
+    #expect(TrainingOption.all.allSatisfy { !$0.summary.isEmpty && !$0.values.isEmpty })
+  }
+
+  @Test func everyOptionRefusesNonsense() {
+    for option in TrainingOption.all {
+      var settings = TrainingSettings()
+      #expect(throws: TrainerError.self, "\(option.key)") {
+        try settings.set(option.key, to: "nonsense")
+      }
+      #expect(settings == TrainingSettings())
+    }
+  }
+
+  @Test func unknownKeysListTheKnown() {
+    var settings = TrainingSettings()
+    let error = #expect(throws: TrainerError.self) { try settings.set("kd.wait", to: "1") }
+    #expect("\(error.map { "\($0)" } ?? "")".contains("kd.weight"))
+    #expect(throws: TrainerError.self) { try settings.set(assignments: ["kd.weight"]) }
+  }
+
+  @Test func badValuesSayWhatWouldDo() {
+    var settings = TrainingSettings()
+    func sentence(_ key: String, _ value: String) -> String {
+      do {
+        try settings.set(key, to: value)
+        return ""
+      } catch {
+        return "\(error)"
+      }
+    }
+    #expect(
+      sentence("ema", "2")
+        == "Option ema is \"2\", expected 0.0 to 0.99999.")
+    #expect(sentence("kd.loss", "l1").contains("kl, mse, robust"))
+    #expect(sentence("network.channels", "8,,16").contains("multiples of 8"))
+  }
+
+  @Test func settingsThatDoNotFitTogetherAreRefused() throws {
+    var settings = TrainingPreset.interactive.settings
+    try settings.validate()
+    settings.crop = 100
+    #expect(throws: TrainerError.self) { try settings.validate() }
+    settings = TrainingPreset.interactive.settings
+    settings.dropout = [0]
+    #expect(throws: TrainerError.self) { try settings.validate() }
+    settings = TrainingPreset.interactive.settings
+    settings.loss.distillation.target = .sameScale
+    #expect(throws: LossError.self) { try settings.validate() }
+  }
+
+  @Test func methodsAreSetsOfOptions() throws {
+    var settings = TrainingPreset.interactive.settings
+    settings.apply(try .named("pce"))
+    #expect(!settings.loss.needsTeacher)
+    #expect(settings.loss.partialDice == 0)
+    settings = TrainingPreset.interactive.settings
+    settings.apply(try .named("kd"))
+    #expect(settings.loss.needsTeacher && !settings.loss.contrast.isOn)
+    settings = TrainingPreset.cohort.settings
+    settings.apply(try .named("full"))
+    #expect(settings.learnsFromTruth && settings.loss.partialDice > 0)
+    #expect(throws: TrainerError.self) { try TrainingMethod.named("magic") }
+    #expect(TrainingMethod.all[0].name == "scribsd+")
+  }
+
+  @Test func schedules() {
+    #expect(RateSchedule.constant.rate(base: 2, step: 50, of: 100) == 2)
+    #expect(RateSchedule.cosine.rate(base: 2, step: 50, of: 100) == 1)
+    #expect(RateSchedule.late.rate(base: 1, step: 60, of: 100) == 1)
+    #expect(abs(RateSchedule.late.rate(base: 1, step: 100, of: 100) - 0.05) < 1e-12)
+    #expect(RateSchedule.polynomial.rate(base: 1, step: 1, of: 100) == 1)
+    var settings = TrainingPreset.interactive.settings
+    settings.rampSteps = 100
+    settings.loss.ramps.end = 0.5
+    let late = StepSchedule(settings, step: 100, of: 1000, warm: false)
+    #expect(late.ramp == 1)
+    let first = StepSchedule(settings, step: 0, of: 1000, warm: false)
+    #expect(first.emaDecay == 0 && first.contrastRamp == 0)
+    let warm = StepSchedule(settings, step: 0, of: 1000, warm: true)
+    #expect(warm.emaDecay == Float(settings.loss.ramps.emaDecay))
+  }
+}

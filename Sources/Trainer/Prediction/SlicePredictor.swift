@@ -1,0 +1,129 @@
+import Foundation
+import Neural
+import Volume
+
+/// Which of the two networks answers.
+public enum NetworkChoice: String, CaseIterable, Sendable {
+  /// The exponential moving average: steadier, used everywhere unless asked otherwise.
+  case teacher
+  /// The network that is trained.
+  case student
+
+  var prefix: String { rawValue + "." }
+}
+
+/// One slice's answer inside the region of interest.
+struct SlicePrediction: Sendable {
+  let slice: Int
+  /// Output of largest probability, row after row of the region.
+  let outputs: [UInt8]
+  /// Entropy / ln(K+1) as 0…255.
+  let uncertainty: [UInt8]
+  /// (K+1, rows, columns) of the region, where asked for; else empty.
+  let probabilities: [Float]
+}
+
+/// Runs a network over slices in batches; keeps its memory from call to call.
+final class SlicePredictor {
+  let network: NetworkSettings
+  private let input: NetworkInput
+  private let threads: Int
+  private var weights: (tensors: [NamedTensor], prefix: String)
+  private var predictor: Predictor?
+  private var planned: (count: Int, height: Int, width: Int) = (0, 0, 0)
+
+  /// Slices of about 256 x 256 that go through the network at once.
+  private static let pixelsAtOnce = 4 * 256 * 256
+
+  init(
+    network: NetworkSettings, input: NetworkInput, state: ModelState, net: NetworkChoice,
+    threads: Int
+  ) {
+    (self.network, self.input) = (network, input)
+    self.threads = threads
+    weights = (net == .teacher ? state.teacher : state.student, net.prefix)
+  }
+
+  /// Takes newer weights of the same network.
+  func load(_ state: ModelState, net: NetworkChoice) throws {
+    weights = (net == .teacher ? state.teacher : state.student, net.prefix)
+    try predictor?.load(weights.tensors, prefix: weights.prefix)
+  }
+
+  /// How many slices go through the network at once.
+  func sliceCount(of window: PredictionWindow) -> Int {
+    max(1, min(16, SlicePredictor.pixelsAtOnce / (window.width * window.height)))
+  }
+
+  /// Predicts slices; at most `sliceCount` of them go through the network at once.
+  func predict(
+    _ stack: SliceStack, slices: [Int], window: PredictionWindow, probabilities: Bool = false
+  ) throws -> [SlicePrediction] {
+    let atOnce = sliceCount(of: window)
+    let predictor = try prepared(count: atOnce, height: window.height, width: window.width)
+    var results: [SlicePrediction] = []
+    for start in stride(from: 0, to: slices.count, by: atOnce) {
+      let some = Array(slices[start..<min(slices.count, start + atOnce)])
+      let images = window.images(stack, slices: some, input: input)
+      let answer = try predictor.probabilities(images)
+      let size = network.classes * window.width * window.height
+      for (index, slice) in some.enumerated() {
+        results.append(
+          read(
+            answer[index * size..<(index + 1) * size], slice: slice, window: window,
+            probabilities: probabilities))
+      }
+    }
+    return results
+  }
+
+  private func prepared(count: Int, height: Int, width: Int) throws -> Predictor {
+    if let predictor, planned == (count, height, width) { return predictor }
+    let made = try Predictor(
+      network: network, parameters: weights.tensors, prefix: weights.prefix, count: count,
+      height: height, width: width, threads: threads)
+    (predictor, planned) = (made, (count, height, width))
+    return made
+  }
+
+  /// Labels and uncertainty of the region from (K+1, height, width) probabilities of the window.
+  private func read(
+    _ answer: ArraySlice<Float>, slice: Int, window: PredictionWindow, probabilities: Bool
+  ) -> SlicePrediction {
+    let region = window.region
+    let plane = window.width * window.height
+    let first =
+      (region.rows.lowerBound - window.top) * window.width
+      + (region.columns.lowerBound - window.left)
+    var outputs = [UInt8](repeating: 0, count: region.width * region.height)
+    var uncertainty = outputs
+    var kept: [Float] = []
+    if probabilities { kept.reserveCapacity(network.classes * outputs.count) }
+    let scale = 255 / log(Float(network.classes))
+    answer.withUnsafeBufferPointer { answer in
+      for row in 0..<region.height {
+        for column in 0..<region.width {
+          let pixel = first + row * window.width + column
+          var (best, largest, entropy) = (0, -Float.infinity, Float(0))
+          for output in 0..<network.classes {
+            let p = answer[output * plane + pixel]
+            if p > largest { (best, largest) = (output, p) }
+            if p > 1e-7 { entropy -= p * log(p) }
+          }
+          let index = row * region.width + column
+          outputs[index] = UInt8(best)
+          uncertainty[index] = UInt8(max(0, min(255, (entropy * scale).rounded())))
+        }
+      }
+      guard probabilities else { return }
+      for output in 0..<network.classes {
+        for row in 0..<region.height {
+          let start = output * plane + first + row * window.width
+          kept += answer[start..<start + region.width]
+        }
+      }
+    }
+    return SlicePrediction(
+      slice: slice, outputs: outputs, uncertainty: uncertainty, probabilities: kept)
+  }
+}

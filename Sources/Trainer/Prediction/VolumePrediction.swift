@@ -1,0 +1,99 @@
+import Volume
+
+/// The prediction of one volume while it grows slice by slice, and what is shown of it.
+///
+/// Kept are the network's answers; what is shown follows from them and from what the person has drawn:
+/// scribbled voxels keep the person's label, accepted slices are kept whole, stray components are dropped.
+struct VolumePrediction {
+  let caseName: String
+  /// Columns and rows of a slice, and number of slices.
+  let width: Int, height: Int, count: Int
+  let labels: [UInt8]
+  /// (count, height, width): labels that the network gives; 0 outside the region and where nothing is predicted yet.
+  private(set) var raw: [UInt8]
+  /// (count, height, width): entropy / ln(K+1), 0…255.
+  private(set) var rawUncertainty: [UInt8]
+  /// Which slices have been predicted at all.
+  private(set) var isPredicted: [Bool]
+
+  /// - labels: of every output of the network, 0 first
+  init(caseName: String, width: Int, height: Int, count: Int, labels: [UInt8]) {
+    (self.caseName, self.labels) = (caseName, labels)
+    (self.width, self.height, self.count) = (width, height, count)
+    raw = [UInt8](repeating: 0, count: width * height * count)
+    rawUncertainty = raw
+    isPredicted = [Bool](repeating: false, count: count)
+  }
+
+  /// Whether every slice has been predicted.
+  var isComplete: Bool { !isPredicted.contains(false) }
+
+  /// Takes over a slice's answer; outside the region becomes background.
+  mutating func take(_ answer: SlicePrediction, region: RegionOfInterest) {
+    let start = answer.slice * width * height
+    for index in start..<start + width * height {
+      raw[index] = 0
+      rawUncertainty[index] = 0
+    }
+    for row in 0..<region.height {
+      let target = start + (row + region.rows.lowerBound) * width + region.columns.lowerBound
+      let source = row * region.width
+      for column in 0..<region.width {
+        raw[target + column] = labels[Int(answer.outputs[source + column])]
+        rawUncertainty[target + column] = answer.uncertainty[source + column]
+      }
+    }
+    isPredicted[answer.slice] = true
+  }
+
+  /// What is shown: (count, height, width) each.
+  struct Shown {
+    var labels: [UInt8]
+    var uncertainty: [UInt8]
+  }
+
+  /// Combines the network's answers with what the person has drawn.
+  ///
+  /// - severalOrgans: labels whose separate parts are all kept
+  /// - Returns: labels and uncertainty; stray components are dropped only once every slice is predicted, and in a
+  ///   volume with strokes.
+  func shown(with targets: CaseTargets, severalOrgans: Set<UInt8>) -> Shown {
+    var shown = Shown(labels: raw, uncertainty: rawUncertainty)
+    if targets.isTruth { return shown }
+    var seeds: [Int] = []
+    let pixels = width * height
+    for (slice, known) in targets.slices {
+      let start = slice * pixels
+      for (pixel, target) in known.dense.enumerated() where target >= 0 {
+        shown.labels[start + pixel] = labels[Int(target)]
+        shown.uncertainty[start + pixel] = 0
+        if target > 0 { seeds.append(start + pixel) }
+      }
+      for point in known.points {
+        shown.labels[start + Int(point.pixel)] = labels[Int(point.target)]
+        shown.uncertainty[start + Int(point.pixel)] = 0
+        if point.target > 0 { seeds.append(start + Int(point.pixel)) }
+      }
+    }
+    if isComplete && targets.hasStrokes {
+      ComponentRule(
+        width: width, height: height, count: count, region: targets.region, exempt: severalOrgans
+      ).apply(to: &shown.labels, seeds: seeds)
+    }
+    return shown
+  }
+}
+
+extension VolumePrediction.Shown {
+  /// Numbers of all slices, one slice behind another, as a map of the volume.
+  static func map(_ values: [UInt8], size: GridSize, axis: Axis) -> LabelMap {
+    if axis == .k { return LabelMap(size: size, voxels: values) }
+    let (width, height, count) = size.sliceSize(along: axis)
+    var map = LabelMap(size: size)
+    for slice in 0..<count {
+      let part = Array(values[slice * width * height..<(slice + 1) * width * height])
+      map.setSlice(slice, along: axis, to: Slice(width: width, height: height, values: part))
+    }
+    return map
+  }
+}

@@ -1,0 +1,120 @@
+import Testing
+import Volume
+
+@testable import Trainer
+
+@Suite struct PredictionTests {
+  /// Labels as rows of digits, slices separated by blank lines.
+  private func voxels(_ text: String) -> [UInt8] {
+    text.compactMap { $0.wholeNumberValue.map { UInt8($0) } }
+  }
+
+  private func apply(
+    _ text: String, width: Int, height: Int, count: Int, seeds: [Int],
+    region: RegionOfInterest? = nil, exempt: Set<UInt8> = []
+  ) -> [UInt8] {
+    var labels = voxels(text)
+    ComponentRule(
+      width: width, height: height, count: count,
+      region: region ?? RegionOfInterest(width: width, height: height), exempt: exempt
+    ).apply(to: &labels, seeds: seeds)
+    return labels
+  }
+
+  @Test func partsWithoutAScribbleGo() {
+    let before = """
+      11001
+      10001
+      00200
+      22011
+      """
+    let after = """
+      11000
+      10000
+      00000
+      22000
+      """
+    // Seeds at (0,0) of class 1 and (0,3) of class 2; diagonal neighbours do not connect.
+    #expect(apply(before, width: 5, height: 4, count: 1, seeds: [0, 15]) == voxels(after))
+  }
+
+  @Test func overlapCarriesAPartThroughSlices() {
+    let before = """
+      110
+      001
+
+      011
+      001
+
+      001
+      101
+      """
+    let after = """
+      110
+      000
+
+      011
+      001
+
+      001
+      001
+      """
+    // The seed is in the first slice; the lone voxel under it there overlaps slice 1 as well.
+    #expect(
+      apply(before, width: 3, height: 2, count: 3, seeds: [0])
+        == voxels(after.replacing("110\n000", with: "110\n001")))
+  }
+
+  @Test func otherClassesDoNotCarry() {
+    #expect(apply("121", width: 3, height: 1, count: 1, seeds: [0]) == [1, 0, 0])
+  }
+
+  @Test func organsOfSeveralPartsStay() {
+    #expect(
+      apply("10102", width: 5, height: 1, count: 1, seeds: [0], exempt: [1]) == [1, 0, 1, 0, 0])
+  }
+
+  @Test func onlyTheRegionIsLookedAt() {
+    let region = RegionOfInterest(columns: 1..<4, rows: 0..<1)
+    #expect(
+      apply("11011", width: 5, height: 1, count: 1, seeds: [0], region: region) == [1, 0, 0, 0, 1])
+  }
+
+  @Test func windowsAreMultiplesAroundTheRegion() {
+    let region = RegionOfInterest(columns: 10..<33, rows: 0..<5)
+    let window = PredictionWindow(region, multiple: 8)
+    #expect(window.width == 24 && window.height == 16)
+    #expect(window.left == 10 && window.top == -5)
+  }
+
+  @Test func placesAreMirroredHoweverFar() {
+    #expect((-4...6).map { PredictionWindow.mirrored($0, 3) } == [0, 1, 2, 1, 0, 1, 2, 1, 0, 1, 2])
+    #expect(PredictionWindow.mirrored(-9, 1) == 0)
+  }
+
+  @Test func scribblesAndAcceptedSlicesAreKept() {
+    let size = GridSize(i: 3, j: 1, k: 2)
+    let classes = ClassTable([.init(id: 4, name: "a")])
+    var map = LabelMap(size: size)
+    map.voxels[1] = 4
+    map.voxels[2] = 255
+    let targets = CaseTargets(
+      caseName: "a", scribbles: map, axis: .k, spacing: SIMD3(1, 1, 1), classes: classes,
+      margin: nil)
+    var prediction = VolumePrediction(
+      caseName: "a", width: 3, height: 1, count: 2, labels: classes.labels)
+    let region = RegionOfInterest(width: 3, height: 1)
+    func answer(_ slice: Int, _ outputs: [UInt8]) -> SlicePrediction {
+      SlicePrediction(
+        slice: slice, outputs: outputs, uncertainty: [50, 60, 70], probabilities: [])
+    }
+    prediction.take(answer(0, [0, 0, 1]), region: region)
+    #expect(!prediction.isComplete)
+    prediction.take(answer(1, [1, 0, 1]), region: region)
+    let shown = prediction.shown(with: targets, severalOrgans: [])
+    // Drawn: 4 and background; in the second slice nothing touches the stroke.
+    #expect(shown.labels == [0, 4, 0, 0, 0, 0])
+    #expect(shown.uncertainty == [50, 0, 0, 50, 60, 70])
+    #expect(prediction.shown(with: targets, severalOrgans: [4]).labels == [0, 4, 0, 4, 0, 4])
+  }
+}

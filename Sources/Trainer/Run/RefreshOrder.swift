@@ -1,0 +1,76 @@
+/// Which slices are predicted next: the one on screen and its neighbours each time, the others in turn.
+struct RefreshOrder: Equatable, Sendable {
+  /// A slice of a case.
+  struct Place: Hashable, Sendable {
+    var caseIndex: Int
+    var slice: Int
+  }
+
+  /// The slice on screen.
+  private(set) var focus: Place
+  /// Slices that the present pass still owes, nearest to the focus first.
+  private(set) var remaining: [Place] = []
+  private let counts: [Int]
+  private let allVolumes: Bool
+
+  /// - counts: slices of each case
+  /// - allVolumes: whether a pass covers all cases or only the one in focus
+  init(counts: [Int], focus: Place, allVolumes: Bool) {
+    (self.counts, self.focus, self.allVolumes) = (counts, focus, allVolumes)
+    startPass()
+  }
+
+  /// Somebody looks at another slice; places that do not exist are passed over.
+  mutating func look(at place: Place) {
+    guard counts.indices.contains(place.caseIndex),
+      (0..<counts[place.caseIndex]).contains(place.slice)
+    else { return }
+    let otherCase = place.caseIndex != focus.caseIndex
+    focus = place
+    if otherCase && !allVolumes { startPass() } else { sort() }
+  }
+
+  /// The slice in focus and its neighbours, which every refresh begins with.
+  var nearest: [Place] {
+    [0, -1, 1].map { Place(caseIndex: focus.caseIndex, slice: focus.slice + $0) }
+      .filter { (0..<counts[$0.caseIndex]).contains($0.slice) }
+  }
+
+  /// Takes up to `count` slices of one case from the pass; a new pass begins when there is none left.
+  mutating func next(_ count: Int) -> [Place] {
+    guard let first = remaining.first else { return [] }
+    let places = remaining.prefix { $0.caseIndex == first.caseIndex }.prefix(count)
+    remaining.removeFirst(places.count)
+    return Array(places)
+  }
+
+  /// Tells that slices have been predicted out of turn.
+  mutating func done(_ places: [Place]) {
+    let done = Set(places)
+    remaining.removeAll { done.contains($0) }
+  }
+
+  /// Whether the pass owes no slice of a case any more.
+  func isComplete(_ caseIndex: Int) -> Bool {
+    !remaining.contains { $0.caseIndex == caseIndex }
+  }
+
+  /// Begins the next pass.
+  mutating func startPass() {
+    remaining = counts.indices.flatMap { index in
+      allVolumes || index == focus.caseIndex
+        ? (0..<counts[index]).map { Place(caseIndex: index, slice: $0) } : []
+    }
+    sort()
+  }
+
+  /// The case in focus first, outwards from the focus; then the other cases.
+  private mutating func sort() {
+    let focus = focus
+    func rank(_ place: Place) -> (Int, Int, Int) {
+      place.caseIndex == focus.caseIndex
+        ? (0, abs(place.slice - focus.slice), place.slice) : (1, place.caseIndex, place.slice)
+    }
+    remaining.sort { rank($0) < rank($1) }
+  }
+}

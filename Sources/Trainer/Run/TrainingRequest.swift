@@ -1,0 +1,62 @@
+import Annotation
+import Foundation
+
+/// What a person asks of `inkling train`; what is nil is up to the project, then to the preset.
+public struct TrainingRequest: Equatable, Sendable {
+  /// `interactive` or `cohort`.
+  public var preset: String?
+  /// Name of a method.
+  public var method: String?
+  /// Planned steps.
+  public var steps: Int?
+  /// Planned minutes, turned into steps once, from measured speed.
+  public var minutes: Double?
+  /// Seed of everything random.
+  public var seed: UInt64?
+  /// Threads of the engine.
+  public var threads: Int?
+  /// Weights to start from.
+  public var initCheckpoint: URL?
+  /// Go on exactly where run/checkpoint-latest was saved.
+  public var resume = false
+  /// Start from random weights even if there is a checkpoint.
+  public var fresh = false
+  /// Options as `KEY=VALUE`.
+  public var assignments: [String] = []
+  /// Take the lock of a trainer on another machine.
+  public var force = false
+
+  /// Everything up to the project.
+  public init() {}
+
+  /// - Throws: a sentence for wishes that contradict each other.
+  public func validate() throws {
+    if resume {
+      let others: [(String, Bool)] = [
+        ("--preset", preset != nil), ("--method", method != nil), ("--steps", steps != nil),
+        ("--minutes", minutes != nil), ("--seed", seed != nil),
+        ("--init", initCheckpoint != nil), ("--fresh", fresh), ("--set", !assignments.isEmpty),
+      ]
+      if let other = others.first(where: \.1)?.0 {
+        throw TrainerError.sentence(
+          "--resume goes on exactly as the checkpoint says, so \(other) can't be given with it. "
+            + "Leave one of them out; without --resume training starts a new plan from the same weights."
+        )
+      }
+    }
+    if steps != nil && minutes != nil {
+      throw TrainerError.sentence(
+        "--steps and --minutes say the same thing twice: give one of them.")
+    }
+    if fresh && initCheckpoint != nil {
+      throw TrainerError.sentence("--fresh means random weights, --init a checkpoint's: give one.")
+    }
+    if let steps, steps < 1 { throw TrainerError.sentence("--steps is at least 1.") }
+    if let minutes, !(minutes > 0 && minutes <= 60 * 24 * 60) {
+      throw TrainerError.sentence("--minutes lies between 0 and 86400.")
+    }
+    if let threads, !(1...1024).contains(threads) {
+      throw TrainerError.sentence("--threads lies in 1…1024.")
+    }
+  }
+}

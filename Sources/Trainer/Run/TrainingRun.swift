@@ -1,0 +1,70 @@
+import Annotation
+import Foundation
+import Volume
+
+/// One run of the trainer on a project, from lock to last word in status.json.
+///
+/// `run` returns when the plan is done or somebody has stopped it, and throws when it has failed; in every case the
+/// lock is gone and status.json says how it ended.
+public final class TrainingRun {
+  private let project: Project
+  private let request: TrainingRequest
+  private let signals: StopSignals?
+  private let watch: (TrainerStatus) -> Void
+  private let log: (String) -> Void
+
+  /// - Parameters:
+  ///   - signals: stop the run cleanly when one comes.
+  ///   - watch: called after every step.
+  ///   - log: called with sentences worth keeping.
+  public init(
+    _ project: Project, _ request: TrainingRequest, signals: StopSignals? = nil,
+    watch: @escaping (TrainerStatus) -> Void = { _ in },
+    log: @escaping (String) -> Void = { _ in }
+  ) {
+    (self.project, self.request, self.signals) = (project, request, signals)
+    (self.watch, self.log) = (watch, log)
+  }
+
+  /// Trains.
+  /// - Returns: the last status: phase `done` or `stopped`.
+  /// - Throws: what went wrong; status.json has phase `failed` and the same sentence.
+  @discardableResult
+  public func run() throws -> TrainerStatus {
+    try request.validate()
+    let lock = try RunLock.acquire(project.trainerLockFile, role: "trainer", force: request.force)
+    defer { lock.release() }
+    // What was meant for an earlier run; where a viewer looks is still good to know.
+    for letter in project.mailbox.pending() {
+      if case .focus = letter.command { continue }
+      project.mailbox.remove(letter)
+    }
+    let before = (try? TrainerStatus.load(project.statusFile)) ?? nil
+    let board = StatusBoard(
+      TrainerStatus(
+        phase: .starting, generation: before?.generation ?? 0, message: "Reading the project."),
+      at: project.statusFile)
+    do {
+      try board.announce { _ in }
+      let session = try TrainingSession(
+        project, request, board: board, signals: signals, watch: watch, log: log)
+      let phase = try session.train()
+      let message = session.lastWord(phase)
+      try board.finish {
+        $0.phase = phase
+        $0.message = message
+      }
+      log(message)
+      return board.current
+    } catch {
+      let message = "\(error)"
+      log("Training failed: \(message)")
+      // If even this cannot be written, the stale heartbeat and the log tell.
+      try? board.finish {
+        $0.phase = .failed
+        $0.message = message
+      }
+      throw error
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import Annotation
+import Foundation
+import Volume
+
+/// What the loop leaves on disk: predictions, scores, checkpoints.
+extension TrainingSession {
+  func refresh() throws {
+    let began = clock.seconds
+    let budget = schedule.budget(at: began)
+    let result = try publisher.refresh(engine.state) { $0 < budget }
+    let now = clock.seconds
+    schedule.finished(at: now, cost: now - began)
+    board.update { $0.generation = publisher.generation }
+    try note(result.score)
+  }
+
+  /// Keeps a score in metrics.csv, and the weights if they are the best so far.
+  private func note(_ score: Double?) throws {
+    guard let score else { return }
+    if rows.isEmpty { return }
+    rows[rows.count - 1].dice = score
+    if score > best ?? -1 {
+      best = score
+      board.update { $0.best = score }
+      try checkpoint(score: score).write(to: project.bestCheckpoint)
+    }
+  }
+
+  private func checkpoint(score: Double? = nil) throws -> Checkpoint {
+    let checkpoint = Checkpoint(
+      state: engine.state,
+      record: Checkpoint.Record(
+        steps: steps, seconds: clock.seconds, generation: publisher.generation,
+        classes: data.classes, network: engine.network, settings: plan.settings,
+        warm: engine.warm, crop: engine.crop, score: score))
+    guard checkpoint.isFinite else {
+      throw TrainerError.diverged(step: engine.step, checkpoint: project.latestCheckpoint.path)
+    }
+    return checkpoint
+  }
+
+  func save() throws {
+    try checkpoint().write(to: project.latestCheckpoint)
+    lastSave = clock.seconds
+    board.update { $0.checkpoint = project.latestCheckpoint.lastPathComponent }
+  }
+
+  /// The last predictions: of all volumes when the plan is done, of the one in focus when it was stopped.
+  func publishEverything() throws {
+    let isDone = engine.step >= steps
+    try board.announce {
+      $0.phase = .predicting
+      $0.message = "Predicting whole volumes."
+    }
+    let heard = signals?.count ?? 0
+    let (score, _) = try publisher.publishAll(engine.state, onlyFocus: !isDone) { [self] in
+      // Another signal, or another stop: leave the rest.
+      for case .stop in project.mailbox.take() { return false }
+      return (signals?.count ?? 0) == heard
+    }
+    board.update { $0.generation = publisher.generation }
+    guard let score else { return }
+    if let last = rows.last ?? MetricsFile.tail(project.metricsFile, rows: 1).first {
+      var row = last
+      row.dice = score
+      rows = [row]
+      try note(score)
+      try flushRows()
+    }
+  }
+}

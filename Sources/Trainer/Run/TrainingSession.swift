@@ -1,0 +1,163 @@
+import Annotation
+import Foundation
+import Neural
+import Volume
+
+/// The training loop with all that it looks after between two steps.
+final class TrainingSession {
+  let project: Project
+  let board: StatusBoard
+  let signals: StopSignals?
+  let watch: (TrainerStatus) -> Void
+  let log: (String) -> Void
+  let plan: TrainingPlan
+  let data: Dataset
+  let engine: Engine
+  let publisher: Publisher
+  var schedule: PublishingSchedule
+  var steps: Int
+  var snapshot: Dataset.Snapshot
+  var clock: RunClock
+  var pace = Pace()
+  var rows: [MetricsRow] = []
+  var wantsStop = false
+  var best: Double?
+  var lastSave: Double
+  var lastLook = 0.0
+  var lastRows = 0.0
+
+  /// Reads the project, plans memory and decides the number of steps.
+  init(
+    _ project: Project, _ request: TrainingRequest, board: StatusBoard, signals: StopSignals?,
+    watch: @escaping (TrainerStatus) -> Void, log: @escaping (String) -> Void
+  ) throws {
+    (self.project, self.board, self.signals) = (project, board, signals)
+    (self.watch, self.log) = (watch, log)
+    let plan = try TrainingPlan(project, request)
+    self.plan = plan
+    plan.notes.forEach(log)
+    let settings = plan.settings
+    data = try Dataset(
+      project,
+      Dataset.Options(
+        margin: settings.usesRegion ? settings.regionMargin : nil,
+        fromTruth: settings.learnsFromTruth, acceptedShare: settings.acceptedShare,
+        imageBytes: settings.imageMegabytes << 20))
+    data.takeMessages().forEach(log)
+    if let sentence = data.check.sentence { throw TrainerError.sentence(sentence) }
+    data.check.hint.map(log)
+    engine = try Engine(plan, data)
+    snapshot = data.snapshot
+    var record: Checkpoint.Record?
+    if case .resumed(let checkpoint) = plan.origin { record = checkpoint.record }
+    publisher = Publisher(
+      project, data,
+      SlicePredictor(
+        network: engine.network, input: settings.input, state: engine.state, net: .teacher,
+        threads: plan.threads),
+      generation: max(board.current.generation, record?.generation ?? 0),
+      allVolumes: settings.publishing.allVolumes)
+    let seconds = record?.seconds ?? 0
+    schedule = PublishingSchedule(settings.publishing, start: seconds)
+    if engine.warm { schedule.hurry(at: seconds) }
+    steps = 0
+    clock = RunClock(earlier: seconds)
+    lastSave = seconds
+    best = try? Checkpoint.load(project.bestCheckpoint).record.score
+    steps = try plannedSteps()
+    try prepareFiles(resumedAt: record == nil ? nil : engine.step)
+    clock = RunClock(earlier: seconds)
+  }
+
+  private func plannedSteps() throws -> Int {
+    if let steps = plan.steps { return steps }
+    let speed = try engine.measuredSpeed(data: snapshot)
+    // Refreshes seldom need all of their share.
+    let seconds = (plan.minutes ?? 1) * 60 * (1 - plan.settings.publishing.share / 2)
+    let steps = max(1, Int(seconds / max(speed, 1e-6)))
+    log(
+      String(format: "%.3f s a step: %d steps in %.3g minutes.", speed, steps, plan.minutes ?? 1))
+    return steps
+  }
+
+  /// Metrics begin anew with a new plan; what an interrupted run wrote beyond its checkpoint is dropped.
+  private func prepareFiles(resumedAt step: Int?) throws {
+    var kept: [MetricsRow] = []
+    if let step { kept = MetricsFile.rows(project.metricsFile).filter { $0.step <= step } }
+    let text = ([MetricsRow.header] + kept.map(\.line)).joined(separator: "\n") + "\n"
+    try AtomicFile.write(Data(text.utf8), to: project.metricsFile)
+    project.live.removeAll()
+  }
+
+  // MARK: The loop
+
+  /// Takes steps until the plan is done or somebody stops it; everything is saved then.
+  func train() throws -> TrainerStatus.Phase {
+    try board.announce { status in
+      status.phase = .training
+      status.steps = steps
+      status.step = engine.step
+      status.seconds = clock.seconds
+      status.method = plan.settings.method
+      status.best = best
+      status.message = ""
+    }
+    log("Training \(plan.settings.method), \(steps) steps, \(engine.sentence).")
+    try attend()
+    while engine.step < steps && !wantsStop {
+      try takeStep()
+      try attend()
+      if wantsStop { break }
+      if schedule.isDue(at: clock.seconds) { try refresh() }
+      if clock.seconds - lastSave >= plan.settings.publishing.checkpoint { try save() }
+    }
+    try flushRows()
+    try save()
+    try publishEverything()
+    return engine.step >= steps ? .done : .stopped
+  }
+
+  private func takeStep() throws {
+    let (terms, numbers) = try engine.advance(of: steps, data: snapshot)
+    guard terms.total.isFinite else {
+      let saved = FileManager.default.fileExists(atPath: project.latestCheckpoint.path)
+      throw TrainerError.diverged(
+        step: engine.step, checkpoint: saved ? project.latestCheckpoint.path : nil)
+    }
+    let seconds = clock.seconds
+    pace.mark(step: engine.step, seconds: seconds)
+    rows.append(
+      MetricsRow(
+        step: engine.step, seconds: seconds, loss: terms.total, pce: terms.partialCrossEntropy,
+        kd: terms.distillation, contrast: terms.contrast, learningRate: Double(numbers.learningRate)
+      ))
+    board.update { status in
+      status.step = engine.step
+      status.steps = steps
+      status.seconds = seconds
+      status.secondsPerStep = pace.secondsPerStep
+      status.loss = terms.total
+      status.terms = [
+        "pce": terms.partialCrossEntropy, "dice": terms.partialDice, "kd": terms.distillation,
+        "contrast": terms.contrast,
+      ]
+    }
+    watch(board.current)
+    if seconds - lastRows >= 1 { try flushRows() }
+  }
+
+  func flushRows() throws {
+    try MetricsFile.append(rows, to: project.metricsFile)
+    rows = []
+    lastRows = clock.seconds
+  }
+
+  /// What to say at the end.
+  func lastWord(_ phase: TrainerStatus.Phase) -> String {
+    let took = String(format: "%.0f s", clock.seconds)
+    let done = phase == .done
+    return done
+      ? "All \(steps) steps done in \(took)."
+      : "Stopped after step \(engine.step) of \(steps); `inkling train --resume` goes on from there."
+  }
+}

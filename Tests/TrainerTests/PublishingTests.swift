@@ -1,0 +1,80 @@
+import Testing
+
+@testable import Trainer
+
+@Suite struct PublishingTests {
+  private func settings(first: Double = 1, every: Double = 2, share: Double = 0.2)
+    -> PublishingSettings
+  {
+    var settings = PublishingSettings()
+    settings.first = first
+    settings.every = every
+    settings.share = share
+    return settings
+  }
+
+  @Test func firstEarlyThenRegularly() {
+    var schedule = PublishingSchedule(settings())
+    #expect(!schedule.isDue(at: 0.9))
+    #expect(schedule.isDue(at: 1))
+    schedule.finished(at: 1.1, cost: 0.1)
+    #expect(!schedule.isDue(at: 3))
+    #expect(schedule.isDue(at: 3.1))
+  }
+
+  @Test func costStaysWithinItsShare() {
+    var schedule = PublishingSchedule(settings())
+    var now = 0.0
+    while now < 200 {
+      if schedule.isDue(at: now) {
+        // Each refresh takes a second, far more than a fifth of two.
+        now += 1
+        schedule.finished(at: now, cost: 1)
+      } else {
+        now += 0.05
+      }
+    }
+    #expect(schedule.spent <= 0.2 * now + 1)
+    #expect(schedule.spent > 0.15 * now)
+  }
+
+  @Test func aResumedRunStartsItsOwnCount() {
+    let schedule = PublishingSchedule(settings(), start: 1000)
+    #expect(!schedule.isDue(at: 1000.5))
+    #expect(schedule.isDue(at: 1001))
+    #expect(schedule.budget(at: 1001) < 1)
+  }
+
+  @Test func lookingElsewhereHurries() {
+    var schedule = PublishingSchedule(settings())
+    schedule.finished(at: 5, cost: 0.1)
+    schedule.hurry(at: 5.3)
+    #expect(schedule.isDue(at: 5.3))
+  }
+
+  private typealias Place = RefreshOrder.Place
+
+  @Test func theFocusFirstThenOutwardsThenOtherCases() {
+    var order = RefreshOrder(
+      counts: [2, 5], focus: Place(caseIndex: 1, slice: 3), allVolumes: true)
+    #expect(order.nearest.map(\.slice) == [3, 2, 4])
+    order.done(order.nearest)
+    #expect(order.remaining.map(\.slice) == [1, 0, 0, 1])
+    #expect(order.next(4).map(\.slice) == [1, 0], "slices of one case at a time")
+    #expect(order.isComplete(1) && !order.isComplete(0))
+    #expect(order.next(1) == [Place(caseIndex: 0, slice: 0)])
+    order.look(at: Place(caseIndex: 0, slice: 1))
+    #expect(order.nearest.map(\.slice) == [1, 0])
+    #expect(order.remaining == [Place(caseIndex: 0, slice: 1)])
+  }
+
+  @Test func onlyTheCaseInFocusWhereTheOthersWait() {
+    var order = RefreshOrder(
+      counts: [2, 3], focus: Place(caseIndex: 1, slice: 0), allVolumes: false)
+    #expect(order.remaining.map(\.caseIndex) == [1, 1, 1])
+    order.look(at: Place(caseIndex: 0, slice: 1))
+    #expect(order.remaining == [Place(caseIndex: 0, slice: 1), Place(caseIndex: 0, slice: 0)])
+    order.look(at: Place(caseIndex: 4, slice: 0))
+    #expect(order.focus.caseIndex == 0)
+  }
+}

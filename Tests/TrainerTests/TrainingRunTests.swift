@@ -1,0 +1,228 @@
+import Annotation
+import Foundation
+import Neural
+import Testing
+import Volume
+
+@testable import Trainer
+
+/// The loop as its neighbours see it: files, instructions, endings.
+@Suite(.serialized) struct TrainingRunTests {
+  /// A trainer on a thread of its own.
+  private final class Background: @unchecked Sendable {
+    private let done = DispatchSemaphore(value: 0)
+    private(set) var result: Result<TrainerStatus, any Error>?
+
+    init(_ project: Project, steps: Int, options: [String] = []) {
+      var request = TrainingRequest()
+      request.steps = steps
+      request.assignments = options
+      let run = TrainingRun(project, request)
+      nonisolated(unsafe) let owned = run
+      Thread { [self] in
+        result = Result { try owned.run() }
+        done.signal()
+      }.start()
+    }
+
+    func wait() throws -> TrainerStatus {
+      try #require(done.wait(timeout: .now() + 120) == .success, "the trainer ends")
+      return try #require(result).get()
+    }
+  }
+
+  private func wait(_ what: String, _ isTrue: () throws -> Bool) throws {
+    for _ in 0..<1200 {
+      if try isTrue() { return }
+      Thread.sleep(forTimeInterval: 0.05)
+    }
+    Issue.record("timed out: \(what)")
+  }
+
+  private func status(_ test: SyntheticProject) throws -> TrainerStatus? {
+    try TrainerStatus.load(test.project.statusFile)
+  }
+
+  @Test func aRunLeavesEverythingBehind() throws {
+    let test = try SyntheticProject()
+    var logged: [String] = []
+    let status = try test.train(steps: 3, log: { logged.append($0) })
+    #expect(status.phase == .done)
+    #expect(status.step == 3 && status.steps == 3)
+    #expect(status.generation >= 1)
+    #expect(try self.status(test)?.phase == .done)
+    #expect(RunLock.inspect(test.project.trainerLockFile) == .free)
+    #expect(MetricsFile.rows(test.project.metricsFile).map(\.step).prefix(3) == [1, 2, 3])
+    #expect(MetricsFile.rows(test.project.metricsFile).last?.dice != nil, "there is truth")
+    let checkpoint = try Checkpoint.load(test.project.latestCheckpoint)
+    #expect(checkpoint.state.step == 3 && checkpoint.record.steps == 3)
+    #expect(try Checkpoint.load(test.project.bestCheckpoint).record.score != nil)
+    #expect(logged.contains { $0.contains("3 steps") })
+
+    let labels = try LabelMap.load(
+      test.project.prediction("heart"), expecting: test.header.geometry)
+    #expect(labels.voxels.allSatisfy { $0 <= 2 })
+    let uncertainty = try Volume.load(test.project.uncertainty("heart"))
+    #expect(uncertainty.voxels.allSatisfy { (0...1).contains($0) })
+    // What the person has drawn stands in the prediction.
+    let scribbles = SyntheticProject.scribbles(test.size, test.axis)
+    for (drawn, shown) in zip(scribbles.voxels, labels.voxels) where drawn != 0 {
+      #expect(shown == (drawn == 255 ? 0 : drawn))
+    }
+    var mark = LiveFolder.Mark()
+    #expect(test.project.live.changed(since: &mark).isEmpty, "folded into the prediction")
+  }
+
+  @Test func resumingGivesTheSameBits() throws {
+    let options = ["optimizer.schedule=polynomial", "contrast.memory=0.9"]
+    let whole = try SyntheticProject()
+    try whole.train(steps: 5, options: options)
+    let broken = try SyntheticProject()
+    let stopped = try broken.train(
+      steps: 5, options: options,
+      watch: { if $0.step == 2 { try? broken.project.mailbox.send(.stop) } })
+    #expect(stopped.phase == .stopped)
+    #expect((2..<5).contains(stopped.step))
+    let resumed = try broken.train(request: { $0.resume = true })
+    #expect(resumed.phase == .done && resumed.step == 5)
+    #expect(
+      try Checkpoint.load(whole.project.latestCheckpoint).state
+        == Checkpoint.load(broken.project.latestCheckpoint).state)
+    #expect(Set(MetricsFile.rows(broken.project.metricsFile).map(\.step)) == Set(1...5))
+    #expect(throws: TrainerError.self) { try broken.train(request: { $0.resume = true }) }
+  }
+
+  @Test func trainingAgainStartsFromTheLastWeights() throws {
+    let test = try SyntheticProject()
+    try test.train(steps: 2)
+    var logged: [String] = []
+    let status = try test.train(steps: 2, log: { logged.append($0) })
+    #expect(status.step == 2)
+    #expect(logged.contains { $0.contains("weights of step 2") })
+    #expect(try Checkpoint.load(test.project.latestCheckpoint).record.warm)
+    try test.train(steps: 1, request: { $0.fresh = true })
+    #expect(try !Checkpoint.load(test.project.latestCheckpoint).record.warm)
+  }
+
+  @Test func initTakesOverTheNetwork() throws {
+    let first = try SyntheticProject()
+    try first.train(steps: 1)
+    let second = try SyntheticProject(options: ["batch": "2", "crop": "16"])
+    try second.train(steps: 1, request: { $0.initCheckpoint = first.project.latestCheckpoint })
+    #expect(
+      try Checkpoint.load(second.project.latestCheckpoint).record.network.channels == [8, 8])
+  }
+
+  @Test func pauseAndStopThroughTheMailbox() throws {
+    let test = try SyntheticProject()
+    let trainer = Background(test.project, steps: 100_000)
+    try wait("training") { try status(test)?.step ?? 0 >= 1 }
+    try test.project.mailbox.send(.pause)
+    try wait("paused") { try status(test)?.phase == .paused }
+    let step = try status(test)?.step
+    try test.project.mailbox.send(.focus(caseName: "heart", slice: 4))
+    try wait("the slice looked at") {
+      var mark = LiveFolder.Mark()
+      return test.project.live.changed(since: &mark).contains { $0.slice == 4 }
+    }
+    let first = try #require(try status(test)?.heartbeat)
+    Thread.sleep(forTimeInterval: 2.2)
+    #expect(try status(test)?.step == step, "no step while paused")
+    #expect(try #require(try status(test)?.heartbeat) > first, "and still a heartbeat")
+    try test.project.mailbox.send(.resume)
+    try wait("training again") { try status(test)?.phase == .training }
+    try test.project.mailbox.send(.stop)
+    let last = try trainer.wait()
+    #expect(last.phase == .stopped)
+    #expect(test.project.mailbox.pending().isEmpty)
+    #expect(RunLock.inspect(test.project.trainerLockFile) == .free)
+    #expect(last.message.contains("--resume"))
+  }
+
+  @Test func newScribblesAreTakenUpAndProlongThePlan() throws {
+    let test = try SyntheticProject(
+      options: SyntheticProject.tiny.merging(
+        ["steps": "6", "steps.after-scribbles": "9"], uniquingKeysWith: { $1 }))
+    var logged: [String] = []
+    var drawn = false
+    let status = try test.train(
+      watch: { status in
+        guard status.step == 2, !drawn else { return }
+        drawn = true
+        var map = SyntheticProject.scribbles(test.size, test.axis)
+        map[VoxelIndex(i: 12, j: 12, k: 2)] = 1
+        try? test.draw(map, on: "heart")
+        Thread.sleep(forTimeInterval: 0.3)
+      }, log: { logged.append($0) })
+    #expect(logged.contains { $0.contains("New scribbles on heart") })
+    #expect(status.phase == .done)
+    #expect(status.steps >= 11)
+    #expect(status.step == status.steps)
+    let labels = try LabelMap.load(test.project.prediction("heart"))
+    #expect(labels[VoxelIndex(i: 12, j: 12, k: 2)] == 1)
+  }
+
+  @Test func aVanishedVolumeEndsInFailed() throws {
+    let test = try SyntheticProject()
+    try FileManager.default.removeItem(at: test.project.imageURL("heart"))
+    #expect(throws: AnnotationError.self) { try test.train(steps: 2) }
+    let status = try #require(try self.status(test))
+    #expect(status.phase == .failed)
+    #expect(status.message.contains("heart"))
+    #expect(RunLock.inspect(test.project.trainerLockFile) == .free)
+  }
+
+  @Test func anUnwritableFolderEndsInFailed() throws {
+    let test = try SyntheticProject()
+    // A folder in the place of the checkpoint: renaming onto it fails, for root too.
+    try FileManager.default.createDirectory(
+      at: test.project.latestCheckpoint.appendingPathComponent("x"),
+      withIntermediateDirectories: true)
+    #expect(throws: (any Error).self) { try test.train(steps: 2, request: { $0.fresh = true }) }
+    #expect(try self.status(test)?.phase == .failed)
+  }
+
+  @Test func missingScribblesAreExplained() throws {
+    let test = try SyntheticProject(withScribbles: false)
+    func sentence() -> String {
+      do {
+        try test.train(steps: 1)
+        return ""
+      } catch {
+        return "\(error)"
+      }
+    }
+    #expect(sentence().contains("Nothing is drawn yet"))
+    var map = LabelMap(size: test.size)
+    map.voxels[300] = 1
+    try test.draw(map, on: "heart")
+    #expect(sentence().contains("no background scribbles"))
+    map.voxels[300] = 255
+    try test.draw(map, on: "heart")
+    #expect(sentence().contains("Only background"))
+    #expect(try status(test)?.phase == .failed)
+  }
+
+  @Test func aLossThatIsNoNumberStopsAndKeepsTheWeights() throws {
+    let test = try SyntheticProject()
+    try test.train(steps: 1)
+    let before = try Checkpoint.load(test.project.latestCheckpoint)
+    // A rate at which weights overflow within a few steps.
+    let options = ["optimizer=sgd", "optimizer.rate=1", "pce.weight=1000", "optimizer.decay=1"]
+    #expect(throws: TrainerError.self) {
+      try test.train(steps: 400, options: options + ["checkpoint.every=80000"])
+    }
+    #expect(try status(test)?.phase == .failed)
+    #expect(try status(test)?.message.contains("not a number") == true)
+    #expect(try Checkpoint.load(test.project.latestCheckpoint) == before)
+  }
+
+  @Test func twoTrainersDoNotMeet() throws {
+    let test = try SyntheticProject()
+    let trainer = Background(test.project, steps: 100_000)
+    try wait("training") { try status(test)?.step ?? 0 >= 1 }
+    #expect(throws: AnnotationError.self) { try test.train(steps: 1) }
+    try test.project.mailbox.send(.stop)
+    _ = try trainer.wait()
+  }
+}

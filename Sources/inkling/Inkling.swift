@@ -9,7 +9,8 @@ struct Inkling: ParsableCommand {
     subcommands: [
       OpenCommand.self, KeysCommand.self, InfoCommand.self, CheckCommand.self, PhantomCommand.self,
       SimulateCommand.self,
-      EvaluateCommand.self, InitCommand.self, AddCommand.self, StatusCommand.self,
+      EvaluateCommand.self, InitCommand.self, AddCommand.self, TrainCommand.self,
+      PredictCommand.self, StatusCommand.self,
       StopCommand.self, PauseCommand.self, ResumeCommand.self, ExportCommand.self,
       DoctorCommand.self, BenchCommand.self,
     ],

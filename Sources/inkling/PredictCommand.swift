@@ -1,0 +1,159 @@
+import Annotation
+import ArgumentParser
+import Foundation
+import Trainer
+import Volume
+
+/// `inkling predict`: label maps of images from a trained network.
+struct PredictCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "predict",
+    abstract: "Predict label maps, written with the images' own headers.",
+    discussion: """
+      The first argument is a project, unless --model names a checkpoint. With a project and one of its own \
+      volumes the prediction is what training shows: inside the region of interest, scribbles and accepted \
+      slices kept, stray components dropped; --raw is the network's answer to the image alone. With --model, \
+      and for other images, it is always that. Examples:
+
+        inkling predict heart.inkling heart.nii.gz --output heart-labels.nii.gz --uncertainty
+        inkling predict --model best.safetensors a.nii.gz b.nii.gz --output predictions/
+      """)
+
+  @Argument(
+    help: ArgumentHelp("A project (unless --model is given), then images.", valueName: "path"))
+  var paths: [String]
+  @Option(help: "A checkpoint instead of a project.")
+  var model: String?
+  @Option(help: "A NIfTI file for one image, or a folder that gets CASE.nii.gz for each.")
+  var output: String
+  @Flag(help: "Write NAME-uncertainty.nii.gz too: entropy / ln(classes), 0 to 1.")
+  var uncertainty = false
+  @Flag(help: "Write NAME-probabilities/ with one map a class too.")
+  var probabilities = false
+  @Flag(help: "The network's answer to the image alone.")
+  var raw = false
+  @Option(help: "teacher (the average, steadier) or student.")
+  var net = NetworkChoice.teacher
+  @Option(help: "Frame of 4D images, counted from 0.")
+  var frame = 0
+  @Option(help: "Threads; all processors unless given.")
+  var threads: Int?
+  @Flag(help: "Replace files that exist.")
+  var force = false
+
+  func validate() throws {
+    guard !images.isEmpty else {
+      throw ValidationError(
+        model == nil
+          ? "Name a project and at least one image." : "Name at least one image.")
+    }
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads lies in 1…1024.")
+    }
+  }
+
+  private var images: [String] { model == nil ? Array(paths.dropFirst()) : paths }
+
+  func run() throws {
+    let project = try model == nil ? Project.open(fileURL(paths[0])) : nil
+    let url = model.map(fileURL) ?? project?.latestCheckpoint
+    guard let url, url.isPresent else {
+      throw Failure(
+        model.map { "\($0) does not exist. Check the path." }
+          ?? "\(paths[0]) has no checkpoint yet. Train it first with `inkling train \(paths[0])`.")
+    }
+    let trained = TrainedModel(
+      try Checkpoint.load(url), net: net,
+      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+    for target in try targets() {
+      try predict(target, trained, project)
+    }
+  }
+
+  /// An image and the name of its label map.
+  private struct Target {
+    let image: URL
+    let labels: URL
+    var uncertainty: URL {
+      labels.deletingLastPathComponent().appendingPathComponent(
+        labels.stem + "-uncertainty" + labels.lastPathComponent.dropFirst(labels.stem.count))
+    }
+    var probabilities: URL {
+      labels.deletingLastPathComponent().appendingPathComponent(labels.stem + "-probabilities")
+    }
+  }
+
+  private func targets() throws -> [Target] {
+    let place = fileURL(output)
+    if place.isNiftiName && !place.isFolder {
+      guard images.count == 1 else {
+        throw ValidationError("\(images.count) images need a folder for --output, not a file name.")
+      }
+      let target = Target(image: fileURL(images[0]), labels: place)
+      try refuseToOverwrite(target.labels, force: force)
+      return [target]
+    }
+    var names: [String] = []
+    let targets = images.map { path in
+      let image = fileURL(path)
+      let name = CaseName.unique(CaseName.of(image), among: names)
+      names.append(name)
+      return Target(image: image, labels: place.appendingPathComponent(name + ".nii.gz"))
+    }
+    for target in targets { try refuseToOverwrite(target.labels, force: force) }
+    try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+    return targets
+  }
+
+  private func predict(_ target: Target, _ model: TrainedModel, _ project: Project?) throws {
+    let own = raw ? nil : try project?.caseName(of: target.image)
+    let volume: Volume
+    let answer: TrainedModel.Answer
+    if let project, let own {
+      (answer, volume) = try model.predict(own, of: project, probabilities: probabilities)
+    } else {
+      volume = try Volume.load(target.image, frame: frame)
+      answer = try model.predict(
+        volume, axis: volume.geometry.sliceAxis, probabilities: probabilities)
+    }
+    try answer.labels.write(
+      to: target.labels, like: volume.header, description: "inkling prediction")
+    if uncertainty {
+      try answer.uncertainty.write(
+        to: target.uncertainty, like: volume.header, description: "inkling uncertainty",
+        kind: .uncertainty)
+    }
+    if probabilities { try write(answer.probabilities, target, model, volume) }
+    let counts = answer.labels.counts
+    let found = model.record.classes.entries.map { "\($0.name) \(counts[Int($0.id)])" }
+    inform(
+      "Wrote \(target.labels.path)\(own == nil ? "" : " (region, scribbles and component rule)"): "
+        + "voxels \(found.joined(separator: ", ")).")
+  }
+
+  private func write(
+    _ maps: [[Float]], _ target: Target, _ model: TrainedModel, _ volume: Volume
+  ) throws {
+    try FileManager.default.createDirectory(
+      at: target.probabilities, withIntermediateDirectories: true)
+    let names = ["background"] + model.record.classes.entries.map(\.name)
+    for (label, (name, map)) in zip(model.record.classes.labels, zip(names, maps)) {
+      let file = "\(label)-\(name.replacing("/", with: "_")).nii.gz"
+      try volume.header.write(
+        .float32(map), to: target.probabilities.appendingPathComponent(file), kind: .values,
+        description: "inkling probability")
+    }
+  }
+}
+
+extension NetworkChoice: ExpressibleByArgument {}
+
+extension Project {
+  /// The case whose image a file is; nil if it is none of the project's.
+  fileprivate func caseName(of image: URL) throws -> String? {
+    let place = image.resolvingSymlinksInPath().standardizedFileURL.path
+    return try caseNames.first {
+      try imageURL($0).resolvingSymlinksInPath().standardizedFileURL.path == place
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import Annotation
+import ArgumentParser
+import Foundation
+import Trainer
+
+/// `inkling train`: learns from a project's scribbles and keeps its predictions up to date.
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train on a project's scribbles; predictions are refreshed while it runs.",
+    discussion: """
+      Without --resume a new plan begins, from the weights of the last one where there are any (--fresh: from \
+      random weights; --init: from another project's checkpoint). With --resume the last plan goes on exactly \
+      where it was saved. Ctrl-C, `inkling stop` or SIGTERM end it after the step with everything saved. \
+      Scribbles drawn meanwhile are taken up; unless --steps or --minutes is given they prolong the plan.
+
+      Methods:
+      \(TrainingMethod.all.map { "  \($0.name) - \($0.summary)" }.joined(separator: "\n"))
+
+      --list-options prints every option that --set takes, with its value.
+      """)
+
+  @Argument(help: "The project.")
+  var project: String
+  @Option(help: "interactive (one or a few volumes, few scribbles) or cohort (many volumes).")
+  var preset: String?
+  @Option(help: "How to learn from scribbles; see above.")
+  var method: String?
+  @Option(help: "Planned steps.")
+  var steps: Int?
+  @Option(help: "Planned minutes: turned into steps once, from measured speed.")
+  var minutes: Double?
+  @Option(help: "Of weights, sampling, augmentation and dropout.")
+  var seed: UInt64?
+  @Option(help: "Threads; all processors unless the project says otherwise.")
+  var threads: Int?
+  @Option(name: .customLong("init"), help: "A checkpoint whose weights to start from.")
+  var initCheckpoint: String?
+  @Flag(help: "Go on exactly where the last run was saved.")
+  var resume = false
+  @Flag(help: "Start from random weights even if there is a checkpoint.")
+  var fresh = false
+  @Option(name: .customLong("set"), help: ArgumentHelp("An option.", valueName: "KEY=VALUE"))
+  var assignments: [String] = []
+  @Flag(help: "Print all options of --set for this project and end.")
+  var listOptions = false
+  @Flag(help: "Run on after this terminal is closed; output goes to run/trainer.log.")
+  var detach = false
+  @Flag(help: "Take over from a trainer on another machine that has ended.")
+  var force = false
+
+  func validate() throws {
+    do { try request.validate() } catch { throw ValidationError("\(error)") }
+  }
+
+  func run() throws {
+    let project = try Project.open(fileURL(project))
+    if listOptions { return try printOptions(project) }
+    // Wrong options are told here and not in a log.
+    _ = try request.settings(for: project)
+    if detach { return try start(project) }
+    let progress = TrainingProgress(log: project.trainerLog)
+    let signals = StopSignals()
+    defer { signals.release() }
+    let run = TrainingRun(
+      project, request, signals: signals, watch: { progress.show($0) }, log: { progress.log($0) })
+    do {
+      try run.run()
+    } catch {
+      // The run has said it in its log already; on a terminal it is said once, by the error itself.
+      progress.clear()
+      throw error
+    }
+  }
+
+  private var request: TrainingRequest {
+    var request = TrainingRequest()
+    request.preset = preset
+    request.method = method
+    request.steps = steps
+    request.minutes = minutes
+    request.seed = seed
+    request.threads = threads
+    request.initCheckpoint = initCheckpoint.map(fileURL)
+    request.resume = resume
+    request.fresh = fresh
+    request.assignments = assignments
+    request.force = force
+    return request
+  }
+
+  private func printOptions(_ project: Project) throws {
+    let settings = try request.settings(for: project)
+    for option in TrainingOption.all {
+      print("\(option.key)=\(option.value(in: settings))")
+      print("    \(option.summary); \(option.values)")
+    }
+  }
+
+  /// The same command without --detach, as a process of its own.
+  private func start(_ project: Project) throws {
+    let state = RunLock.inspect(project.trainerLockFile)
+    if case .held = state {
+      throw Failure(RunLock.sentence(state, project.trainerLockFile, role: "trainer"))
+    }
+    let link = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    let executable = link.map { URL(fileURLWithPath: $0) } ?? fileURL(CommandLine.arguments[0])
+    var words: [String] = []
+    func add(_ name: String, _ value: String?) {
+      if let value { words += [name, value] }
+    }
+    add("--preset", preset)
+    add("--method", method)
+    add("--steps", steps.map(String.init))
+    add("--minutes", minutes.map { "\($0)" })
+    add("--seed", seed.map { "\($0)" })
+    add("--threads", threads.map(String.init))
+    add("--init", initCheckpoint.map { fileURL($0).path })
+    if resume { words.append("--resume") }
+    if fresh { words.append("--fresh") }
+    if force { words.append("--force") }
+    for assignment in assignments { add("--set", assignment) }
+    let trainer = try TrainerLauncher.start(
+      executable: executable, project: project, arguments: words)
+    inform(
+      "The trainer runs as process \(trainer.pid). Watch it with `inkling status \(self.project)`, end "
+        + "it with `inkling stop \(self.project)`; it writes to \(project.trainerLog.path).")
+  }
+}

@@ -63,7 +63,8 @@ let package = Package(
       name: "TrainerTests", dependencies: ["Trainer", "Neural", "Annotation", "Volume"],
       swiftSettings: strict),
     .testTarget(
-      name: "ViewerTests", dependencies: ["Viewer", "Annotation", "Volume"], swiftSettings: strict),
+      name: "ViewerTests", dependencies: ["Viewer", "Annotation", "Volume"], exclude: ["Snapshots"],
+      swiftSettings: strict),
     .testTarget(name: "EndToEndTests", dependencies: ["inkling"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -168,6 +168,7 @@ struct Theme: Sendable {
   /// The character that stands for a label: its key.
   static func digit(_ id: UInt8) -> Unicode.Scalar {
     switch id {
+    case 0: " "
     case 255: "0"
     case 1...9: Unicode.Scalar(48 + id)
     default: Unicode.Scalar(UInt8(ascii: "a") + (id - 10) % 26)

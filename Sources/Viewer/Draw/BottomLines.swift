@@ -67,14 +67,13 @@ struct Readout {
 
   init(_ state: ViewerState) { self.state = state }
 
-  /// As much as fits.
+  /// As much as fits, closer together where room is short.
   func text(room: Int) -> String {
-    for separator in ["   ", "  "] {
-      let line = parts.joined(separator: separator)
-      if line.unicodeScalars.count <= room { return line }
-    }
+    let tight = parts(isTight: true)
+    for line in [parts(isTight: false).joined(separator: "   "), tight.joined(separator: "  ")]
+    where line.unicodeScalars.count <= room { return line }
     var line = ""
-    for part in parts {
+    for part in tight {
       let longer = line.isEmpty ? part : line + "  " + part
       guard longer.unicodeScalars.count <= room else { break }
       line = longer
@@ -82,22 +81,25 @@ struct Readout {
     return line
   }
 
-  private var parts: [String] {
+  private func parts(isTight: Bool) -> [String] {
     let cursor = state.view.cursor
     let offset = state.open.volume.geometry.size.offset(cursor)
-    let window = state.view.window
+    let (low, high) = (
+      Numbers.short(state.view.window.low), Numbers.short(state.view.window.high)
+    )
+    let comma = isTight ? "," : ", "
     return [
-      "(\(cursor.i), \(cursor.j), \(cursor.k))", millimetres,
-      "intensity \(Numbers.short(state.open.volume.voxels[offset]))", label(at: offset),
-      "window \(Numbers.short(window.low)) to \(Numbers.short(window.high))",
+      "(\(cursor.i)\(comma)\(cursor.j)\(comma)\(cursor.k))", millimetres(isTight: isTight),
+      (isTight ? "value " : "intensity ") + Numbers.short(state.open.volume.voxels[offset]),
+      label(at: offset), isTight ? "window \(low)-\(high)" : "window \(low) to \(high)",
     ]
   }
 
   /// Patient coordinates with the letters of their directions.
-  private var millimetres: String {
+  private func millimetres(isTight: Bool) -> String {
     let place = state.open.volume.geometry.millimetres(of: state.view.cursor)
     func part(_ value: Double, _ up: String, _ down: String) -> String {
-      (value < 0 ? down : up) + String(format: " %.1f", abs(value))
+      (value < 0 ? down : up) + (isTight ? "" : " ") + Numbers.fixed(abs(value), 1)
     }
     return [part(place.x, "R", "L"), part(place.y, "A", "P"), part(place.z, "S", "I")]
       .joined(separator: " ") + " mm"

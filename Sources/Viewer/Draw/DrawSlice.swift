@@ -55,7 +55,8 @@ struct SliceDrawing {
       guard (column + row) % (content == .scribble ? 3 : 2) == 0 else { continue }
       let colour = picture.colours[at]
       let ink =
-        content == .scribble ? Ink(16, on: colour, style: .bold) : Ink(colour, on: 16, style: .bold)
+        content == .scribble
+        ? Ink(black, on: colour, style: .bold) : Ink(colour, on: black, style: .bold)
       return Cell(
         Theme.digit(picture.labels[at]), foreground: ink.foreground, background: ink.background,
         style: ink.style)

@@ -41,28 +41,52 @@ enum HelpText {
   /// Keys of one row: the first keys of all bindings together, then the second ones.
   private static func keyText(_ keys: [[Key]]) -> String {
     if keys.count > 4, let first = keys.first?.first, let last = keys.last?.first {
-      return "\(first)…\(last)"
+      return "\(first)-\(last)"
     }
     let deepest = keys.map(\.count).max() ?? 0
     return (0..<deepest).map { place in
-      let row = keys.compactMap { $0.indices.contains(place) ? $0[place].description : nil }
-      let shared = ["Ctrl-", "Shift-"].first { prefix in row.allSatisfy { $0.hasPrefix(prefix) } }
-      guard let shared, row.count > 1 else { return row.joined(separator: " ") }
-      return shared + row.map { String($0.dropFirst(shared.count)) }.joined(separator: "/")
+      keyText(keys.compactMap { $0.indices.contains(place) ? $0[place] : nil })
     }.joined(separator: ", ")
   }
 
-  /// The lines for a width: two columns where there is room.
+  private static func keyText(_ keys: [Key]) -> String {
+    let arrows: Set<Key.Base> = [.left, .down, .up, .right]
+    guard let first = keys.first, Set(keys.map(\.base)) == arrows else {
+      return keys.map(\.description).joined(separator: " ")
+    }
+    return (first.control ? "Ctrl-" : "") + (first.shift ? "Shift-" : "") + "arrows"
+  }
+
+  /// Cells that keys take in front of what they do.
+  static let keyCells = 22
+
+  /// The lines for a width: two columns where there is room, titles broken where they are too long.
   static func lines(columns: Int) -> [[Line]] {
-    guard columns >= 110 else { return rows.map { [$0] } }
-    let half = splitPoint
-    let left = Array(rows[..<half])
-    let right = Array(rows[half...])
+    let body = PageLayout(columns: columns, rows: 24).body.columns
+    guard columns >= 110 else { return wrapped(rows, width: body).map { [$0] } }
+    let all = wrapped(rows, width: body / 2 - 1)
+    let half = splitPoint(all)
+    let left = Array(all[..<half])
+    let right = Array(all[half...])
     return (0..<max(left.count, right.count)).map { index in
       [
         left.indices.contains(index) ? left[index] : .blank,
         right.indices.contains(index) ? right[index] : .blank,
       ]
+    }
+  }
+
+  private static func wrapped(_ lines: [Line], width: Int) -> [Line] {
+    lines.flatMap { line -> [Line] in
+      guard case .row(let keys, let title) = line else { return [line] }
+      let room = width - keyCells - 2
+      if keys.count >= keyCells {
+        return [.row(keys: keys, title: "")]
+          + Wrapping.lines(title, width: room).map { .row(keys: "", title: $0) }
+      }
+      return Wrapping.lines(title, width: room).enumerated().map {
+        .row(keys: $0.offset == 0 ? keys : "", title: $0.element)
+      }
     }
   }
 
@@ -75,10 +99,10 @@ enum HelpText {
 
   private static let commandsHeading = "Typed commands"
 
-  /// The blank line nearest to the middle, so that no group is torn.
-  private static var splitPoint: Int {
-    let blanks = rows.indices.filter { rows[$0] == .blank }
-    let middle = rows.count / 2
+  /// The line after the blank one nearest to the middle, so that no group is torn.
+  private static func splitPoint(_ lines: [Line]) -> Int {
+    let blanks = lines.indices.filter { lines[$0] == .blank }
+    let middle = lines.count / 2
     return (blanks.min { abs($0 - middle) < abs($1 - middle) } ?? middle) + 1
   }
 }

@@ -60,7 +60,9 @@ struct PageDrawing {
       grid.put(text, column: column, row: row, ink: theme.strong, limit: limit)
     case .row(let keys, let title):
       let at = grid.put(keys, column: column + 1, row: row, ink: theme.accent, limit: limit)
-      grid.put(title, column: max(at + 1, column + 24), row: row, ink: theme.text, limit: limit)
+      grid.put(
+        title, column: max(at + 1, column + 1 + HelpText.keyCells), row: row, ink: theme.text,
+        limit: limit)
     }
   }
 

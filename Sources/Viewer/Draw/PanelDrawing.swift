@@ -93,7 +93,7 @@ struct PanelDrawing {
       if !waits { put("t trains on the scribbles", row + 1, theme.dim, on: &grid) }
       return
     }
-    let (words, weight) = TrainerWords(state).short
+    let (words, weight) = TrainerWords(state).short()
     let silent = trainer.silence(now: state.now) != nil
     let phase = trainer.isStopping ? "stopping" : silent ? words : status.phase.rawValue
     put(phase, row, weight == .alarm ? theme.error : theme.text, on: &grid)
@@ -152,15 +152,16 @@ struct PanelDrawing {
       put(strip.uncertainty(theme.appearance.glyphs), layout.reviewRow + 2, theme.empty, on: &grid)
     }
     let slice = state.reviewSlice
-    let doubt =
-      state.open.sliceUncertainty[slice].map { String(format: ", uncertainty %.3f", $0) } ?? ""
-    let kept =
-      state.open.accepted.isAccepted(slice) && state.open.review.state(of: slice) == .todo
-      ? ", kept" : ""
+    let state = state.open.review.state(of: slice)
+    let isKept = self.state.open.accepted.isAccepted(slice) && !state.isDone
     put(
-      "slice \(slice): \(state.open.review.state(of: slice).rawValue)\(kept)\(doubt)",
-      layout.reviewRow + 3, theme.text, on: &grid)
-    put("s drawn  A C done  R rejected", layout.reviewRow + 4, theme.empty, on: &grid)
+      "slice \(slice): \(state.rawValue)" + (isKept ? ", kept" : ""), layout.reviewRow + 3,
+      theme.text,
+      on: &grid)
+    let doubt = self.state.open.sliceUncertainty[slice].map {
+      "uncertainty \(Numbers.fixed($0, 3))"
+    }
+    put(doubt ?? "s drawn  A C done  R rejected", layout.reviewRow + 4, theme.dim, on: &grid)
   }
 }
 

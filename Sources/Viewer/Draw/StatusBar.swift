@@ -64,9 +64,10 @@ struct StatusBar {
     let place = "\(state.view.plane.rawValue) \(state.slice)/\(state.layout.slices - 1)"
     let count = state.project.cases.count
     let which = count > 1 ? " \(state.project.current + 1)/\(count)" : ""
-    let fixed = place.count + which.count + 4
-    let name = state.open.name.shortened(
-      to: max(6, min(36, room - fixed)), ellipsis: theme.ellipsis)
+    let spare = room - place.count - which.count - 4
+    // A name of a few letters says nothing: then the slice alone is better.
+    guard spare >= 6 else { return [("  " + place + " ", theme.bar.bold), (which, theme.barDim)] }
+    let name = state.open.name.shortened(to: min(36, spare), ellipsis: theme.ellipsis)
     return [
       (" " + name, theme.bar), (which, theme.barDim), ("  " + place + " ", theme.bar.bold),
     ]
@@ -76,7 +77,7 @@ struct StatusBar {
   private var rightSide: [(String, Ink)] {
     var parts: [(String, Ink)] = []
     if state.unsaved != nil { parts.append((" UNSAVED ", theme.error)) }
-    let (text, ink) = TrainerWords(state).short
+    let (text, ink) = TrainerWords(state).short(withTime: state.columns >= 72)
     parts.append(
       (" \(text) ", ink == .bar ? theme.bar : ink == .alarm ? theme.error : theme.barDim))
     if state.trainer.isAutomatic { parts.append((" AUTO ", theme.mode(.active))) }
@@ -92,8 +93,8 @@ struct TrainerWords {
 
   init(_ state: ViewerState) { self.state = state }
 
-  /// For the status line.
-  var short: (String, Weight) {
+  /// In few words.
+  func short(withTime: Bool = true) -> (String, Weight) {
     let trainer = state.trainer
     if trainer.askedAt != nil { return ("starting", .bar) }
     guard let status = trainer.status else { return ("not trained", .quiet) }
@@ -104,7 +105,7 @@ struct TrainerWords {
     switch status.phase {
     case .training:
       let share = status.steps > 0 ? " \(100 * status.step / status.steps)%" : ""
-      let left = status.secondsLeft.map { " " + Numbers.duration($0) } ?? ""
+      let left = withTime ? status.secondsLeft.map { " " + Numbers.duration($0) } ?? "" : ""
       return ((trainer.isStopping ? "stopping" : "training") + share + left, .bar)
     case .failed: return ("training failed", .alarm)
     default: return ("\(status.phase.rawValue)", status.phase.isRunning ? .bar : .quiet)

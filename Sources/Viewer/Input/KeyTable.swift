@@ -38,10 +38,9 @@ public enum KeyTable {
       Binding("Home g", .top, "top"),
       Binding("End G", .bottom, "bottom"),
       Binding("Enter", .choose, "go to the chosen line"),
-      Binding("Esc q ? F1 r C", .close, "close"),
-      Binding("Ctrl-L", .redraw),
-      Binding("Ctrl-C", .close),
-      Binding("Ctrl-Z", .suspend),
+      Binding("Esc q ? F1 r C Ctrl-C", .close, "close"),
+      Binding("Ctrl-L", .redraw, "draw the screen anew"),
+      Binding("Ctrl-Z", .suspend, "back to the shell; fg returns"),
     ])
 
   static let moving = BindingGroup(
@@ -145,7 +144,7 @@ public enum KeyTable {
       Binding(":", .commandLine, "command line; :help lists the commands"),
       Binding("? F1", .help, "this help"),
       Binding("Esc", .cancel, "pen up, end the line or mode"),
-      Binding("q", .quit, "quit; everything is saved already"),
+      Binding("q", .quit, "quit; strokes are saved already"),
       Binding("Ctrl-L", .redraw, "draw the screen anew"),
       Binding("Ctrl-Z", .suspend, "back to the shell; fg returns"),
       Binding("Ctrl-C", .interrupt, "cancel"),

@@ -1,0 +1,223 @@
+import Annotation
+import Foundation
+import Testing
+import Volume
+
+@testable import Viewer
+
+/// Whole screens, at many sizes and in every colour mode.
+struct ScreenTests {
+  /// A session in the middle of its work: strokes, prediction, trainer, review.
+  private func busy(
+    columns: Int = 80, rows: Int = 24, appearance: Appearance = Appearance()
+  ) -> Script {
+    var app = Script(
+      volume: .ramp(24, 20, 12, spacing: SIMD3(1.5, 1.5, 8)), columns: columns, rows: rows,
+      appearance: appearance)
+    app.press("1 Space l l l Space 2 j j ) Space h h h h Space ( 0 K Space L Space")
+    let size = GridSize(i: 24, j: 20, k: 12)
+    let labels = (0..<size.count).map { offset -> UInt8 in
+      let voxel = size.voxel(at: offset)
+      let (x, y) = (voxel.i - 10, voxel.j - 12)
+      return x * x + y * y < 16 ? 3 : x * x + y * y < 36 ? 2 : 0
+    }
+    app.send(
+      .prediction(
+        PredictionReport(
+          caseName: "heart", labels: LabelMap(size: size, voxels: labels),
+          uncertainty: LabelMap(
+            size: size, voxels: (0..<size.count).map { UInt8($0 / 480 * 20 + $0 % 24) }),
+          generation: 4)))
+    app.send(
+      .trainer(
+        TrainerReport(
+          status: TrainerStatus(
+            phase: .training, pid: 7, host: "here", step: 124, steps: 400, secondsPerStep: 0.25,
+            loss: 0.4123, generation: 4, heartbeat: app.state.now,
+            message: "picked up 34 new voxels"),
+          losses: (0..<80).map { 0.3 + 1 / Double($0 + 1) }, isAlive: true)))
+    app.press("n A n R p p")
+    return app
+  }
+
+  private static let ascii = Appearance(colours: .mono, glyphs: .ascii)
+  private static let eight = Appearance(colours: .eight, glyphs: .full)
+
+  @Test func screen80x24() {
+    Snapshot.check(Snapshot.text(busy().screen, colours: true), "screen-80x24.txt")
+  }
+
+  @Test func screen60x16() {
+    Snapshot.check(Snapshot.text(busy(columns: 60, rows: 16).screen), "screen-60x16.txt")
+  }
+
+  @Test func screen120x40() {
+    Snapshot.check(Snapshot.text(busy(columns: 120, rows: 40).screen), "screen-120x40.txt")
+  }
+
+  @Test func screenInEightColours() {
+    Snapshot.check(
+      Snapshot.text(busy(appearance: Self.eight).screen, colours: true), "screen-8-colours.txt")
+  }
+
+  @Test func screenWithoutColours() {
+    Snapshot.check(
+      Snapshot.text(busy(appearance: Self.ascii).screen, colours: true), "screen-mono.txt")
+  }
+
+  @Test func screenInHighContrast() {
+    var app = busy()
+    app.press("*")
+    Snapshot.check(Snapshot.text(app.screen), "screen-high-contrast.txt")
+  }
+
+  @Test func screenInASCIIWith256Colours() {
+    let appearance = Appearance(colours: .palette256, glyphs: .ascii)
+    Snapshot.check(Snapshot.text(busy(appearance: appearance).screen), "screen-ascii-256.txt")
+  }
+
+  @Test func screenTooSmall() {
+    Snapshot.check(Snapshot.text(busy(columns: 59, rows: 16).screen), "screen-59x16.txt")
+    Snapshot.check(Snapshot.text(busy(columns: 20, rows: 5).screen), "screen-20x5.txt")
+  }
+
+  @Test func helpAndLists() {
+    var app = busy(columns: 80, rows: 24)
+    app.press("?")
+    Snapshot.check(Snapshot.text(app.screen), "help-80x24.txt")
+    app.press("Esc r")
+    Snapshot.check(Snapshot.text(app.screen), "worklist-80x24.txt")
+    var wide = busy(columns: 120, rows: 60)
+    wide.press("?")
+    Snapshot.check(Snapshot.text(wide.screen), "help-120x60.txt")
+  }
+
+  // MARK: Properties
+
+  /// Every size from nothing to large draws, and the mode word is always in the same cells.
+  @Test(arguments: [Appearance(), eight, ascii, Appearance(colours: .sixteen)])
+  func everySizeDraws(appearance: Appearance) {
+    var app = busy(appearance: appearance)
+    for (columns, rows) in [
+      (1, 1), (2, 50), (59, 16), (60, 15), (60, 16), (61, 17), (71, 18), (72, 18), (80, 24),
+      (100, 30), (132, 43), (200, 60), (300, 16), (60, 120),
+    ] {
+      app.send(.resize(columns: columns, rows: rows))
+      for keys in ["", "Tab", "z", "b", "?", "Esc", "r", "Esc", "f", "b", "Tab", "Tab"] {
+        app.press(keys)
+        let grid = app.screen
+        #expect(grid.columns == columns && grid.rows == rows)
+        guard !app.state.screenLayout.isTooSmall else { continue }
+        let line = String(grid.text.split(separator: "\n", omittingEmptySubsequences: false)[0])
+        #expect(line.dropFirst().hasPrefix(app.state.mode.rawValue))
+      }
+    }
+  }
+
+  @Test func asciiScreensHoldNothingElse() {
+    for colours in ColourMode.allCases {
+      var app = busy(
+        columns: 130, rows: 45, appearance: Appearance(colours: colours, glyphs: .ascii))
+      for keys in ["", "?", "Esc r", "Esc C", "Esc v L", "Esc w", "Esc :"] {
+        app.press(keys)
+        let strange = app.screen.cells.filter { $0.glyph < 32 || $0.glyph > 126 }
+        #expect(strange.isEmpty, "\(keys): \(strange.compactMap { Unicode.Scalar($0.glyph) })")
+      }
+    }
+  }
+
+  @Test func coloursStayWithinTheMode() {
+    let limits: [(ColourMode, ClosedRange<Int16>)] = [
+      (.mono, -1 ... -1), (.eight, -1...7), (.sixteen, -1...15), (.palette256, -1...255),
+    ]
+    for (colours, range) in limits {
+      var app = busy(columns: 120, rows: 40, appearance: Appearance(colours: colours))
+      for keys in ["", "U", "o", "*", "?", "Esc T", "Space", "Esc e Space"] {
+        app.press(keys)
+        let strange = app.screen.cells.filter {
+          !range.contains($0.foreground.number) || !range.contains($0.background.number)
+        }
+        #expect(strange.isEmpty, "\(colours) \(keys): \(strange.prefix(3))")
+      }
+    }
+  }
+
+  /// At one voxel a cell the colour of every scribbled cell is its label's, in both halves.
+  @Test func labelsAreExact() {
+    var app = busy(columns: 120, rows: 40)
+    app.press("s s f z")
+    app.type("go 0 0 0")
+    let theme = Theme(app.state.appearance)
+    let port = app.state.viewport
+    let grid = app.screen
+    for row in 0..<20 {
+      for column in 0..<24 {
+        let voxel = app.state.layout.voxel(column: column, row: row, slice: app.state.slice)
+        let label = app.state.open.scribbles.map[voxel]
+        guard label != 0 else { continue }
+        let cell = port.cell(of: SlicePoint(column: column, row: row))
+        #expect(
+          grid[cell.column, cell.row].background == theme.label(label, in: app.state.project.labels)
+        )
+      }
+    }
+  }
+
+  @Test func layersCanBeHidden() {
+    var app = busy()
+    let all = app.screen
+    app.press("s")
+    let withoutScribbles = app.screen
+    #expect(withoutScribbles != all)
+    app.press("d")
+    #expect(app.screen != withoutScribbles)
+    app.press("s d")
+    app.state.message = nil
+    var again = busy()
+    again.state.message = nil
+    #expect(app.screen == again.screen)
+  }
+
+  @Test func everythingIsSaidAtEighty() {
+    let text = busy().screen.text
+    for part in ["axial", "(", " mm", "value", "training 31%", "Myo", "1 of 12 slices done"] {
+      #expect(text.contains(part), "\(part) is missing")
+    }
+  }
+
+  @Test func sparklinesInEveryGlyphSet() {
+    let values = (0..<40).map { Double(40 - $0) }
+    #expect(Sparkline.text(values, cells: 20, glyphs: .full).count == 20)
+    let plain = Sparkline.text(values, cells: 20, glyphs: .ascii)
+    #expect(plain.unicodeScalars.allSatisfy { $0.isASCII })
+    #expect(Sparkline.text([], cells: 10, glyphs: .full).isEmpty)
+    #expect(Sparkline.text([.nan, .infinity], cells: 10, glyphs: .full).isEmpty)
+    #expect(Sparkline.text([1, .nan, 2], cells: 10, glyphs: .blocks).count == 3)
+    #expect(Sparkline.text(values, cells: 0, glyphs: .full).isEmpty)
+  }
+
+  @Test func thirtyGreysFromBlackToWhite() {
+    #expect(Palette256.greys.count == 30)
+    #expect(Palette256.greys.first?.level == 0 && Palette256.greys.last?.level == 255)
+    let steps = zip(Palette256.greys, Palette256.greys.dropFirst()).map { $1.level - $0.level }
+    #expect(steps.allSatisfy { $0 > 0 })
+  }
+
+  @Test func strangeNamesStayInTheirCells() {
+    var app = Script(
+      volume: .ramp(8, 8, 4), labels: ["心臓\u{7}", "e\u{301}tage", "x"], cases: ["p\u{1b}[31m"])
+    app.type("label 3 \u{202e}abc")
+    for cell in app.screen.cells {
+      #expect(Unicode.Scalar(cell.glyph)?.isPlainCell == true)
+    }
+  }
+
+  @Test func picturesArePNGFiles() throws {
+    let picture = SlicePicture(busy().state)
+    #expect(picture.width >= 512)
+    #expect(picture.samples.count == picture.width * picture.height * 3)
+    let png = [UInt8](picture.png)
+    #expect(png.starts(with: [0x89, 0x50, 0x4E, 0x47]))
+    #expect(png.suffix(8).elementsEqual([0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82]))
+  }
+}

@@ -68,6 +68,15 @@ void ink_stop_here(void) {
 static const int fatal_signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT};
 enum { fatal_count = sizeof fatal_signals / sizeof fatal_signals[0] };
 
+void ink_unblock_signals(void) {
+  static const int ordinary[] = {SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH};
+  sigset_t set;
+  sigemptyset(&set);
+  for (size_t i = 0; i < sizeof ordinary / sizeof ordinary[0]; i++) sigaddset(&set, ordinary[i]);
+  for (int i = 0; i < fatal_count; i++) sigaddset(&set, fatal_signals[i]);
+  pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+}
+
 static int guarded = -1;
 static struct termios saved_settings;
 static int have_settings = 0;

@@ -55,6 +55,9 @@ int ink_signal_pipe(void);
 /// Lets `signal_number` write its number into the pipe, and do nothing else.
 int ink_notify_on(int signal_number);
 
+/// Lets the signals through that the viewer lives by; a parent may have left them blocked.
+void ink_unblock_signals(void);
+
 /// Remembers how the terminal is set now and the bytes that bring its screen back, and puts handlers on the
 /// fatal signals that use both. At most 512 bytes are kept.
 void ink_guard_terminal(int descriptor, const char *restore, size_t length);

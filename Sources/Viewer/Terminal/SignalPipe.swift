@@ -10,6 +10,7 @@ struct SignalPipe {
   init() {
     descriptor = ink_signal_pipe()
     for signal in [SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT] { _ = ink_notify_on(signal) }
+    ink_unblock_signals()
     // A lost connection shows as an error of write; the signal would kill the program before it saves.
     signal(SIGPIPE, SIG_IGN)
   }

@@ -1,0 +1,220 @@
+import Foundation
+import Glibc
+import Testing
+
+/// The viewer in a real terminal, by keys, mouse, resizing and signals.
+@Suite(
+  .enabled(if: Tmux.program != nil, "tmux is not installed: apt-get install tmux"), .serialized)
+struct ViewerEndToEndTests {
+  /// Starts a viewer and waits for its first screen.
+  private func start(_ place: ViewingPlace, _ arguments: String = "") throws -> Tmux {
+    let tmux = try place.open(arguments)
+    try tmux.wait(for: "axial 3/5")
+    return tmux
+  }
+
+  @Test func keysDrawAndEveryStrokeIsOnDiskAtOnce() throws {
+    let place = try ViewingPlace()
+    let tmux = try start(place)
+    #expect(!FileManager.default.fileExists(atPath: place.project.path))
+    try tmux.keys("2", "Space", "Right", "Right", "l")
+    try tmux.wait(for: "PEN DOWN")
+    // The pen is still down: what it has drawn is in the journal already.
+    #expect(place.count("paint") == 4)
+    #expect(place.count("end") == 0)
+    try tmux.keys("Space")
+    try tmux.wait(for: "4 voxels of label 2")
+    try tmux.keys("u")
+    try tmux.wait(for: "4 voxels undone")
+    try tmux.keys("C-r")
+    try tmux.wait(for: "4 voxels done again")
+    try tmux.keys("q")
+    let end = try tmux.waitForEnd(0)
+    #expect(isSane(end))
+    #expect(FileManager.default.fileExists(atPath: place.project.path + "/scribbles/heart.nii.gz"))
+    #expect(place.count("undo") == 1 && place.count("redo") == 1)
+  }
+
+  @Test func mouseEventsInOnePacketAllCount() throws {
+    let place = try ViewingPlace()
+    let tmux = try start(place)
+    try tmux.keys("z")
+    try tmux.wait(for: "one voxel = one cell")
+    // Press, twelve drags and release in a single write, as they come over a slow link.
+    let drags = (11...22).map { "\u{1b}[<32;\($0);8M" }.joined()
+    try tmux.bytes("\u{1b}[<0;10;8M" + drags + "\u{1b}[<0;22;8m")
+    try tmux.wait(for: "7 voxels of label 1")
+    #expect(place.count("end") == 1)
+    try tmux.bytes("\u{1b}[<2;10;8M\u{1b}[<34;22;8M\u{1b}[<2;22;8m")
+    try tmux.wait(for: "7 voxels erased")
+    try tmux.bytes("\u{1b}[<65;22;8M")
+    try tmux.wait(for: "axial 4/5")
+    try tmux.bytes("\u{1b}[<64;22;8M\u{1b}[<64;22;8M")
+    try tmux.wait(for: "axial 2/5")
+  }
+
+  @Test func resizingLaysTheScreenOutAnew() throws {
+    let place = try ViewingPlace()
+    let tmux = try start(place)
+    for (columns, rows) in [(60, 16), (120, 40), (20, 5), (59, 30), (80, 24)] {
+      try tmux.resize(columns: columns, rows: rows)
+      if columns < 60 || rows < 16 {
+        try tmux.wait(for: "have \(columns)x\(rows)")
+      } else {
+        try tmux.wait("a bottom line in row \(rows)") {
+          $0.split(separator: "\n", omittingEmptySubsequences: false).dropFirst(rows - 1).first?
+            .contains("Space pen") == true
+        }
+      }
+    }
+    try tmux.keys("n")
+    try tmux.wait(for: "axial 4/5")
+  }
+
+  @Test func killedInTheMiddleOfAStrokeNothingIsLost() throws {
+    let place = try ViewingPlace()
+    var tmux = try start(place)
+    try tmux.keys("Space", "Right", "Right", "Right", "Down", "Down")
+    try tmux.wait("six batches on disk") { _ in place.count("paint") == 6 }
+    kill(try place.viewer(tmux), SIGKILL)
+    try tmux.wait("the end") { $0.split(whereSeparator: \.isWhitespace).contains("137") }
+    tmux = try start(place)
+    // Six voxels are there, drawing goes on, and undo takes the cut stroke back.
+    try tmux.wait("the count in the legend") { $0.contains("label 1               6") }
+    try tmux.keys("u")
+    try tmux.wait(for: "6 voxels undone")
+    try tmux.keys("C-r")
+    try tmux.wait(for: "6 voxels done again")
+    try tmux.keys("q")
+    try tmux.waitForEnd(0)
+  }
+
+  @Test func historySurvivesARestart() throws {
+    let place = try ViewingPlace()
+    var tmux = try start(place)
+    try tmux.keys("Space", "l", "Space", "n", "Space", "l", "l", "Space")
+    try tmux.wait(for: "3 voxels of label 1")
+    try tmux.keys("q")
+    try tmux.waitForEnd(0)
+    tmux = try start(place)
+    try tmux.keys("u")
+    try tmux.wait(for: "3 voxels undone, gone to axial slice 4")
+    try tmux.keys("u")
+    try tmux.wait(for: "2 voxels undone, gone to axial slice 3")
+  }
+
+  @Test(arguments: [SIGTERM, SIGHUP, SIGINT]) func signalsSaveAndEnd(signal: Int32) throws {
+    let place = try ViewingPlace()
+    let tmux = try start(place)
+    try tmux.keys("Space", "l", "l")
+    try tmux.wait("three batches") { _ in place.count("paint") == 3 }
+    kill(try place.viewer(tmux), signal)
+    let end = try tmux.waitForEnd(0)
+    #expect(isSane(end))
+    #expect(place.count("saved") == 1)
+  }
+
+  @Test(arguments: [SIGSEGV, SIGABRT, SIGILL]) func crashesRestoreTheTerminal(signal: Int32) throws
+  {
+    let place = try ViewingPlace()
+    let tmux = try start(place)
+    try tmux.keys("Space", "l")
+    try tmux.wait("two batches") { _ in place.count("paint") == 2 }
+    kill(try place.viewer(tmux), signal)
+    let end = try tmux.waitForEnd(128 + Int(signal))
+    #expect(isSane(end))
+    #expect(!end.contains("axial"))  // the shell's own screen is back
+    #expect(place.count("paint") == 2)
+  }
+
+  @Test func suspendingGivesTheTerminalBack() throws {
+    let place = try ViewingPlace()
+    let tmux = try Tmux(
+      "cd '\(place.folder.path)'; TERM=tmux-256color LANG=C.UTF-8 PS1='shell> ' bash --norc -i")
+    try tmux.wait(for: "shell>")
+    try tmux.bytes("'\(CommandRunner.program.path)' heart.nii.gz\n")
+    try tmux.wait(for: "axial 3/5")
+    try tmux.keys("C-z")
+    try tmux.wait("the shell's prompt") { $0.contains("Stopped") && !$0.contains("axial") }
+    try tmux.bytes("stty -a | tr ';' '\\n' | grep -E 'icanon|echo'\n")
+    let end = try tmux.wait(for: "echoctl")
+    #expect(isSane(end))
+    try tmux.bytes("fg\n")
+    try tmux.wait(for: "axial 3/5")
+    try tmux.keys("n")
+    try tmux.wait(for: "axial 4/5")
+    try tmux.bytes("\u{1b}[<65;22;8M")
+    try tmux.wait(for: "axial 5/5")
+    try tmux.keys("q")
+    try tmux.wait("the prompt again") { $0.contains("shell>") && !$0.contains("axial") }
+  }
+
+  @Test func aSecondViewerMayOnlyLook() throws {
+    let place = try ViewingPlace()
+    let first = try start(place)
+    try first.keys("Space", "l", "Space")
+    try first.wait(for: "2 voxels of label 1")
+    let second = try start(place)
+    try second.wait(for: "read-only")
+    try second.wait(for: "LOOK")
+    try second.keys("Space", "l", "Space")
+    try second.wait(for: "read-only")
+    #expect(place.count("end") == 1)
+    try first.keys("q")
+    try first.waitForEnd(0)
+    try second.keys("q")
+    try second.waitForEnd(0)
+    #expect(place.count("end") == 1)
+  }
+
+  @Test func typedCommandsAndHelp() throws {
+    let place = try ViewingPlace()
+    let tmux = try start(place)
+    try tmux.bytes(":1\r")
+    try tmux.wait(for: "axial 1/5")
+    try tmux.bytes(":plane cor\r")
+    try tmux.wait(for: "coronal 32/63")
+    try tmux.keys("?")
+    try tmux.wait(for: "Keys and commands")
+    try tmux.keys("Escape")
+    try tmux.bytes(":label 1 left ventricle\r")
+    try tmux.wait(for: "1 left ventricl")
+    try tmux.bytes(":export slice.png\r")
+    try tmux.wait(for: "slice written to")
+    let png = try Data(contentsOf: place.folder.appendingPathComponent("slice.png"))
+    #expect(png.starts(with: [0x89, 0x50, 0x4E, 0x47]))
+    try tmux.bytes(":q\r")
+    try tmux.waitForEnd(0)
+  }
+
+  @Test func trainingWithoutBackgroundSaysWhatIsMissing() throws {
+    let place = try ViewingPlace()
+    let tmux = try start(place)
+    try tmux.keys("t")
+    try tmux.wait(for: "Nothing is drawn yet")
+    try tmux.keys("Space", "l", "Space", "t")
+    try tmux.wait(for: "no background scribbles")
+  }
+
+  /// Bytes that one slice change costs at 120x40; the design allows 120 kB.
+  @Test func framesStaySmall() throws {
+    let place = try ViewingPlace()
+    let tmux = try place.open(columns: 120, rows: 40)
+    try tmux.wait(for: "axial 3/5")
+    let file = place.folder.appendingPathComponent("bytes")
+    try tmux.record(to: file)
+    for slice in [4, 5] {
+      try tmux.keys("n")
+      try tmux.wait(for: "axial \(slice)/5")
+    }
+    let size = try FileManager.default.attributesOfItem(atPath: file.path)[.size] as? Int ?? 0
+    #expect(size > 1000 && size < 2 * 120_000)
+  }
+
+  /// The terminal reads lines and echoes them, as shells expect.
+  private func isSane(_ screen: String) -> Bool {
+    let words = screen.split(whereSeparator: \.isWhitespace)
+    return words.contains("icanon") && words.contains("echo") && !words.contains("-icanon")
+      && !words.contains("-echo")
+  }
+}

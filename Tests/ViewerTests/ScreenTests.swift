@@ -185,6 +185,30 @@ struct ScreenTests {
     }
   }
 
+  @Test func helpIsAlwaysOffered() {
+    for columns in [60, 80, 120] {
+      var app = busy(columns: columns, rows: 24)
+      for keys in ["", "Space", "Space w", "w e"] {
+        app.press(keys)
+        let bottom = app.screen.text.split(separator: "\n", omittingEmptySubsequences: false)[23]
+        #expect(bottom.contains("? help") || app.state.mode == .window, "\(columns): \(bottom)")
+      }
+    }
+  }
+
+  @Test func filledPredictionsLetTheImageThrough() {
+    var app = busy(columns: 120, rows: 40)
+    var shares: [Int] = []
+    app.press("o < < < <")
+    for _ in 0..<4 {
+      let theme = Theme(app.state.appearance)
+      let picture = Composition(SlicePixels(app.state, app.state.viewport), app.state, theme)
+      shares.append(picture.contents.filter { $0 == .fill }.count)
+      app.press(">")
+    }
+    #expect(zip(shares, shares.dropFirst()).allSatisfy { $0.0 < $0.1 })
+  }
+
   @Test func sparklinesInEveryGlyphSet() {
     let values = (0..<40).map { Double(40 - $0) }
     #expect(Sparkline.text(values, cells: 20, glyphs: .full).count == 20)

@@ -84,6 +84,16 @@ struct TrainingTests {
     #expect(app.screen.text.contains("trainer gone"))
   }
 
+  @Test func aTrainerThatDiedIsNotWaitedFor() {
+    var app = drawn()
+    app.send(report(.training, age: 3, isAlive: false))
+    #expect(app.screen.text.contains("trainer gone"))
+    #expect(app.screen.text.contains("t starts again"))
+    app.press("t")
+    #expect(app.effects.contains(.train))
+    #expect(app.screen.text.contains("starting"))
+  }
+
   @Test func progressAndLossAreOnScreen() {
     var app = drawn()
     app.send(report(.training))
@@ -154,6 +164,18 @@ struct TrainingTests {
     #expect(app.state.open.shownGeneration(slice: 2) == 4)
     #expect(app.state.open.prediction?.slice(3, along: .k).values.contains(2) == true)
     #expect(app.state.open.prediction?.slice(2, along: .k).values.allSatisfy { $0 == 1 } == true)
+  }
+
+  @Test func uncertaintyStaysWhenOnlyLabelsAreRenewed() {
+    var app = drawn()
+    app.send(.live([live(3, 1)]))
+    let before = app.state.open.sliceUncertainty[3]
+    app.send(
+      .prediction(
+        PredictionReport(
+          caseName: "heart", labels: LabelMap(size: GridSize(i: 16, j: 16, k: 6)),
+          uncertainty: nil, generation: 2)))
+    #expect(before != nil && app.state.open.sliceUncertainty[3] == before)
   }
 
   @Test func predictionsOfTheWrongSizeAreIgnored() {

@@ -77,6 +77,15 @@ enum Palette256 {
     return PaletteIndex(16 + 36 * nearest(red) + 6 * nearest(green) + nearest(blue))
   }
 
+  /// A colour of the cube steps lighter, or darker when negative, in every channel that has room, so that its
+  /// hue stays.
+  static func lighter(_ index: PaletteIndex, by steps: Int) -> PaletteIndex {
+    let c = Int(index.number) - 16
+    guard (0..<216).contains(c) else { return index }
+    func moved(_ level: Int) -> Int { level == 0 ? 0 : max(1, min(5, level + steps)) }
+    return PaletteIndex(16 + 36 * moved(c / 36) + 6 * moved(c / 6 % 6) + moved(c % 6))
+  }
+
   /// The nearest colour of cube and ramp together, for blends with the image.
   static func nearest(_ red: Int, _ green: Int, _ blue: Int) -> PaletteIndex {
     let cubed = cube(red, green, blue)

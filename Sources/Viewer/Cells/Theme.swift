@@ -31,6 +31,8 @@ struct Theme: Sendable {
   var accent: Ink { ink(Ink(110, on: 234), sixteen: Ink(14), eight: Ink(6), mono: .bold) }
   /// Progress and what went well.
   var good: Ink { ink(Ink(108, on: 234), sixteen: Ink(10), eight: Ink(2)) }
+  /// What is not filled of a bar.
+  var unfilled: Ink { ink(Ink(238, on: 234), sixteen: Ink(8), eight: Ink(7)) }
   /// What needs attention soon.
   var warning: Ink {
     ink(Ink(179, on: 234), sixteen: Ink(11), eight: Ink(3, style: .bold), mono: .bold)
@@ -64,7 +66,9 @@ struct Theme: Sendable {
     switch loudness {
     case .calm:
       ink(
-        Ink(234, on: 110, style: .bold), sixteen: Ink(0, on: 14), eight: Ink(0, on: 6), mono: .bold)
+        Ink(234, on: 110, style: .bold), sixteen: Ink(15, on: 4),
+        eight: Ink(7, on: 4, style: .bold),
+        mono: .bold)
     case .active:
       ink(
         Ink(234, on: 179, style: .bold), sixteen: Ink(0, on: 11), eight: Ink(0, on: 3),
@@ -83,7 +87,7 @@ struct Theme: Sendable {
   func grey(_ level: UInt8) -> PaletteIndex {
     switch appearance.colours {
     case .palette256: Palette256.greyOfLevel[Int(level)]
-    case .sixteen: [0, 8, 7, 15][min(3, Int(level) / 64)]
+    case .sixteen: level < 64 ? 0 : level < 178 ? 8 : level < 242 ? 7 : 15
     case .eight: level < 128 ? 0 : 7
     case .mono: .standard
     }
@@ -95,12 +99,12 @@ struct Theme: Sendable {
       ? Array(" .:-=+*#%@".unicodeScalars) : Array(" ░▒▓█".unicodeScalars)
   }
 
-  /// The cursor's own colour, which no label has.
-  var cursor: PaletteIndex {
+  /// The lightest colour there is.
+  var white: PaletteIndex {
     switch appearance.colours {
-    case .palette256: 226
-    case .sixteen: 11
-    case .eight: 3
+    case .palette256: 231
+    case .sixteen: 15
+    case .eight: 7
     case .mono: .standard
     }
   }
@@ -110,7 +114,7 @@ struct Theme: Sendable {
     guard value >= 51 else { return nil }
     switch appearance.colours {
     case .palette256:
-      let share = 0.25 + 0.55 * Double(value) / 255
+      let share = 0.1 + 0.4 * Double(value) / 255
       return blend(RGB(red: 255, green: 0, blue: 135), over: level, share: share)
     case .sixteen: return value >= 128 ? 13 : 5
     case .eight: return value >= 102 ? 5 : nil
@@ -137,7 +141,7 @@ struct Theme: Sendable {
     switch appearance.colours {
     case .palette256:
       guard let colour else { return 231 }
-      return Palette256.cube(Int(colour.red), Int(colour.green), Int(colour.blue))
+      return cube(colour)
     case .sixteen:
       if id == 255 { return 1 }
       return [14, 11, 10, 13, 9, 12][(max(1, Int(id)) - 1) % 6]
@@ -148,12 +152,28 @@ struct Theme: Sendable {
     }
   }
 
-  /// The colour of the same label where it is filled over a grey level.
-  func fill(_ id: UInt8, in table: LabelTable, over level: UInt8, share: Double) -> PaletteIndex {
+  /// The colour of a label's outline: darker than its strokes, so that what a person drew stands out from
+  /// what was predicted.
+  func outline(_ id: UInt8, in table: LabelTable) -> PaletteIndex {
     guard appearance.colours == .palette256, let colour = table.label(id: id)?.colour else {
       return label(id, in: table)
     }
-    return blend(colour, over: level, share: share)
+    return Palette256.lighter(cube(colour), by: -1)
+  }
+
+  /// The colour of the same label where it fills: one of four shades that follow the image, of one hue.
+  ///
+  /// Mixed colours would have to be rounded to the palette's cube, which turns greys under a label into
+  /// specks of other hues.
+  func fill(_ id: UInt8, in table: LabelTable, over level: UInt8) -> PaletteIndex {
+    guard appearance.colours == .palette256, let colour = table.label(id: id)?.colour else {
+      return label(id, in: table)
+    }
+    return Palette256.lighter(cube(colour), by: Int(level) / 64 - 2)
+  }
+
+  private func cube(_ colour: RGB) -> PaletteIndex {
+    Palette256.cube(Int(colour.red), Int(colour.green), Int(colour.blue))
   }
 
   /// A readable ink on a label's colour.
@@ -182,6 +202,9 @@ struct Theme: Sendable {
   var verticalLine: Unicode.Scalar { appearance.glyphs == .ascii ? "|" : "│" }
   var separator: String { appearance.glyphs == .ascii ? "|" : "·" }
   var full: Unicode.Scalar { appearance.glyphs == .ascii ? "#" : "█" }
-  var track: Unicode.Scalar { appearance.glyphs == .ascii ? "." : "░" }
+  /// What is not filled of a bar: the same block in `unfilled`, or characters where colours are few.
+  var track: Unicode.Scalar {
+    appearance.glyphs == .ascii ? "." : appearance.colours == .palette256 ? "█" : "░"
+  }
   var dot: Unicode.Scalar { appearance.glyphs == .ascii ? "." : "·" }
 }

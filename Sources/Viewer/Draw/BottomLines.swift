@@ -50,13 +50,22 @@ struct BottomLines {
     }
   }
 
+  /// As many keys as fit; how to get help always does.
   private func drawHints(on grid: inout CellGrid, _ rect: CellRect) {
+    func width(_ hint: (String, String)) -> Int {
+      hint.0.unicodeScalars.count + hint.1.unicodeScalars.count + 3
+    }
+    let all = Hints.of(state)
+    let help = all.firstIndex { $0.1 == "help" }
+    var room = rect.columns - 1 - (help.map { width(all[$0]) } ?? 0)
     var at = rect.column + 1
-    for (key, what) in Hints.of(state) {
-      let width = key.unicodeScalars.count + what.unicodeScalars.count + 3
-      guard at + width <= rect.endColumn else { break }
-      at = grid.put(key, column: at, row: rect.row, ink: theme.accent.bold)
-      at = grid.put(" " + what + "  ", column: at, row: rect.row, ink: theme.dim)
+    for (index, hint) in all.enumerated() {
+      if index != help {
+        guard width(hint) <= room else { continue }
+        room -= width(hint)
+      }
+      at = grid.put(hint.0, column: at, row: rect.row, ink: theme.accent.bold)
+      at = grid.put(" " + hint.1 + "  ", column: at, row: rect.row, ink: theme.dim)
     }
   }
 }

@@ -24,7 +24,7 @@ struct Composition {
     contents = Array(repeating: .outside, count: width * height)
     labels = Array(repeating: 0, count: width * height)
     let solid = (0...255).map { theme.label(UInt8($0), in: state.project.labels) }
-    let share = Double(state.overlays.opacity) * 0.2
+    let outlines = (0...255).map { theme.outline(UInt8($0), in: state.project.labels) }
     let fills = state.overlays.style == .fill
     for y in 0..<height {
       for x in 0..<width {
@@ -35,14 +35,13 @@ struct Composition {
         if pixels.scribbles[at] != 0 {
           set(at, solid[Int(pixels.scribbles[at])], .scribble, pixels.scribbles[at])
         } else if label != 0, pixels.isEdge(x, y) {
-          set(at, solid[Int(label)], .edge, label)
+          set(at, outlines[Int(label)], .edge, label)
         } else if pixels.uncertainty[at] != 0,
           let colour = theme.uncertainty(pixels.uncertainty[at], over: level)
         {
           set(at, colour, .uncertain, 0)
-        } else if label != 0, fills {
-          let colour = theme.fill(label, in: state.project.labels, over: level, share: share)
-          set(at, colour, .fill, label)
+        } else if label != 0, fills, state.overlays.covers(x, y) {
+          set(at, theme.fill(label, in: state.project.labels, over: level), .fill, label)
         } else {
           set(at, theme.grey(level), .image, 0)
         }

@@ -116,7 +116,7 @@ struct SliceDrawing {
     guard state.appearance.halfBlocks else {
       picture.mark(
         (columns.lowerBound + columns.upperBound - 1) / 2,
-        (rows.lowerBound + rows.upperBound - 1) / 2, theme.cursor, .cursor)
+        (rows.lowerBound + rows.upperBound - 1) / 2, theme.white, .cursor)
       return
     }
     let reach = Double(state.pen.diameter - 1) / 2
@@ -126,22 +126,27 @@ struct SliceDrawing {
     let (x, y) = (
       (columns.lowerBound + columns.upperBound - 1) / 2, (rows.lowerBound + rows.upperBound - 1) / 2
     )
-    let colour =
-      state.pen.stroke?.byMouse == false && state.pen.stroke?.label != 0
-      ? theme.label(state.pen.label, in: state.project.labels) : theme.cursor
-    for step in 1...3 {
-      picture.mark(columns.lowerBound - awayX - step, y, colour, .cursor)
-      picture.mark(columns.upperBound - 1 + awayX + step, y, colour, .cursor)
-      picture.mark(x, rows.lowerBound - awayY - step, colour, .cursor)
-      picture.mark(x, rows.upperBound - 1 + awayY + step, colour, .cursor)
+    for step in 1...2 {
+      markContrasting(columns.lowerBound - awayX - step, y, on: &picture)
+      markContrasting(columns.upperBound - 1 + awayX + step, y, on: &picture)
+      markContrasting(x, rows.lowerBound - awayY - step, on: &picture)
+      markContrasting(x, rows.upperBound - 1 + awayY + step, on: &picture)
     }
+  }
+
+  /// White on dark pixels and black on light ones: seen everywhere, and no label's colour.
+  private func markContrasting(_ x: Int, _ y: Int, on picture: inout Composition) {
+    guard x >= 0, y >= 0, x < picture.width, y < picture.height else { return }
+    let at = y * picture.width + x
+    let isLight = picture.labels[at] != 0 || picture.grey[at] > 150
+    picture.mark(x, y, isLight ? black : theme.white, .cursor)
   }
 
   /// The line that is being laid, dashed.
   private func markLine(on picture: inout Composition) {
     guard let anchor = state.pen.anchor else { return }
     let colour =
-      state.pen.erases ? theme.cursor : theme.label(state.pen.label, in: state.project.labels)
+      state.pen.erases ? theme.white : theme.label(state.pen.label, in: state.project.labels)
     func middle(_ point: SlicePoint) -> SlicePoint {
       let x = port.pixels(ofColumn: point.column)
       let y = port.pixels(ofRow: point.row)

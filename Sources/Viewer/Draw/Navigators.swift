@@ -54,7 +54,7 @@ struct Navigators {
   private func drawCut(of other: ViewerState, _ port: Viewport, on grid: inout CellGrid) {
     let point = other.cursorPoint
     let across = other.layout.downAxis == state.layout.throughAxis
-    let ink = Ink(theme.cursor, on: theme.text.background)
+    let ink = Ink(theme.white, on: theme.text.background)
     if across {
       let row = port.area.row + port.pixels(ofRow: point.row).lowerBound / 2
       for column in [port.area.column, port.area.endColumn - 1] {

@@ -94,8 +94,8 @@ struct PanelDrawing {
       return
     }
     let (words, weight) = TrainerWords(state).short()
-    let silent = trainer.silence(now: state.now) != nil
-    let phase = trainer.isStopping ? "stopping" : silent ? words : status.phase.rawValue
+    let phase =
+      trainer.isStopping ? "stopping" : weight == .alarm ? words : status.phase.rawValue
     put(phase, row, weight == .alarm ? theme.error : theme.text, on: &grid)
     grid.putRight(
       "step \(status.step)/\(status.steps)", endColumn: right, row: row, ink: theme.dim,
@@ -107,16 +107,15 @@ struct PanelDrawing {
       Sparkline.text(
         trainer.report.losses, cells: max(0, right - at), glyphs: theme.appearance.glyphs),
       row + 2, theme.accent, column: at, on: &grid)
-    let shown = state.open.shownGeneration(slice: state.reviewSlice).map { ", here \($0)" } ?? ""
-    put("generation \(status.generation)\(shown)", row + 3, theme.text, on: &grid)
-    if status.phase.isRunning {
+    let shown = state.open.shownGeneration(slice: state.reviewSlice) ?? status.generation
+    put("generation \(shown)", row + 3, theme.text, on: &grid)
+    if status.phase.isRunning, weight != .alarm {
+      let age = Int(status.age(now: state.now))
       grid.putRight(
-        "\(Int(status.age(now: state.now))) s ago", endColumn: right, row: row + 3, ink: theme.dim,
-        from: left + 16)
+        "heartbeat \(age) s", endColumn: right, row: row + 3, ink: theme.dim, from: left + 14)
     }
-    drawMessage(
-      trainer.report.ending ?? status.message,
-      isFailure: status.phase == .failed || trainer.report.ending != nil, row + 4, on: &grid)
+    let message = TrainerWords(state).message
+    drawMessage(message.text, isFailure: message.isFailure, row + 4, on: &grid)
   }
 
   private func drawProgress(_ status: TrainerStatus, _ row: Int, on grid: inout CellGrid) {
@@ -126,7 +125,7 @@ struct PanelDrawing {
     let filled = min(bar, bar * status.step / status.steps)
     let at = put(String(repeating: String(theme.full), count: filled), row, theme.good, on: &grid)
     let end = put(
-      String(repeating: String(theme.track), count: bar - filled), row, theme.empty, column: at,
+      String(repeating: String(theme.track), count: bar - filled), row, theme.unfilled, column: at,
       on: &grid)
     put(left, row, theme.dim, column: end, on: &grid)
   }

@@ -40,14 +40,18 @@ struct SliceStrip {
     }
   }
 
-  /// The uncertainty of the same slices as heights, relative to the highest.
+  /// The uncertainty of the same slices as heights between the lowest and the highest.
   func uncertainty(_ glyphs: GlyphSet) -> String {
-    let values = bins.map { bin in
-      bin.compactMap { state.open.sliceUncertainty[$0] }.max() ?? 0
-    }
-    guard let most = values.max(), most > 0 else { return "" }
+    let values = bins.map { bin in bin.compactMap { state.open.sliceUncertainty[$0] }.max() }
+    let known = values.compactMap { $0 }
+    guard let least = known.min(), let most = known.max() else { return "" }
     let table = glyphs == .ascii ? Sparkline.characters : Sparkline.blocks
     return String(
-      String.UnicodeScalarView(values.map { table[min(8, Int(($0 / most * 8).rounded(.up)))] }))
+      String.UnicodeScalarView(
+        values.map { value in
+          guard let value else { return table[0] }
+          guard most > least else { return table[4] }
+          return table[1 + Int(((value - least) / (most - least) * 7).rounded())]
+        }))
   }
 }

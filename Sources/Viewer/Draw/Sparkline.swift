@@ -1,3 +1,5 @@
+import Foundation
+
 /// A small curve in one row of cells: braille dots two a cell, or characters of growing height in ASCII.
 enum Sparkline {
   /// - Parameters:
@@ -6,7 +8,9 @@ enum Sparkline {
   static func text(_ values: [Double], cells: Int, glyphs: GlyphSet) -> String {
     let perCell = glyphs == .full ? 2 : 1
     let steps = glyphs == .full ? 4 : 8
-    let points = condensed(values, to: cells * perCell)
+    // Losses fall by powers of ten: their logarithm keeps the later part readable.
+    let isPositive = values.allSatisfy { !$0.isFinite || $0 > 0 }
+    let points = condensed(isPositive ? values.map { log($0) } : values, to: cells * perCell)
     let finite = points.filter(\.isFinite)
     guard let low = finite.min(), let high = finite.max() else { return "" }
     let levels = points.map { value -> Int in

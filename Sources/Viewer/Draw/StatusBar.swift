@@ -29,6 +29,7 @@ struct StatusBar {
     var at = grid.put(
       " " + state.mode.rawValue.padded(to: 9), column: rect.column, row: rect.row,
       ink: theme.mode(loudness))
+    at = grid.put(" ", column: at, row: rect.row, ink: theme.bar)
     at = drawTool(on: &grid, rect.row, at: at, end: end)
     for (text, ink) in fields(room: end - at) {
       at = grid.put(text, column: at, row: rect.row, ink: ink, limit: end)
@@ -98,9 +99,10 @@ struct TrainerWords {
     let trainer = state.trainer
     if trainer.askedAt != nil { return ("starting", .bar) }
     guard let status = trainer.status else { return ("not trained", .quiet) }
-    if let ending = trainer.report.ending, !ending.isEmpty { return ("trainer ended", .alarm) }
+    if trainer.report.ending != nil { return ("trainer ended", .alarm) }
+    if trainer.isGone(now: state.now) { return ("trainer gone", .alarm) }
     if let silence = trainer.silence(now: state.now) {
-      return (trainer.report.isAlive ? "no heartbeat \(silence) s" : "trainer gone", .alarm)
+      return ("no heartbeat \(silence) s", .alarm)
     }
     switch status.phase {
     case .training:
@@ -110,5 +112,15 @@ struct TrainerWords {
     case .failed: return ("training failed", .alarm)
     default: return ("\(status.phase.rawValue)", status.phase.isRunning ? .bar : .quiet)
     }
+  }
+
+  /// The last thing to say about it, and whether that is bad news.
+  var message: (text: String, isFailure: Bool) {
+    let trainer = state.trainer
+    if let ending = trainer.report.ending { return (ending, true) }
+    if trainer.isGone(now: state.now) {
+      return ("it ended without a word; :log tells more, t starts again", true)
+    }
+    return (trainer.status?.message ?? "", trainer.status?.phase == .failed)
   }
 }

@@ -47,7 +47,7 @@ final class Shell {
       for event in session.background.take() { handle(event) }
       if Shell.clock >= nextTick {
         nextTick = Shell.clock + Shell.tickSeconds
-        handle(.tick(Date()), marksDirty: state.trainer.isRunning)
+        handle(.tick(Date()), marksDirty: state.trainer.isTimed)
         for event in session.tick(Date()) { handle(event) }
       }
       showIfDue()

@@ -36,6 +36,7 @@ final class TrainerWatch {
     case .held, .elsewhere: isAlive = true
     default: isAlive = false
     }
+    if isAlive { ending = nil }
     let signature = FileSignature(of: project.statusFile)
     var next = report ?? TrainerReport()
     if signature != statusSeen {

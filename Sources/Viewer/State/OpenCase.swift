@@ -80,18 +80,20 @@ public struct OpenCase: Sendable {
     let before = prediction
     let beforeUncertainty = uncertainty
     prediction = report.labels
-    uncertainty = report.uncertainty?.size == size ? report.uncertainty : nil
-    let means = uncertainty.map { Worklist.uncertainty(of: $0, along: sliceAxis) }
+    let isWithUncertainty = report.uncertainty?.size == size
+    if isWithUncertainty { uncertainty = report.uncertainty }
+    let means =
+      isWithUncertainty ? uncertainty.map { Worklist.uncertainty(of: $0, along: sliceAxis) } : nil
     for slice in 0..<slices {
       if let seen = generations[slice], seen > report.generation, let before {
         prediction?.setSlice(slice, along: sliceAxis, to: before.slice(slice, along: sliceAxis))
-        if let beforeUncertainty {
+        if isWithUncertainty, let beforeUncertainty {
           uncertainty?.setSlice(
             slice, along: sliceAxis, to: beforeUncertainty.slice(slice, along: sliceAxis))
         }
       } else {
         generations[slice] = report.generation
-        sliceUncertainty[slice] = means?[slice]
+        if let means { sliceUncertainty[slice] = means[slice] }
       }
     }
   }

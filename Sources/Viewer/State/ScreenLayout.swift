@@ -6,7 +6,7 @@ struct ScreenLayout: Hashable, Sendable {
   /// The smallest screen that anything but a plea for more room is drawn on.
   static let smallest = (columns: 60, rows: 16)
   /// Width of the side panel with its dividing line.
-  static let panelColumns = 31
+  static let panelColumns = 32
 
   let bar: CellRect
   let image: CellRect

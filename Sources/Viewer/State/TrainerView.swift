@@ -33,7 +33,7 @@ struct TrainerView: Equatable, Sendable {
   var askedAt: Date?
   /// Whether strokes came after the last start.
   var hasNewStrokes = false
-  /// When the last stroke came, for the pause before training by itself.
+  /// Whether it was told to stop and has not yet.
   var isStopping = false
 
   var status: TrainerStatus? { report.status }
@@ -45,10 +45,19 @@ struct TrainerView: Equatable, Sendable {
 
   mutating func noteStroke() { hasNewStrokes = true }
 
+  /// Whether time alone can change what is said about the trainer.
+  var isTimed: Bool { askedAt != nil || status?.phase.isRunning == true }
+
   /// Seconds without a sign of life from a trainer that should give one each second.
   func silence(now: Date) -> Int? {
     guard let status, status.phase.isRunning, askedAt == nil else { return nil }
     let age = Int(status.age(now: now))
     return age >= 5 ? age : nil
+  }
+
+  /// Whether the trainer ended without a word: nobody holds its lock, and its status says that it runs.
+  func isGone(now: Date) -> Bool {
+    guard let status, status.phase.isRunning, askedAt == nil, !report.isAlive else { return false }
+    return status.age(now: now) >= 2
   }
 }

@@ -13,6 +13,8 @@ struct SignalPipe {
     ink_unblock_signals()
     // A lost connection shows as an error of write; the signal would kill the program before it saves.
     signal(SIGPIPE, SIG_IGN)
+    // A file that may not grow is a failed write like any other.
+    signal(SIGXFSZ, SIG_IGN)
   }
 
   /// The signals that have come since the last call.

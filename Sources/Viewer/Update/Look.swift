@@ -34,7 +34,7 @@ extension ViewerState {
     case .opacity(let step):
       overlays.opacity = max(1, min(4, overlays.opacity + step))
       overlays.style = .fill
-      say("prediction filled at \(overlays.opacity * 20) percent")
+      say("prediction filled at \(overlays.opacity * 25) percent")
     case .panel: showsPanel.toggle()
     case .contrast:
       appearance.highContrast.toggle()

@@ -47,6 +47,9 @@ extension ViewerState {
       return say(index < 0 ? "this is the first volume" : "this is the last volume")
     }
     guard index != project.current else { return }
+    guard unsaved == nil else {
+      return say("strokes of this volume are not on disk yet: free some space first", .failure)
+    }
     outbox.append(.openCase(index))
     say("reading \(project.cases[index].name)…")
   }

@@ -1,0 +1,131 @@
+import Annotation
+import Foundation
+import Volume
+
+/// What the state asks for, done.
+extension Session {
+  /// Does what the state asks for, apart from what concerns the terminal.
+  func perform(_ effect: Effect, _ state: ViewerState) -> [Event] {
+    switch effect {
+    case .append(let edit): return record(.paint(edit))
+    case .endStroke(let stroke, let generation):
+      return record(.end(stroke: stroke, stamp: StrokeStamp(generation: generation)))
+    case .undo(let stroke): return record(.undo(stroke: stroke))
+    case .redo(let stroke): return record(.redo(stroke: stroke))
+    case .save: return save()
+    case .writeLabels(let labels):
+      pending.add(labels, at: project.labels(open.name), like: open.volume.header)
+      return writePending()
+    case .writeReview(let sheet):
+      pending.add(sheet, at: project.review(open.name))
+      return writePending()
+    case .writeClasses: return writeClasses(state.project.labels)
+    case .openCase(let index): return openCase(index)
+    case .readProgress: return readProgress()
+    case .train: return train(state)
+    case .tell(let command): return tell(command)
+    case .focus(let name, let slice):
+      focus = (name, slice)
+      return []
+    case .readLog: return [.log(trainer.lastWords(project))]
+    case .export(let path): return export(path, state)
+    case .redraw, .suspend, .quit: return []
+    }
+  }
+
+  private func record(_ record: JournalRecord) -> [Event] {
+    guard let store else { return [] }
+    store.append(record)
+    lastEdit = Date()
+    return problems() + creation()
+  }
+
+  func creation() -> [Event] {
+    guard wasCreated else { return [] }
+    wasCreated = false
+    return [.projectCreated]
+  }
+
+  /// The state of saving, when it has changed.
+  func problems() -> [Event] {
+    let problem = store?.problem ?? pending.problem
+    guard problem != saidProblem else { return [] }
+    saidProblem = problem
+    return [.saving(problem: problem)]
+  }
+
+  private func save() -> [Event] {
+    guard let store else { return [] }
+    do {
+      try store.save()
+      let place = project.scribbles(open.name).path
+      return problems() + [.said(Message("scribbles written to \(place)"))]
+    } catch {
+      return problems() + [.said(Message("\(error)", .failure))]
+    }
+  }
+
+  func writePending() -> [Event] {
+    do {
+      try prepare()
+      pending.write()
+    } catch {
+      pending.problem = "UNSAVED: \(error)"
+    }
+    return problems() + creation()
+  }
+
+  private func writeClasses(_ table: LabelTable) -> [Event] {
+    labels = table
+    let classes = table.labels.map { ClassEntry(id: $0.id, name: $0.name) }
+    guard project.exists else {
+      project.description.classes = classes
+      return []
+    }
+    do {
+      // Another program may have added volumes since.
+      project = try Project.open(project.url)
+      project.description.classes = classes
+      try project.write()
+      try table.write(to: project.labelsFile)
+      return []
+    } catch {
+      return [.said(Message("\(error)", .failure))]
+    }
+  }
+
+  // MARK: Lists and pictures
+
+  private func readProgress() -> [Event] {
+    let (project, current) = (project, open.index)
+    background.run {
+      var progress: [Int: CaseProgress] = [:]
+      for (index, name) in project.caseNames.enumerated() where index != current {
+        guard let entry = try? project.entry(name),
+          let header = try? ImageHeader.load(project.imageURL(name))
+        else { continue }
+        let scribbles = try? ScribbleReader.read(project, name, geometry: header.geometry)
+        let review = (try? ReviewSheet.load(project.review(name))) ?? ReviewSheet()
+        let slices = header.size[entry.sliceAxis]
+        progress[index] = CaseProgress(
+          annotated: scribbles?.map.slices(along: entry.sliceAxis) { $0 != 0 }.count ?? 0,
+          done: review.progress(slices: slices).done, slices: slices)
+      }
+      return .progress(progress)
+    }
+    return []
+  }
+
+  private func export(_ path: String, _ state: ViewerState) -> [Event] {
+    let url = URL(fileURLWithPath: (path as NSString).expandingTildeInPath)
+    guard !FileManager.default.fileExists(atPath: url.path) else {
+      return [.said(Message("\(url.path) exists already: choose another name", .warning))]
+    }
+    do {
+      try AtomicFile.write(SlicePicture(state).png, to: url)
+      return [.said(Message("slice written to \(url.path)"))]
+    } catch {
+      return [.said(Message("\(error)", .failure))]
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import Annotation
+import Foundation
+import Volume
+
+/// The trainer and its predictions, and what time brings.
+extension Session {
+  /// What time brings: retries, saving, and news from the trainer.
+  func tick(_ now: Date) -> [Event] {
+    store?.tick(now: now)
+    if pending.isWaiting { _ = writePending() }
+    if let store, store.needsSave, now.timeIntervalSince(lastEdit) > 5, store.problem == nil {
+      try? store.save()
+      lastEdit = now
+    }
+    var events = takeNotes() + problems()
+    guard project.exists else { return events }
+    sendFocus(now)
+    if let report = trainer.look(project) { events.append(.trainer(report)) }
+    let live = project.live.changed(since: &liveMark).filter { $0.caseName == open.name }
+    if !live.isEmpty { events.append(.live(live)) }
+    readPrediction()
+    return events
+  }
+
+  /// Reads a prediction beside the event loop when it has changed.
+  private func readPrediction() {
+    let file = project.prediction(open.name)
+    let generation = trainer.report?.status?.generation ?? 0
+    let (name, geometry) = (open.name, open.volume.geometry)
+    let uncertainty = project.uncertainty(name)
+    let mark = PredictionMark(
+      labels: FileSignature(of: file), uncertainty: FileSignature(of: uncertainty),
+      generation: generation)
+    guard mark.labels.size > 0, mark != predictionSeen else { return }
+    predictionSeen = mark
+    background.run {
+      guard let labels = try? LabelMap.load(file, expecting: geometry) else { return nil }
+      let doubt = Session.uncertainty(uncertainty, on: geometry)
+      return .prediction(
+        PredictionReport(caseName: name, labels: labels, uncertainty: doubt, generation: generation)
+      )
+    }
+  }
+
+  /// Reads an uncertainty map as 0…255; its file holds 0…1.
+  private static func uncertainty(_ url: URL, on geometry: Geometry) -> LabelMap? {
+    guard let map = try? Volume.load(url), map.geometry.difference(from: geometry) == nil else {
+      return nil
+    }
+    return LabelMap(
+      size: geometry.size,
+      voxels: map.voxels.map { UInt8(max(0, min(255, ($0 * 255).rounded()))) })
+  }
+
+  /// Tells a running trainer which slice is on screen, at most three times a second.
+  private func sendFocus(_ now: Date) {
+    guard let wanted = focus, trainer.isAlive, now.timeIntervalSince(focusAt) > 0.3 else { return }
+    focus = nil
+    focusAt = now
+    try? project.mailbox.send(.focus(caseName: wanted.caseName, slice: wanted.slice))
+  }
+
+  // MARK: Trainer
+
+  func train(_ state: ViewerState) -> [Event] {
+    do {
+      try prepare()
+      store?.tick(now: Date())
+      if project.caseNames.count > 1, state.missingForTraining != nil,
+        let missing = missingInAllCases(state)
+      {
+        return creation() + [.notStarted, .said(Message(missing, .warning))]
+      }
+      try trainer.start(project, executable: executable)
+      return creation()
+    } catch {
+      return creation() + [.notStarted, .said(Message("\(error)", .failure))]
+    }
+  }
+
+  /// What is missing before training can start, over all volumes.
+  private func missingInAllCases(_ state: ViewerState) -> String? {
+    var counts: [UInt8: Int] = state.open.scribbles.countsPerLabel
+    for name in project.caseNames where name != open.name {
+      guard let header = try? ImageHeader.load(project.imageURL(name)),
+        let other = try? ScribbleReader.read(project, name, geometry: header.geometry)
+      else { continue }
+      for (label, count) in other.map.counts.enumerated() where label > 0 && count > 0 {
+        counts[UInt8(label), default: 0] += count
+      }
+      if ScribbleCheck(counts: counts, classes: state.project.classes).canTrain { return nil }
+    }
+    return ScribbleCheck(counts: counts, classes: state.project.classes).sentence
+  }
+
+  func tell(_ command: TrainerCommand) -> [Event] {
+    do {
+      try project.mailbox.send(command)
+      return []
+    } catch {
+      return [.said(Message("\(error)", .failure))]
+    }
+  }
+}

@@ -193,6 +193,36 @@ struct PaintTests {
     #expect(!app.labels(slice: 2).contains("b"))
   }
 
+  @Test func theRegionFollowsTheStrokes() {
+    var app = Script(volume: .ramp(100, 80, 4, spacing: SIMD3(2, 1, 8)))
+    #expect(app.state.regionOnScreen == nil)
+    app.type("go 50 40 1")
+    app.press("Space l l Space")
+    // 20 mm are ten columns and twenty rows.
+    #expect(app.state.regionOnScreen?.columns == 40...62)
+    #expect(app.state.regionOnScreen?.rows == 20...60)
+    app.press("u")
+    #expect(app.state.regionOnScreen == nil)
+    app.press("Ctrl-R")
+    app.type("set margin 4")
+    #expect(app.effects.last == .writeMargin(4))
+    #expect(app.state.regionOnScreen?.columns == 48...54)
+    app.type("set margin off")
+    #expect(app.state.regionOnScreen == nil)
+    app.type("set margin -1")
+    #expect(app.message.contains("expected"))
+  }
+
+  @Test(arguments: 0..<30) func theExtentIsThatOfTheMap(seed: Int) {
+    var random = SplitMix64(seed: UInt64(seed))
+    var app = Script(volume: .ramp(14, 12, 6))
+    let keys = [
+      "Space", "l", "j", "h", "k", "n", "p", "e", "u", "Ctrl-R", "X", "E", "y", "P", "1", "0",
+    ]
+    for _ in 0..<120 { app.press(keys.randomElement(using: &random) ?? "l") }
+    #expect(app.state.open.extent == StrokeExtent(of: app.state.open.scribbles.map))
+  }
+
   @Test func slicesWithClassesAreNotMarkedEmpty() {
     var app = small()
     app.press("2 Space l Space E")

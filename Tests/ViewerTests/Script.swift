@@ -19,7 +19,7 @@ struct Script {
     let project = ProjectView(
       name: "heart", url: URL(fileURLWithPath: "/nowhere/heart.inkling"), exists: true,
       cases: cases.map { CaseView(name: $0, progress: nil) }, current: 0,
-      labels: .standard(names: labels))
+      labels: .standard(names: labels), regionMargin: 20)
     state = ViewerState(
       columns: columns, rows: rows, appearance: appearance, project: project,
       open: OpenCase(

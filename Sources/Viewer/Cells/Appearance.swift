@@ -9,6 +9,9 @@ public struct Appearance: Hashable, Sendable {
   /// Whether `▄` stands for two pixels instead of `▀` (fonts differ in which one they draw well).
   public var lowerBlocks: Bool
 
+  /// Whether only the image and its labels have colour, as NO_COLOR asks.
+  public var plainChrome = false
+
   /// An appearance from its parts.
   public init(
     colours: ColourMode = .palette256, glyphs: GlyphSet = .full, highContrast: Bool = false,

@@ -11,7 +11,8 @@ struct Theme: Sendable {
   private func ink(
     _ rich: Ink, sixteen: Ink, eight: Ink, mono: CellStyle = []
   ) -> Ink {
-    switch appearance.colours {
+    if appearance.plainChrome { return Ink(style: mono) }
+    return switch appearance.colours {
     case .palette256: rich
     case .sixteen: sixteen
     case .eight: eight
@@ -97,6 +98,16 @@ struct Theme: Sendable {
   var ramp: [Unicode.Scalar] {
     appearance.glyphs == .ascii || appearance.colours == .mono
       ? Array(" .:-=+*#%@".unicodeScalars) : Array(" ░▒▓█".unicodeScalars)
+  }
+
+  /// The dots around the region that is trained on.
+  var regionMark: PaletteIndex {
+    switch appearance.colours {
+    case .palette256: 103
+    case .sixteen: 14
+    case .eight: 6
+    case .mono: .standard
+    }
   }
 
   /// The lightest colour there is.

@@ -4,7 +4,7 @@ import Volume
 struct Composition {
   /// What one pixel shows.
   enum Content: UInt8 {
-    case outside, image, uncertain, scribble, edge, fill, cursor, line
+    case outside, image, uncertain, scribble, edge, fill, cursor, line, region
   }
 
   let width: Int

@@ -18,6 +18,7 @@ struct SliceDrawing {
       with: Cell(" ", foreground: theme.surround.foreground, background: theme.surround.background))
     guard port.area.columns > 0, port.area.rows > 0 else { return }
     var picture = Composition(SlicePixels(state, port), state, theme)
+    markRegion(on: &picture)
     markLine(on: &picture)
     markCursor(on: &picture)
     for row in 0..<port.area.rows {
@@ -77,6 +78,7 @@ struct SliceDrawing {
         "+", foreground: mono ? .standard : 0, background: colour,
         style: mono ? [.bold, .reverse] : .bold)
     case .line: return Cell("*", foreground: colour, style: .bold)
+    case .region: return Cell(":", foreground: colour, background: black)
     case .scribble:
       return mono
         ? Cell(label, style: .reverse) : Cell(label, foreground: black, background: colour)
@@ -140,6 +142,26 @@ struct SliceDrawing {
     let at = y * picture.width + x
     let isLight = picture.labels[at] != 0 || picture.grey[at] > 150
     picture.mark(x, y, isLight ? black : theme.white, .cursor)
+  }
+
+  /// The region that is trained on, dotted, where its sides are not those of the slice.
+  private func markRegion(on picture: inout Composition) {
+    guard state.overlays.showsRegion, let region = state.regionOnScreen else { return }
+    let left = port.pixels(ofColumn: region.columns.lowerBound).lowerBound
+    let right = port.pixels(ofColumn: region.columns.upperBound).upperBound - 1
+    let top = port.pixels(ofRow: region.rows.lowerBound).lowerBound
+    let bottom = port.pixels(ofRow: region.rows.upperBound).upperBound - 1
+    func mark(_ x: Int, _ y: Int) {
+      picture.mark(x, y, theme.regionMark, .region)
+    }
+    for x in stride(from: left, through: right, by: 4) {
+      if region.rows.lowerBound > 0 { mark(x, top) }
+      if region.rows.upperBound < port.rows - 1 { mark(x, bottom) }
+    }
+    for y in stride(from: top, through: bottom, by: 4) {
+      if region.columns.lowerBound > 0 { mark(left, y) }
+      if region.columns.upperBound < port.columns - 1 { mark(right, y) }
+    }
   }
 
   /// The line that is being laid, dashed.

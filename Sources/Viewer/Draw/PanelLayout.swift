@@ -15,14 +15,14 @@ struct PanelLayout {
   init(_ state: ViewerState, _ rect: CellRect) {
     self.rect = rect
     let all: [UInt8] = [255] + state.project.labels.labels.map(\.id)
-    // Trainer and review take thirteen rows; labels scroll in what is left.
-    let room = max(3, min(all.count, min(rect.rows - 15, 12)))
+    // Trainer and review take fourteen rows; labels scroll in what is left.
+    let room = max(3, min(all.count, min(rect.rows - 16, 12)))
     let chosen = all.firstIndex(of: state.pen.label) ?? 0
     let first = max(0, min(all.count - room, chosen - room / 2))
     labels = Array(all[first..<min(all.count, first + room)])
     firstLabelRow = rect.row + 1
     trainerRow = firstLabelRow + labels.count + 1
-    reviewRow = trainerRow + 7
+    reviewRow = trainerRow + 8
     freeRow = reviewRow + 6
   }
 

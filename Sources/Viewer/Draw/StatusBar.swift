@@ -64,7 +64,10 @@ struct StatusBar {
   private func fields(room: Int) -> [(String, Ink)] {
     let place = "\(state.view.plane.rawValue) \(state.slice)/\(state.layout.slices - 1)"
     let count = state.project.cases.count
-    let which = count > 1 ? " \(state.project.current + 1)/\(count)" : ""
+    let frames = state.open.volume.frames
+    let which =
+      (count > 1 ? " \(state.project.current + 1)/\(count)" : "")
+      + (frames > 1 ? " frame \(state.open.volume.frame)/\(frames - 1)" : "")
     let spare = room - place.count - which.count - 4
     // A name of a few letters says nothing: then the slice alone is better.
     guard spare >= 6 else { return [("  " + place + " ", theme.bar.bold), (which, theme.barDim)] }

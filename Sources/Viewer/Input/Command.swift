@@ -46,5 +46,7 @@ public enum Command: Hashable, Sendable {
     case prediction
     /// Where the network is unsure.
     case uncertainty
+    /// The box that training is bounded to.
+    case region
   }
 }

@@ -88,6 +88,7 @@ public enum KeyTable {
       Binding("s", .toggle(.scribbles), "show or hide scribbles"),
       Binding("d", .toggle(.prediction), "show or hide the prediction"),
       Binding("U", .toggle(.uncertainty), "show or hide uncertainty"),
+      Binding("M", .toggle(.region), "show or hide the region that is trained on"),
       Binding("o", .outline, "prediction as outline or filled"),
       Binding(">", .opacity(1), "filled prediction stronger"),
       Binding("<", .opacity(-1), "filled prediction weaker"),

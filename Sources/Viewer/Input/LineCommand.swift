@@ -20,6 +20,7 @@ public struct LineCommand: Sendable {
     LineCommand("set contrast", "high or normal", "digits in the cells of labels"),
     LineCommand("set panel", "on or off", "side panel"),
     LineCommand("set auto", "on or off", "train by itself after strokes"),
+    LineCommand("set margin", "MILLIMETRES or off", "how far around the strokes training looks"),
     LineCommand("plane", "axial, coronal or sagittal", "change the plane"),
     LineCommand("go", "I J K", "put the cursor on a voxel"),
     LineCommand("case", "NAME or NUMBER", "open another volume of the project"),

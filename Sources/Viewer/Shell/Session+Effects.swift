@@ -20,6 +20,7 @@ extension Session {
       pending.add(sheet, at: project.review(open.name))
       return writePending()
     case .writeClasses: return writeClasses(state.project.labels)
+    case .writeMargin(let margin): return writeMargin(margin)
     case .openCase(let index): return openCase(index)
     case .readProgress: return readProgress()
     case .train: return train(state)
@@ -75,18 +76,33 @@ extension Session {
     return problems() + creation()
   }
 
-  private func writeClasses(_ table: LabelTable) -> [Event] {
-    labels = table
-    let classes = table.labels.map { ClassEntry(id: $0.id, name: $0.name) }
+  private func writeMargin(_ margin: Double?) -> [Event] {
+    changeDescription { $0.settings.regionMarginMillimetres = margin }
+  }
+
+  /// Changes project.json; in memory only while the project is not made.
+  private func changeDescription(_ change: (inout ProjectDescription) -> Void) -> [Event] {
     guard project.exists else {
-      project.description.classes = classes
+      change(&project.description)
       return []
     }
     do {
       // Another program may have added volumes since.
       project = try Project.open(project.url)
-      project.description.classes = classes
+      change(&project.description)
       try project.write()
+      return []
+    } catch {
+      return [.said(Message("\(error)", .failure))]
+    }
+  }
+
+  private func writeClasses(_ table: LabelTable) -> [Event] {
+    labels = table
+    let classes = table.labels.map { ClassEntry(id: $0.id, name: $0.name) }
+    let problems = changeDescription { $0.classes = classes }
+    guard problems.isEmpty, project.exists else { return problems }
+    do {
       try table.write(to: project.labelsFile)
       return []
     } catch {

@@ -74,6 +74,11 @@ final class Session {
       prepare: { [weak self] in try self?.prepare() })
     self.store = store
     notes += store.messages
+    if open.volume.nonFiniteCount > 0 {
+      notes.append(
+        "\(Words.count(open.volume.nonFiniteCount, "voxel")) of the image are no finite numbers; they are "
+          + "shown as the smallest intensity.")
+    }
     predictionSeen = nil
     liveMark = LiveFolder.Mark()
     return OpenCase(
@@ -109,7 +114,13 @@ final class Session {
     return ProjectView(
       name: name, url: project.url, exists: project.exists,
       cases: project.caseNames.map { CaseView(name: $0, progress: nil) }, current: open.index,
-      labels: project.labelTable)
+      labels: project.labelTable, regionMargin: regionMargin)
+  }
+
+  /// The margin, where the preset bounds training at all.
+  private var regionMargin: Double? {
+    let settings = project.description.settings
+    return settings.preset == "interactive" ? settings.regionMarginMillimetres : nil
   }
 
   /// Makes the folder of an implicit project and takes its lock, before the first stroke is written.

@@ -51,6 +51,8 @@ public enum Effect: Equatable, Sendable {
   case writeReview(ReviewSheet)
   /// Write classes, names and colours.
   case writeClasses
+  /// Write how far around the strokes training looks; nil = whole slices.
+  case writeMargin(Double?)
   /// Open another volume of the project.
   case openCase(Int)
   /// Read how far the volumes are, for their list.

@@ -17,6 +17,8 @@ public struct OpenCase: Sendable {
   let automaticWindow: IntensityWindow
   /// Strokes and their history.
   var scribbles: Scribbles
+  /// How far strokes reach.
+  private(set) var extent: StrokeExtent
   /// The last prediction: 0 = background, 1…K.
   private(set) var prediction: LabelMap?
   /// Its uncertainty, 0…255.
@@ -46,6 +48,7 @@ public struct OpenCase: Sendable {
     homePlane = PlaneLayout.plane(through: sliceAxis, in: volume.geometry)
     automaticWindow = .automatic(for: volume)
     self.scribbles = scribbles
+    extent = StrokeExtent(of: scribbles.map)
     let size = volume.geometry.size
     let frozen = accepted ?? AcceptedLabels(size: size, sliceAxis: sliceAxis)
     self.accepted = frozen
@@ -155,9 +158,15 @@ public struct OpenCase: Sendable {
   /// Lets a slice go again.
   mutating func release(_ slice: Int) { accepted.release(slice) }
 
+  /// Takes an edit of the strokes into account.
+  mutating func note(_ edit: Edit) {
+    extent.note(edit)
+    correctFrozenSlices(by: edit)
+  }
+
   /// Lets strokes correct the frozen slices that they cross: painted voxels take the stroke's label, erased
   /// ones what was there before.
-  mutating func corrected(by edit: Edit) {
+  private mutating func correctFrozenSlices(by edit: Edit) {
     var touched: Set<Int> = []
     var slices: [Int: Slice<UInt8>] = [:]
     for change in edit.changes where accepted.map.voxels[change.voxel] != 0 {

@@ -6,6 +6,7 @@ struct Overlays: Equatable, Sendable {
   var showsScribbles = true
   var showsPrediction = true
   var showsUncertainty = false
+  var showsRegion = true
   var style = PredictionStyle.outline
   /// Share of pixels that filled predictions cover, in quarters: the image shows through the others.
   var opacity = 2

@@ -122,6 +122,8 @@ public struct ProjectView: Sendable {
   var current: Int
   /// Classes with names and colours.
   var labels: LabelTable
+  /// Millimetres around all strokes that training is bounded to; nil when it is not.
+  var regionMargin: Double?
 }
 
 /// One line of the list of volumes.

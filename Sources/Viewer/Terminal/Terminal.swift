@@ -51,7 +51,7 @@ final class Terminal {
     let found = TerminalCapabilities(
       name: name, colours: max(0, Int(tigetnum("colors"))),
       hasMouse: ink_capability("kmous") != nil,
-      utf8: utf8, wishes: options)
+      utf8: utf8, plainChrome: !(environment["NO_COLOR"] ?? "").isEmpty, wishes: options)
     capabilities = found
 
     // Before ncurses, so that it leaves our handlers alone; before raw mode, so that the settings that are

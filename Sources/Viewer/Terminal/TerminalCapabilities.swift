@@ -12,7 +12,11 @@ struct TerminalCapabilities: Equatable {
   ///   - colours: how many colours terminfo lists.
   ///   - hasMouse: whether terminfo knows a mouse.
   ///   - utf8: whether the locale's characters are UTF-8.
-  init(name: String, colours: Int, hasMouse: Bool, utf8: Bool, wishes: ViewerOptions) {
+  ///   - plainChrome: whether NO_COLOR is set.
+  init(
+    name: String, colours: Int, hasMouse: Bool, utf8: Bool, plainChrome: Bool = false,
+    wishes: ViewerOptions
+  ) {
     isModern = hasMouse
     let found: ColourMode =
       colours >= 256 ? .palette256 : colours >= 16 ? .sixteen : colours >= 8 ? .eight : .mono
@@ -28,6 +32,7 @@ struct TerminalCapabilities: Equatable {
     appearance = Appearance(
       colours: colours < mode.needed ? found : mode, glyphs: glyphs,
       highContrast: wishes.highContrast, lowerBlocks: wishes.lowerBlocks)
+    appearance.plainChrome = plainChrome
   }
 }
 

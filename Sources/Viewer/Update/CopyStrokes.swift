@@ -84,30 +84,24 @@ extension ViewerState {
         : "slice \(slice) marked as empty: \(count) voxels of background")
   }
 
-  /// The box around all strokes of the volume, seen in the plane on screen, and a little more.
+  /// The box around all strokes of the volume, seen in the plane on screen, and a little more; without
+  /// strokes the middle half of the slice.
   private var boxOfStrokes: (columns: ClosedRange<Int>, rows: ClosedRange<Int>) {
     let layout = layout
-    var (left, right, top, bottom) = (Int.max, Int.min, Int.max, Int.min)
-    let size = open.volume.geometry.size
-    for (offset, label) in open.scribbles.map.voxels.enumerated() where label != 0 {
-      let at = layout.position(of: size.voxel(at: offset))
-      left = min(left, at.column)
-      right = max(right, at.column)
-      top = min(top, at.row)
-      bottom = max(bottom, at.row)
-    }
-    if left > right {
-      return (
-        layout.columns / 4...max(layout.columns / 4, layout.columns * 3 / 4 - 1),
-        layout.rows / 4...max(layout.rows / 4, layout.rows * 3 / 4 - 1)
+    func side(_ axis: Axis, _ isFlipped: Bool, _ count: Int, _ spacing: Double) -> ClosedRange<Int>
+    {
+      guard let strokes = open.extent.range(along: axis) else {
+        return count / 4...max(count / 4, count * 3 / 4 - 1)
+      }
+      let more = Int((5 / spacing).rounded())
+      let (low, high) = (
+        max(0, strokes.lowerBound - more), min(count - 1, strokes.upperBound + more)
       )
+      return isFlipped ? count - 1 - high...count - 1 - low : low...high
     }
-    let (moreColumns, moreRows) = (
-      Int((5 / layout.columnSpacing).rounded()), Int((5 / layout.rowSpacing).rounded())
-    )
     return (
-      max(0, left - moreColumns)...min(layout.columns - 1, right + moreColumns),
-      max(0, top - moreRows)...min(layout.rows - 1, bottom + moreRows)
+      side(layout.rightAxis, layout.rightFlipped, layout.columns, layout.columnSpacing),
+      side(layout.downAxis, layout.downFlipped, layout.rows, layout.rowSpacing)
     )
   }
 }

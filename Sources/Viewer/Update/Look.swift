@@ -51,6 +51,11 @@ extension ViewerState {
     case .prediction:
       overlays.showsPrediction.toggle()
       say(overlays.showsPrediction ? "prediction shown" : "prediction hidden")
+    case .region:
+      overlays.showsRegion.toggle()
+      guard overlays.showsRegion else { return say("region hidden") }
+      let margin = project.regionMargin.map { "strokes and \(Numbers.fixed($0, 0)) mm around" }
+      say("region of training: \(margin ?? "whole slices"); :set margin changes it")
     case .uncertainty:
       overlays.showsUncertainty.toggle()
       if overlays.showsUncertainty, open.uncertainty == nil {

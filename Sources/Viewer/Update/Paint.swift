@@ -49,7 +49,7 @@ extension ViewerState {
     }
     guard let edit = open.scribbles.paint(offsets, label: label, stroke: stroke) else { return 0 }
     outbox.append(.append(edit))
-    open.corrected(by: edit)
+    open.note(edit)
     trainer.noteStroke()
     return edit.changes.count
   }

@@ -144,6 +144,18 @@ extension ViewerState {
     outbox.append(.export(path: words.joined(separator: " ")))
   }
 
+  private mutating func typedMargin(_ text: String) {
+    guard mayEdit() else { return }
+    let margin = Double(text)
+    guard text == "off" || margin.map({ (0...1000).contains($0) }) == true else {
+      return say("expected :set margin MILLIMETRES from 0 to 1000, or :set margin off", .warning)
+    }
+    project.regionMargin = margin
+    outbox.append(.writeMargin(margin))
+    let what = margin.map { "strokes and \(Numbers.fixed($0, 0)) mm around" } ?? "whole slices"
+    say("the next training is bounded to \(what)")
+  }
+
   private mutating func typedSetting(_ words: [String]) {
     let values = Array(words.dropFirst())
     switch (words.first ?? "", values.first ?? "") {
@@ -172,10 +184,13 @@ extension ViewerState {
     case ("contrast", "high"), ("contrast", "normal"):
       appearance.highContrast = values.first == "high"
     case ("panel", "on"), ("panel", "off"): showsPanel = values.first == "on"
+    case ("margin", let text): typedMargin(text)
     case ("auto", "on"), ("auto", "off"):
       if trainer.isAutomatic != (values.first == "on") { toggleAutomatic() }
     default:
-      say("expected :set window, brush, zoom, contrast, panel or auto; :help shows how", .warning)
+      say(
+        "expected :set window, brush, zoom, contrast, panel, margin or auto; :help shows how",
+        .warning)
     }
   }
 }

@@ -24,7 +24,7 @@ extension ViewerState {
 
   /// Shows what an edit changed, and says it.
   private mutating func follow(_ edit: Edit, _ verb: String) {
-    open.corrected(by: edit)
+    open.note(edit)
     writeCorrections()
     trainer.noteStroke()
     let moved = showChanges(of: edit)

@@ -6,7 +6,7 @@ TORCH ?= torch
 BUILD_PACKAGES = libncursesw5-dev libnifti2-dev libopenblas-dev pkg-config
 TEST_PACKAGES = $(BUILD_PACKAGES) tmux
 
-.PHONY: help dependencies build demo samples test format lint bench-torch
+.PHONY: help dependencies build demo samples reference test format lint bench-torch
 help:
 	@echo "make demo    build, then open the viewer on a sample heart with scribbles (t starts training, ? helps)"
 	@echo "make build   the program: .build/release/inkling"
@@ -46,6 +46,10 @@ samples: build
 	.build/release/inkling init Samples/heart.inkling --volume Samples/heart/image.nii.gz \
 	  --scribbles Samples/heart/scribble.nii.gz --truth Samples/heart/label.nii.gz \
 	  --label-table Samples/heart/labels.txt
+
+# Reference pages that the program itself knows.
+reference: build
+	docs/make-reference.sh
 
 # The same work in PyTorch and here, in turn.
 bench-torch: build

@@ -43,6 +43,27 @@ import Volume
     )
   }
 
+  @Test func theFrameLiesOnTheSidesThatAreClearOfTheStrokes() {
+    let map = strokes([VoxelIndex(i: 10, j: 0, k: 0), VoxelIndex(i: 12, j: 2, k: 0)])
+    let region = RegionOfInterest(around: map, axis: .k, spacing: SIMD3(1, 1, 8), margin: 5)
+    #expect(region == RegionOfInterest(columns: 5..<18, rows: 0..<8))
+    // The strokes touch the slice's upper edge: no frame there.
+    let sides = (0..<8).flatMap { [$0 * 40 + 5, $0 * 40 + 17] }
+    let expected = Set(sides + (5..<18).map { 7 * 40 + $0 })
+    #expect(Set(region.frame(sliceWidth: 40).map { Int($0) }) == expected)
+    #expect(RegionOfInterest(width: 40, height: 30).frame(sliceWidth: 40).isEmpty)
+  }
+
+  @Test func theFrameTeachesBackgroundWhereNothingIsDrawn() {
+    let slice = SliceTargets(scribbles: [-1, 2, -1, -1], frame: [0, 1])
+    var (targets, weights) = ([Int8](repeating: 7, count: 4), [Float](repeating: 0, count: 4))
+    slice.draw(into: &targets, weights: &weights, denseWeight: 0.1)
+    #expect(targets == [0, 2, -1, -1])
+    #expect(weights == [1, 1, 0, 0])
+    // A frame is no scribble: a person without background strokes is still told so.
+    #expect(slice.counts(outputs: 3) == [0, 0, 1])
+  }
+
   @Test func acceptedSlicesDoNotEnlargeIt() {
     let map = strokes([VoxelIndex(i: 20, j: 12, k: 1)])
     var accepted = AcceptedLabels(size: size, sliceAxis: .k)

@@ -41,6 +41,7 @@ public struct CaseTargets: Sendable, Equatable {
     }
     let frozen = Set(accepted?.slices ?? [])
     let drawn = Set(scribbles.slices(along: axis) { $0 != 0 })
+    let frame = region.frame(sliceWidth: width)
     var slices: [Int: SliceTargets] = [:]
     for index in 0..<count {
       if let truth {
@@ -52,6 +53,7 @@ public struct CaseTargets: Sendable, Equatable {
       let found = SliceTargets(
         scribbles: drawn.contains(index)
           ? targets(scribbles.slice(index, along: axis), zero: -1) : [],
+        frame: drawn.contains(index) ? frame : [],
         dense: frozen.contains(index)
           ? accepted.map { targets($0.map.slice(index, along: axis), zero: -1) } : nil)
       if !found.isEmpty { slices[index] = found }

@@ -11,11 +11,16 @@ public struct RegionOfInterest: Equatable, Sendable {
   public let columns: Range<Int>
   /// Rows inside.
   public let rows: Range<Int>
+  /// The strokes' box without the margin; nil where the region is whole slices.
+  private let strokes: Box?
 
   /// A box.
   public init(columns: Range<Int>, rows: Range<Int>) {
-    self.columns = columns
-    self.rows = rows
+    self.init(columns: columns, rows: rows, strokes: nil)
+  }
+
+  private init(columns: Range<Int>, rows: Range<Int>, strokes: Box?) {
+    (self.columns, self.rows, self.strokes) = (columns, rows, strokes)
   }
 
   /// Whole slices.
@@ -42,16 +47,47 @@ public struct RegionOfInterest: Equatable, Sendable {
     }
     self.init(
       columns: widened(box.columns, spacing[columnAxis.rawValue], width),
-      rows: widened(box.rows, spacing[rowAxis.rawValue], height))
+      rows: widened(box.rows, spacing[rowAxis.rawValue], height), strokes: box)
   }
+
+  /// The outermost pixels of the region (row · width + column), on the sides that lie clear of the strokes' box.
+  ///
+  /// What lies beyond the region counts as background, so on a slice with strokes its edge does too. Without that,
+  /// nothing tells the network what the corners outside a person's strokes are, and a class may run out there.
+  func frame(sliceWidth: Int) -> [Int32] {
+    guard let strokes, !columns.isEmpty, !rows.isEmpty else { return [] }
+    let clearance = RegionOfInterest.clearance
+    var sides: [(rows: Range<Int>, columns: Range<Int>)] = []
+    func add(_ rows: Range<Int>, _ columns: Range<Int>, distance: Int) {
+      if distance >= clearance { sides.append((rows, columns)) }
+    }
+    let (left, right) = (columns.lowerBound, columns.upperBound - 1)
+    let (top, bottom) = (rows.lowerBound, rows.upperBound - 1)
+    add(rows, left..<left + 1, distance: strokes.columns.lowerBound - left)
+    add(rows, right..<right + 1, distance: right - strokes.columns.upperBound)
+    add(top..<top + 1, columns, distance: strokes.rows.lowerBound - top)
+    add(bottom..<bottom + 1, columns, distance: bottom - strokes.rows.upperBound)
+    let pixels = sides.flatMap { side in
+      side.rows.flatMap { row in side.columns.map { Int32(row * sliceWidth + $0) } }
+    }
+    return Set(pixels).sorted()
+  }
+
+  /// Fewest pixels between the strokes' box and an edge that is taken for background.
+  private static var clearance: Int { 3 }
 
   /// Columns inside.
   public var width: Int { columns.count }
   /// Rows inside.
   public var height: Int { rows.count }
 
+  /// The same part of a slice, whatever strokes it was made from.
+  public static func == (a: RegionOfInterest, b: RegionOfInterest) -> Bool {
+    a.columns == b.columns && a.rows == b.rows
+  }
+
   /// The smallest box around all strokes.
-  private struct Box {
+  private struct Box: Equatable, Sendable {
     var columns: ClosedRange<Int>
     var rows: ClosedRange<Int>
 

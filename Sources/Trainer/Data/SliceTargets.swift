@@ -10,14 +10,18 @@ public struct SliceTargets: Equatable, Sendable {
 
   /// Scribbled pixels, ascending.
   public let points: [Point]
+  /// Pixels of the region's edge, taught as background where nothing else is known.
+  public let frame: [Int32]
   /// All pixels of an accepted slice (or of one whose truth is taught), row after row; empty otherwise.
   public let dense: [Int8]
 
   /// Gathers the targets of a slice.
   ///
   /// - scribbles: target of every pixel, -1 where nothing is drawn
+  /// - frame: pixels of the region's edge
   /// - dense: target of every pixel, or nil
-  public init(scribbles: [Int8], dense: [Int8]? = nil) {
+  public init(scribbles: [Int8], frame: [Int32] = [], dense: [Int8]? = nil) {
+    self.frame = frame
     points = scribbles.enumerated().compactMap { pixel, target in
       target < 0 ? nil : Point(pixel: Int32(pixel), target: target)
     }
@@ -42,6 +46,10 @@ public struct SliceTargets: Equatable, Sendable {
   func draw(into targets: inout [Int8], weights: inout [Float], denseWeight: Float) {
     if dense.isEmpty {
       for index in targets.indices { targets[index] = -1 }
+      for pixel in frame {
+        targets[Int(pixel)] = 0
+        if !weights.isEmpty { weights[Int(pixel)] = 1 }
+      }
     } else {
       precondition(dense.count == targets.count, "an accepted slice has a target for every pixel")
       targets = dense

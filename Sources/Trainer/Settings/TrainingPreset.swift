@@ -48,7 +48,7 @@ extension TrainingSettings {
     rampSteps = 100
     loss.ramps.emaDecay = 0.95
     augmentation.quarterTurn = 0
-    augmentation.flip = 0
+    augmentation.flip = 0.5
     publishing.first = 0.8
     publishing.every = 2
     publishing.share = 0.15

@@ -92,12 +92,18 @@ public struct Project: Equatable, Sendable {
   public mutating func create(labels: LabelTable? = nil) throws {
     guard !exists else { return }
     guard !Project.isProject(url) else { throw AnnotationError.projectExists(path: url.path) }
-    for folder in ["scribbles", "labels", "predictions", "review", "run/commands", "run/live"] {
-      try FileBytes.makeFolder(url.appendingPathComponent(folder))
-    }
+    try makeFolders()
     try (labels ?? labelTable).write(to: labelsFile)
     try write()
     exists = true
+  }
+
+  /// Makes the folders of a project where they are missing: version control, for one, keeps no empty folders.
+  /// - Throws: `AnnotationError.unwritable`.
+  func makeFolders() throws {
+    for folder in ["scribbles", "labels", "predictions", "review", "run/commands", "run/live"] {
+      try FileBytes.makeFolder(url.appendingPathComponent(folder))
+    }
   }
 
   /// Replaces project.json.

@@ -192,12 +192,16 @@ extension Project {
   /// Takes the trainer's lock: one trainer per project.
   /// - Throws: `AnnotationError.locked`, `.unwritable`, `VolumeError.writeFailed`.
   public func lockTrainer(force: Bool = false) throws -> RunLock {
-    try RunLock.acquire(trainerLockFile, role: "trainer", force: force)
+    let lock = try RunLock.acquire(trainerLockFile, role: "trainer", force: force)
+    try makeFolders()
+    return lock
   }
 
   /// Takes the viewer's lock: one viewer writes, others read.
   /// - Throws: `AnnotationError.locked`, `.unwritable`, `VolumeError.writeFailed`.
   public func lockViewer(force: Bool = false) throws -> RunLock {
-    try RunLock.acquire(viewerLockFile, role: "viewer", force: force)
+    let lock = try RunLock.acquire(viewerLockFile, role: "viewer", force: force)
+    try makeFolders()
+    return lock
   }
 }

@@ -18,6 +18,19 @@ import Volume
     #expect(try again.loadVolume("heart").geometry == box.header.geometry)
   }
 
+  @Test func whoeverWorksInAProjectMakesTheFoldersThatACloneLacks() throws {
+    let box = try Sandbox()
+    for name in ["predictions", "scribbles", "labels", "review", "run"] {
+      try? FileManager.default.removeItem(at: box.project.url.appendingPathComponent(name))
+    }
+    let lock = try box.project.lockTrainer()
+    defer { lock.release() }
+    for file in [box.project.prediction("heart"), box.project.review("heart")] {
+      let folder = file.deletingLastPathComponent().path
+      #expect(FileManager.default.fileExists(atPath: folder), "\(folder)")
+    }
+  }
+
   @Test func folderCanBeMovedWithItsImage() throws {
     let box = try Sandbox()
     let elsewhere = box.folder["elsewhere"]

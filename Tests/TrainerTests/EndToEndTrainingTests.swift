@@ -13,7 +13,7 @@ import Volume
       steps: 80,
       options: [
         "optimizer.rate=0.02", "ramp.steps=20", "ema=0.8", "network.position=space",
-        "augment.noise=0.03",
+        "augment.noise=0.03", "augment.flip=0",
       ])
     let labels = try LabelMap.load(test.project.prediction("heart"))
     let truth = SyntheticProject.truth(test.size, test.axis)

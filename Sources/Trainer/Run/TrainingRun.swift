@@ -32,7 +32,7 @@ public final class TrainingRun {
   @discardableResult
   public func run() throws -> TrainerStatus {
     try request.validate()
-    let lock = try RunLock.acquire(project.trainerLockFile, role: "trainer", force: request.force)
+    let lock = try project.lockTrainer(force: request.force)
     defer { lock.release() }
     // What was meant for an earlier run; where a viewer looks is still good to know.
     for letter in project.mailbox.pending() {

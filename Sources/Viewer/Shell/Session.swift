@@ -57,7 +57,7 @@ final class Session {
       return "\(project.url.path) cannot be written: look, but do not draw"
     }
     do {
-      lock = try RunLock.acquire(project.viewerLockFile, role: "viewer")
+      lock = try project.lockViewer()
       return nil
     } catch {
       return "read-only. \(error)"
@@ -126,7 +126,7 @@ final class Session {
   /// Makes the folder of an implicit project and takes its lock, before the first stroke is written.
   func prepare() throws {
     if !project.exists { try project.create(labels: labels) }
-    if lock == nil { lock = try RunLock.acquire(project.viewerLockFile, role: "viewer") }
+    if lock == nil { lock = try project.lockViewer() }
     wasCreated = true
   }
 

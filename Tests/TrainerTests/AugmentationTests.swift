@@ -18,29 +18,26 @@ import Volume
     return (SliceStack(volume, axis: .k), labels)
   }
 
-  private func place(
-    _ augmentation: Augmentation, column: Float = 19.5, row: Float = 17.5
-  ) -> CropRenderer.Place {
-    CropRenderer.Place(slice: 0, column: column, row: row, augmentation: augmentation)
-  }
-
   private func render(
-    _ place: CropRenderer.Place, height: Int = 24, width: Int = 32
+    _ augmentation: Augmentation, height: Int = 24, width: Int = 32, column: Float = 19.5,
+    row: Float = 17.5
   ) -> (image: [Float], targets: [Int8]) {
     let (stack, labels) = striped()
+    let map = SamplingMap(height: height, width: width, column: column, row: row, augmentation)
     let renderer = CropRenderer(
       height: height, width: width, noise: NoiseTable(deviation: 0, limit: 1))
     var image = [Float](repeating: .nan, count: height * width)
-    renderer.image(stack, place, slices: 1, into: &image)
+    renderer.image(
+      stack, slice: 0, slices: 1, through: map, gamma: augmentation.gamma, into: &image)
     var targets = [Int8](repeating: 99, count: height * width)
     var weights = [Float](repeating: 1, count: height * width)
     renderer.targets(
-      labels, nil, columns: 40, rows: 36, place, into: &targets, &weights, at: 0)
+      labels, nil, columns: 40, rows: 36, through: map, into: &targets, &weights, at: 0)
     return (image, targets)
   }
 
   @Test func withoutVariationACropIsTheImage() {
-    let (image, targets) = render(place(.identity))
+    let (image, targets) = render(.identity)
     let labels = striped().labels
     for row in 0..<24 {
       for column in 0..<32 {
@@ -57,7 +54,7 @@ import Volume
       var settings = AugmentationSettings()
       settings.gamma = 0
       let augmentation = Augmentation(settings, aspect: 1, random: &random)
-      let (image, targets) = render(place(augmentation), height: 16, width: 16)
+      let (image, targets) = render(augmentation, height: 16, width: 16)
       // Between stripes an image pixel is a mixture; where it is pure, the label must be that stripe's.
       for (value, target) in zip(image, targets) where target >= 0 {
         let twice = value * 2
@@ -75,7 +72,7 @@ import Volume
     for seed in 0..<40 as Range<UInt64> {
       var random = SplitMix64(seed: seed)
       let augmentation = Augmentation(AugmentationSettings(), aspect: 1.3, random: &random)
-      let (image, targets) = render(place(augmentation, column: 2, row: 33), height: 48, width: 48)
+      let (image, targets) = render(augmentation, height: 48, width: 48, column: 2, row: 33)
       #expect(targets.contains(-1))
       #expect(targets.allSatisfy { (-1...2).contains($0) })
       #expect(image.allSatisfy { (0...1).contains($0) }, "images are mirrored, never empty")
@@ -102,10 +99,10 @@ import Volume
   }
 
   @Test func gammaActsOnIntensities() {
-    let (plain, _) = render(place(.identity))
+    let (plain, _) = render(.identity)
     var bent = Augmentation.identity
     bent.gamma = 1.2
-    let (image, _) = render(place(bent))
+    let (image, _) = render(bent)
     for (before, after) in zip(plain, image) { #expect(abs(pow(before, 1.2) - after) < 2e-3) }
   }
 
@@ -124,16 +121,39 @@ import Volume
     let (stack, _) = striped()
     let renderer = CropRenderer(height: 4, width: 4, noise: NoiseTable(deviation: 0, limit: 1))
     var output = ArraySlice([Float](repeating: 0, count: 48))
-    var place = place(.identity)
-    renderer.positions(stack, place, .space, into: &output)
+    func draw(_ augmentation: Augmentation) {
+      let map = SamplingMap(height: 4, width: 4, column: 19.5, row: 17.5, augmentation)
+      renderer.positions(stack, slice: 0, through: map, .space, into: &output)
+    }
+    draw(.identity)
     #expect(abs(output[0] + 1.5 / 50) < 1e-6)
     #expect(abs(output[3] - 1.5 / 50) < 1e-6)
     #expect(abs(output[16] + 1.5 / 50) < 1e-6)
     #expect(output[32] == 0)
     // Mirrored along the columns: so are the coordinates.
-    place.augmentation.matrix = SIMD4(-1, 0, 0, 1)
-    renderer.positions(stack, place, .space, into: &output)
+    var mirrored = Augmentation.identity
+    mirrored.matrix = SIMD4(-1, 0, 0, 1)
+    draw(mirrored)
     #expect(abs(output[0] - 1.5 / 50) < 1e-6)
+  }
+
+  @Test func bendingIsSmoothAndAsLargeAsWanted() {
+    var settings = AugmentationSettings.none
+    settings.bend = 3
+    var squares = 0.0
+    for seed in 0..<20 as Range<UInt64> {
+      var random = SplitMix64(seed: seed)
+      let augmentation = Augmentation(settings, aspect: 1, random: &random)
+      let bent = SamplingMap(height: 40, width: 40, column: 20, row: 20, augmentation)
+      let plain = SamplingMap(height: 40, width: 40, column: 20, row: 20, .identity)
+      let shifts = zip(bent.columns, plain.columns).map { Double($0 - $1) }
+      for index in shifts.indices where index % 40 > 0 {
+        #expect(abs(shifts[index] - shifts[index - 1]) < 2, "no jumps from pixel to pixel")
+      }
+      squares += shifts.reduce(0) { $0 + $1 * $1 } / Double(shifts.count * 20)
+    }
+    // Between the corners of the grid interpolation averages: a deviation of 3 becomes 2/3 of it.
+    #expect((1.5...2.6).contains(squares.squareRoot()))
   }
 
   @Test func mirroringNeverLeavesTheImage() {

@@ -43,10 +43,33 @@ import Volume
 
   @Test func settingsOfEarlierVersionsGetDefaults() throws {
     let read = try JSONDecoder().decode(
-      TrainingSettings.self, from: Data(#"{"batch": 3, "unknown": 1}"#.utf8))
-    var expected = TrainingSettings()
+      TrainingSettings.self,
+      from: Data(
+        #"{"preset":"cohort","method":"pce","options":{"batch":"3","of.tomorrow":"1"}}"#.utf8))
+    var expected = TrainingPreset.cohort.settings
+    expected.apply(try .named("pce"))
     expected.batch = 3
     #expect(read == expected)
+  }
+
+  /// No setting is lost on the way: every option changed, all numbers to the last bit.
+  @Test func settingsReadBackExactly() throws {
+    var settings = TrainingPreset.interactive.settings
+    settings.apply(try .named("kd"))
+    settings.learningRate = 0.1 + 0.2
+    settings.loss.distillation.temperature = 1 / 3
+    settings.loss.contrast.memoryDecay = 0.99
+    settings.regionMargin = nil
+    settings.augmentation.bend = 2.5
+    settings.publishing.mirrored.toggle()
+    settings.publishing.checkpoint = 80_000.0 / 7
+    settings.sampling.untaughtVolumes.toggle()
+    settings.input.slices = 5
+    settings.seed = .max
+    let data = try JSONEncoder().encode(settings)
+    #expect(try JSONDecoder().decode(TrainingSettings.self, from: data) == settings)
+    // Every stored property is behind some option: mirror both and compare texts.
+    #expect("\(settings)" == "\(try JSONDecoder().decode(TrainingSettings.self, from: data))")
   }
 
   @Test func otherFilesAreRefused() throws {

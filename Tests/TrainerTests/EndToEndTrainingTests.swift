@@ -12,8 +12,8 @@ import Volume
     try test.train(
       steps: 80,
       options: [
-        "optimizer.rate=0.02", "ramp.steps=20", "ema=0.8", "network.position=space",
-        "augment.noise=0.03", "augment.flip=0",
+        "optimizer.rate=0.02", "ramp.steps=20", "ema=0.8", "crop=24", "kd.weight=0.1",
+        "augment.flip=0",
       ])
     let labels = try LabelMap.load(test.project.prediction("heart"))
     let truth = SyntheticProject.truth(test.size, test.axis)

@@ -1,3 +1,4 @@
+import Neural
 import Testing
 import Volume
 
@@ -116,5 +117,18 @@ import Volume
     #expect(shown.labels == [0, 4, 0, 0, 0, 0])
     #expect(shown.uncertainty == [50, 0, 0, 50, 60, 70])
     #expect(prediction.shown(with: targets, severalOrgans: [4]).labels == [0, 4, 0, 4, 0, 4])
+  }
+
+  @Test func mirroringBackUndoesMirroring() {
+    var batch = ImageBatch(count: 2, channels: 3, height: 4, width: 5)
+    batch.values = (0..<120).map(Float.init)
+    for mirroring in Mirroring.allCases {
+      var sum = [Float](repeating: 0, count: 120)
+      mirroring.add(
+        mirroring.applied(to: batch).values, to: &sum, planes: 6, height: 4, width: 5)
+      #expect(sum == batch.values)
+    }
+    #expect(Mirroring.columns.applied(to: batch).values[..<5] == [4, 3, 2, 1, 0])
+    #expect(Mirroring.rows.applied(to: batch).values[..<5] == [15, 16, 17, 18, 19])
   }
 }

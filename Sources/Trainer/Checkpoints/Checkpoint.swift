@@ -32,6 +32,8 @@ public struct Checkpoint: Equatable, Sendable {
     public var crop: CropSize
     /// Dice against truth, where that was known.
     public var score: Double?
+    /// Version of the arithmetic that it was trained with.
+    public var kernels = TrainingStep.kernelVersion
   }
 
   /// Rows and columns of crops, in pixels.
@@ -50,8 +52,6 @@ public struct Checkpoint: Equatable, Sendable {
 
   /// The format version that this program writes; later ones are refused.
   static let version = 1
-  /// Names the arithmetic of the kernels: a run resumed under another version differs in the last bits.
-  static let kernelTable = "1"
 
   /// The file.
   public func file() throws -> Safetensors {
@@ -61,7 +61,7 @@ public struct Checkpoint: Equatable, Sendable {
       String(decoding: try encoder.encode(value), as: UTF8.self)
     }
     var metadata = [
-      "format": "inkling-checkpoint \(Checkpoint.version)", "kernel_table": Checkpoint.kernelTable,
+      "format": "inkling-checkpoint \(Checkpoint.version)", "kernel_table": "\(record.kernels)",
       "step": "\(state.step)", "steps": "\(record.steps)", "seconds": "\(record.seconds)",
       "generation": "\(record.generation)", "seed": "\(record.settings.seed)",
       "classes": try text(record.classes), "network": try text(record.network),
@@ -124,7 +124,8 @@ extension Checkpoint {
       generation: try value("generation", count), classes: try json("classes"),
       network: try json("network"), settings: try json("settings"),
       warm: try value("warm") { Bool($0) }, crop: try json("crop"),
-      score: file.metadata["score"].flatMap { Double($0) })
+      score: file.metadata["score"].flatMap { Double($0) },
+      kernels: try value("kernel_table", count))
     func tensors(_ prefix: String) -> [NamedTensor] {
       file.tensors.filter { $0.name.hasPrefix(prefix) }
     }

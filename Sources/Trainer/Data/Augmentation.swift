@@ -10,6 +10,25 @@ struct Augmentation: Equatable, Sendable {
   var matrix: SIMD4<Float>
   /// Exponent of intensities 0…1.
   var gamma: Float
+  /// A smooth deformation besides; nil = none.
+  var bend: Bend?
+
+  /// Displacements in pixels at the corners of a coarse grid over the crop.
+  struct Bend: Equatable, Sendable {
+    /// Cells along each side.
+    static let cells = 4
+    /// (cells + 1)² displacements (columns, rows), row after row.
+    let shifts: [SIMD2<Float>]
+
+    /// The displacement at a place of a cell; `x` and `y` run from 0 to 1 in it.
+    @inline(__always)
+    func shift(left: Int, upper: Int, _ x: Float, _ y: Float) -> SIMD2<Float> {
+      let corner = upper * (Bend.cells + 1) + left
+      let above = shifts[corner] + (shifts[corner + 1] - shifts[corner]) * x
+      let below = corner + Bend.cells + 1
+      return above + (shifts[below] + (shifts[below + 1] - shifts[below]) * x - above) * y
+    }
+  }
 
   /// Nothing varied.
   static let identity = Augmentation(matrix: SIMD4(1, 0, 0, 1), gamma: 1)
@@ -33,36 +52,19 @@ struct Augmentation: Equatable, Sendable {
     matrix = SIMD4(
       Float(cosine * columns), Float(-sine * aspect * rows), Float(sine / aspect * columns),
       Float(cosine * rows))
+
+    var bending = random.split()
+    if settings.bend > 0 {
+      let corners = (Bend.cells + 1) * (Bend.cells + 1)
+      bend = Bend(
+        shifts: (0..<corners).map { _ in
+          SIMD2(Float(bending.normal()), Float(bending.normal())) * Float(settings.bend)
+        })
+    }
   }
 
   private init(matrix: SIMD4<Float>, gamma: Float) {
     self.matrix = matrix
     self.gamma = gamma
-  }
-}
-
-/// Noise clamp(s · N(0, 1), ± limit) from a table of its quantiles: a look-up a pixel instead of logarithms.
-struct NoiseTable: Sendable {
-  /// 4096 equally likely values, ascending.
-  let values: [Float]
-
-  static let bits = 12
-
-  init(deviation: Double, limit: Double) {
-    let count = 1 << NoiseTable.bits
-    values = (0..<count).map { index in
-      let quantile = NoiseTable.normalQuantile((Double(index) + 0.5) / Double(count))
-      return Float(min(limit, max(-limit, deviation * quantile)))
-    }
-  }
-
-  /// Where the normal distribution reaches `p`, by bisection.
-  private static func normalQuantile(_ p: Double) -> Double {
-    var (low, high) = (-6.0, 6.0)
-    for _ in 0..<50 {
-      let middle = (low + high) / 2
-      if 0.5 * erfc(-middle / 2.0.squareRoot()) < p { low = middle } else { high = middle }
-    }
-    return (low + high) / 2
   }
 }

@@ -1,5 +1,5 @@
 /// How images are varied before the network sees them (method.md 1.5).
-public struct AugmentationSettings: Codable, Equatable, Sendable {
+public struct AugmentationSettings: Equatable, Sendable {
   /// Rotation by up to this angle to either side, in degrees.
   public var rotation: Double = 20
   /// Magnification by 1 ± this.
@@ -8,6 +8,8 @@ public struct AugmentationSettings: Codable, Equatable, Sendable {
   public var flip: Double = 0.5
   /// Probability of turning by 0, 90, 180 or 270 degrees (equally likely).
   public var quarterTurn: Double = 0.5
+  /// Smooth deformation: deviation of the displacements at the corners of a 4 x 4 grid over the crop, in pixels.
+  public var bend: Double = 0
   /// The exponent of intensities 0…1 lies in 1 ± this.
   public var gamma: Double = 0.2
   /// Deviation of the noise on intensities 0…1; student and teacher draw their own.
@@ -25,6 +27,7 @@ public struct AugmentationSettings: Codable, Equatable, Sendable {
     settings.scale = 0
     settings.flip = 0
     settings.quarterTurn = 0
+    settings.bend = 0
     settings.gamma = 0
     settings.noise = 0
     return settings

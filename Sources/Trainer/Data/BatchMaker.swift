@@ -51,21 +51,24 @@ struct BatchMaker: Sendable {
       let choice = sampler.choose(from: data.cases, random: &random)
       let source = data.cases[choice.caseIndex]
       let stack = try data.images.stack(source.caseName)
-      let place = CropRenderer.Place(
-        slice: choice.slice, column: choice.column, row: choice.row,
-        augmentation: Augmentation(
-          augmentation, aspect: stack.rowSpacing / stack.columnSpacing, random: &random))
-      renderer.image(stack, place, slices: input.slices, into: &plain)
+      let variation = Augmentation(
+        augmentation, aspect: stack.rowSpacing / stack.columnSpacing, random: &random)
+      let map = SamplingMap(
+        height: height, width: width, column: choice.column, row: choice.row, variation)
+      renderer.image(
+        stack, slice: choice.slice, slices: input.slices, through: map, gamma: variation.gamma,
+        into: &plain)
       let start = item * imageSize
       let (image, positions) = (
         start..<start + sliceSize, start + sliceSize..<start + imageSize
       )
       renderer.finish(plain, stack.scale, random: &random, into: &student[image])
       renderer.finish(plain, stack.scale, random: &random, into: &teacher[image])
-      renderer.positions(stack, place, input.position, into: &student[positions])
+      renderer.positions(
+        stack, slice: choice.slice, through: map, input.position, into: &student[positions])
       teacher.replaceSubrange(positions, with: student[positions])
       if let known = source.slices[choice.slice] {
-        labels.draw(known, of: source, place, renderer, data.denseWeight, item: item)
+        labels.draw(known, of: source, map, renderer, data.denseWeight, item: item)
       }
     }
     var batch = TrainingBatch(
@@ -92,7 +95,7 @@ struct BatchMaker: Sendable {
 
     /// Draws what is known of a slice into the crop of one item.
     mutating func draw(
-      _ known: SliceTargets, of source: CaseTargets, _ place: CropRenderer.Place,
+      _ known: SliceTargets, of source: CaseTargets, _ map: SamplingMap,
       _ renderer: CropRenderer, _ denseWeight: Float, item: Int
     ) {
       let pixels = source.width * source.height
@@ -102,8 +105,8 @@ struct BatchMaker: Sendable {
       var sliceWeights = [Float](repeating: 1, count: hasWeights ? pixels : 0)
       known.draw(into: &slice, weights: &sliceWeights, denseWeight: denseWeight)
       renderer.targets(
-        slice, hasWeights ? sliceWeights : nil, columns: source.width, rows: source.height, place,
-        into: &targets, &weights, at: item * renderer.height * renderer.width)
+        slice, hasWeights ? sliceWeights : nil, columns: source.width, rows: source.height,
+        through: map, into: &targets, &weights, at: item * renderer.height * renderer.width)
     }
   }
 }

@@ -9,20 +9,14 @@ struct CropRenderer: Sendable {
   let height: Int, width: Int
   let noise: NoiseTable
 
-  /// Where the crop lies.
-  struct Place: Equatable, Sendable {
-    /// Slice index.
-    var slice: Int
-    /// The slice's column and row that lie in the middle of the crop.
-    var column: Float, row: Float
-    var augmentation: Augmentation
-  }
-
   /// Samples neighbouring slices as intensities 0…1 after gamma: (slices, height, width).
-  func image(_ stack: SliceStack, _ place: Place, slices number: Int, into output: inout [Float]) {
+  func image(
+    _ stack: SliceStack, slice: Int, slices number: Int, through map: SamplingMap, gamma: Float,
+    into output: inout [Float]
+  ) {
     precondition(output.count == number * height * width, "a crop of \(number) slices")
-    let curve = CropRenderer.curve(gamma: place.augmentation.gamma)
-    let slices = stack.neighbours(of: place.slice, number: number)
+    let curve = CropRenderer.curve(gamma: gamma)
+    let slices = stack.neighbours(of: slice, number: number)
     stack.values.withUnsafeBufferPointer { values in
       curve.withUnsafeBufferPointer { curve in
         output.withUnsafeMutableBufferPointer { output in
@@ -30,7 +24,7 @@ struct CropRenderer: Sendable {
             let plane = values[slice * stack.pixels..<(slice + 1) * stack.pixels]
             let target = output[channel * height * width..<(channel + 1) * height * width]
             sample(
-              UnsafeBufferPointer(rebasing: plane), stack.width, stack.height, place, curve,
+              UnsafeBufferPointer(rebasing: plane), stack.width, stack.height, map, curve,
               into: UnsafeMutableBufferPointer(rebasing: target))
           }
         }
@@ -39,56 +33,45 @@ struct CropRenderer: Sendable {
   }
 
   private func sample(
-    _ plane: UnsafeBufferPointer<UInt16>, _ columns: Int, _ rows: Int, _ place: Place,
+    _ plane: UnsafeBufferPointer<UInt16>, _ columns: Int, _ rows: Int, _ map: SamplingMap,
     _ curve: UnsafeBufferPointer<Float>, into output: UnsafeMutableBufferPointer<Float>
   ) {
-    let m = place.augmentation.matrix
-    let (left, top) = (-Float(width - 1) / 2, -Float(height - 1) / 2)
-    // Beyond these bounds the four neighbours are not all inside.
     let (lastColumn, lastRow) = (Float(columns - 1), Float(rows - 1))
-    for row in 0..<height {
-      let y = top + Float(row)
-      var column = place.column + m[0] * left + m[1] * y
-      var line = place.row + m[2] * left + m[3] * y
-      for index in row * width..<(row + 1) * width {
-        let x = CropRenderer.mirrored(column, lastColumn)
-        let y = CropRenderer.mirrored(line, lastRow)
-        let (x0, y0) = (Int(x), Int(y))
-        let (fx, fy) = (x - Float(x0), y - Float(y0))
-        let right = x0 + 1 < columns ? 1 : 0
-        let below = y0 + 1 < rows ? columns : 0
-        let corner = y0 * columns + x0
-        let first = Float(plane[corner])
-        let third = Float(plane[corner + below])
-        let upper = first + fx * (Float(plane[corner + right]) - first)
-        let lower = third + fx * (Float(plane[corner + below + right]) - third)
-        let value = (upper + fy * (lower - upper)) * (CropRenderer.curveSteps / SliceStack.one)
-        let step = min(Int(CropRenderer.curveSteps) - 1, Int(value))
-        output[index] = curve[step] + (value - Float(step)) * (curve[step + 1] - curve[step])
-        column += m[0]
-        line += m[2]
+    map.columns.withUnsafeBufferPointer { mapColumns in
+      map.rows.withUnsafeBufferPointer { mapRows in
+        for index in output.indices {
+          let x = CropRenderer.mirrored(mapColumns[index], lastColumn)
+          let y = CropRenderer.mirrored(mapRows[index], lastRow)
+          let (x0, y0) = (Int(x), Int(y))
+          let (fx, fy) = (x - Float(x0), y - Float(y0))
+          let right = x0 + 1 < columns ? 1 : 0
+          let below = y0 + 1 < rows ? columns : 0
+          let corner = y0 * columns + x0
+          let first = Float(plane[corner])
+          let third = Float(plane[corner + below])
+          let upper = first + fx * (Float(plane[corner + right]) - first)
+          let lower = third + fx * (Float(plane[corner + below + right]) - third)
+          let value = (upper + fy * (lower - upper)) * (CropRenderer.curveSteps / SliceStack.one)
+          let step = min(Int(CropRenderer.curveSteps) - 1, Int(value))
+          output[index] = curve[step] + (value - Float(step)) * (curve[step + 1] - curve[step])
+        }
       }
     }
   }
 
   /// The coordinates of the crop's pixels, as the network wants them: (2 or 3, height, width).
   func positions(
-    _ stack: SliceStack, _ place: Place, _ position: NetworkInput.Position,
+    _ stack: SliceStack, slice: Int, through map: SamplingMap, _ position: NetworkInput.Position,
     into output: inout ArraySlice<Float>
   ) {
     precondition(output.count == position.channels * height * width, "a crop's coordinates")
     guard position != .none else { return }
-    let m = place.augmentation.matrix
-    let (left, top) = (-Float(width - 1) / 2, -Float(height - 1) / 2)
     let (start, plane) = (output.startIndex, height * width)
-    for row in 0..<height {
-      for column in 0..<width {
-        let (x, y) = (left + Float(column), top + Float(row))
-        let index = start + row * width + column
-        output[index] = stack.coordinate(column: place.column + m[0] * x + m[1] * y)
-        output[index + plane] = stack.coordinate(row: place.row + m[2] * x + m[3] * y)
-        if position == .space { output[index + 2 * plane] = stack.coordinate(slice: place.slice) }
-      }
+    let depth = stack.coordinate(slice: slice)
+    for index in 0..<plane {
+      output[start + index] = stack.coordinate(column: map.columns[index])
+      output[start + plane + index] = stack.coordinate(row: map.rows[index])
+      if position == .space { output[start + 2 * plane + index] = depth }
     }
   }
 
@@ -96,26 +79,19 @@ struct CropRenderer: Sendable {
   ///
   /// - targets, weights: of the whole slice, row after row
   func targets(
-    _ targets: [Int8], _ weights: [Float]?, columns: Int, rows: Int, _ place: Place,
+    _ targets: [Int8], _ weights: [Float]?, columns: Int, rows: Int, through map: SamplingMap,
     into output: inout [Int8], _ outputWeights: inout [Float], at start: Int
   ) {
     precondition(targets.count == columns * rows, "the targets of a whole slice")
-    let m = place.augmentation.matrix
-    let (left, top) = (-Float(width - 1) / 2, -Float(height - 1) / 2)
-    for row in 0..<height {
-      let y = top + Float(row)
-      var column = place.column + m[0] * left + m[1] * y + 0.5
-      var line = place.row + m[2] * left + m[3] * y + 0.5
-      for index in start + row * width..<start + (row + 1) * width {
-        output[index] = -1
-        if column >= 0 && line >= 0 && column < Float(columns) && line < Float(rows) {
-          let source = Int(line) * columns + Int(column)
-          output[index] = targets[source]
-          if let weights { outputWeights[index] = weights[source] }
-        }
-        column += m[0]
-        line += m[2]
+    for index in 0..<height * width {
+      let (column, row) = (map.columns[index] + 0.5, map.rows[index] + 0.5)
+      output[start + index] = -1
+      guard column >= 0 && row >= 0 && column < Float(columns) && row < Float(rows) else {
+        continue
       }
+      let source = Int(row) * columns + Int(column)
+      output[start + index] = targets[source]
+      if let weights { outputWeights[start + index] = weights[source] }
     }
   }
 

@@ -1,7 +1,7 @@
 /// What the network sees of a slice: the slice, some neighbours, and where in the volume each pixel lies.
-public struct NetworkInput: Codable, Equatable, Sendable {
+public struct NetworkInput: Equatable, Sendable {
   /// Coordinates as input channels.
-  public enum Position: String, Codable, CaseIterable, Sendable {
+  public enum Position: String, CaseIterable, Sendable {
     /// None: the network can't tell one place from another.
     case none
     /// Column and row.

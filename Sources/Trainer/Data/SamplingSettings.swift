@@ -1,5 +1,5 @@
 /// Which slices and crops a batch consists of.
-public struct SamplingSettings: Codable, Equatable, Sendable {
+public struct SamplingSettings: Equatable, Sendable {
   /// Share of the crops that come from slices with scribbles (or accepted ones); the others learn from the teacher.
   public var taughtShare: Double = 0.75
   /// Among those, the share whose class is drawn first, each class equally likely, so that rare ones are seen.

@@ -56,8 +56,12 @@ final class SlicePredictor {
   }
 
   /// Predicts slices; at most `sliceCount` of them go through the network at once.
+  ///
+  /// - mirrored: take the mean of the answers to the slice and its three mirror images
+  /// - probabilities: whether to keep them
   func predict(
-    _ stack: SliceStack, slices: [Int], window: PredictionWindow, probabilities: Bool = false
+    _ stack: SliceStack, slices: [Int], window: PredictionWindow, mirrored: Bool = false,
+    probabilities: Bool = false
   ) throws -> [SlicePrediction] {
     let atOnce = sliceCount(of: window)
     let predictor = try prepared(count: atOnce, height: window.height, width: window.width)
@@ -65,7 +69,7 @@ final class SlicePredictor {
     for start in stride(from: 0, to: slices.count, by: atOnce) {
       let some = Array(slices[start..<min(slices.count, start + atOnce)])
       let images = window.images(stack, slices: some, input: input)
-      let answer = try predictor.probabilities(images)
+      let answer = try SlicePredictor.probabilities(predictor, images, mirrored: mirrored)
       let size = network.classes * window.width * window.height
       for (index, slice) in some.enumerated() {
         results.append(
@@ -75,6 +79,24 @@ final class SlicePredictor {
       }
     }
     return results
+  }
+
+  private static func probabilities(
+    _ predictor: Predictor, _ images: ImageBatch, mirrored: Bool
+  ) throws -> [Float] {
+    guard mirrored else { return try predictor.probabilities(images) }
+    let classes = predictor.network.classes
+    let count = images.count * classes * images.height * images.width
+    var sum = [Float](repeating: 0, count: count)
+    for mirroring in Mirroring.allCases {
+      let answer = try predictor.probabilities(mirroring.applied(to: images))
+      mirroring.add(
+        answer, to: &sum, planes: images.count * classes, height: images.height,
+        width: images.width)
+    }
+    let share = 1 / Float(Mirroring.allCases.count)
+    for index in sum.indices { sum[index] *= share }
+    return sum
   }
 
   private func prepared(count: Int, height: Int, width: Int) throws -> Predictor {

@@ -73,7 +73,8 @@ public final class TrainedModel {
     for start in stride(from: 0, to: stack.count, by: atOnce) {
       let slices = Array(start..<min(stack.count, start + atOnce))
       for slice in try predictor.predict(
-        stack, slices: slices, window: window, probabilities: probabilities)
+        stack, slices: slices, window: window,
+        mirrored: record.settings.publishing.mirrored, probabilities: probabilities)
       {
         prediction.take(slice, region: region)
         maps.take(slice)

@@ -9,6 +9,8 @@ final class Publisher {
   private let data: Dataset
   private let predictor: SlicePredictor
   private let labelTable: LabelTable
+  /// Whether the last predictions are means over mirror images.
+  private let mirrored: Bool
   private var order: RefreshOrder
   private var predictions: [Int: VolumePrediction] = [:]
   private var truths: [Int: LabelMap?] = [:]
@@ -25,17 +27,17 @@ final class Publisher {
 
   init(
     _ project: Project, _ data: Dataset, _ predictor: SlicePredictor, generation: Int,
-    allVolumes: Bool
+    _ settings: PublishingSettings
   ) {
     (self.project, self.data, self.predictor) = (project, data, predictor)
-    self.generation = generation
+    (self.generation, mirrored) = (generation, settings.mirrored)
     labelTable = project.labelTable
     let first = data.cases.firstIndex { $0.hasStrokes } ?? 0
     let taught = data.cases[first].taughtSlices
     let slice = taught.isEmpty ? data.cases[first].count / 2 : taught[taught.count / 2]
     order = RefreshOrder(
       counts: data.cases.map(\.count), focus: .init(caseIndex: first, slice: slice),
-      allVolumes: allVolumes)
+      allVolumes: settings.allVolumes)
   }
 
   /// Somebody looks at a slice; cases that do not exist are passed over.
@@ -88,7 +90,8 @@ final class Publisher {
         guard mayGoOn() else { return (nil, false) }
         let slices = start..<min(data.cases[index].count, start + atOnce)
         var changed: [Int: Set<Int>] = [:]
-        try predict(slices.map { .init(caseIndex: index, slice: $0) }, &changed)
+        try predict(
+          slices.map { .init(caseIndex: index, slice: $0) }, &changed, mirrored: mirrored)
       }
       if let score = try write([index]) { scores.append(score) }
       if index != focus { predictions[index] = nil }
@@ -101,12 +104,13 @@ final class Publisher {
   }
 
   private func predict(
-    _ places: [RefreshOrder.Place], _ changed: inout [Int: Set<Int>]
+    _ places: [RefreshOrder.Place], _ changed: inout [Int: Set<Int>], mirrored: Bool = false
   ) throws {
     guard let index = places.first?.caseIndex else { return }
     let known = data.cases[index]
     let answers = try predictor.predict(
-      try data.stack(index), slices: places.map(\.slice), window: window(of: index))
+      try data.stack(index), slices: places.map(\.slice), window: window(of: index),
+      mirrored: mirrored)
     var prediction =
       predictions.removeValue(forKey: index)
       ?? VolumePrediction(

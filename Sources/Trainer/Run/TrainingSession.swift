@@ -56,7 +56,7 @@ final class TrainingSession {
         network: engine.network, input: settings.input, state: engine.state, net: .teacher,
         threads: plan.threads),
       generation: max(board.current.generation, record?.generation ?? 0),
-      allVolumes: settings.publishing.allVolumes)
+      settings.publishing)
     let seconds = record?.seconds ?? 0
     schedule = PublishingSchedule(settings.publishing, start: seconds)
     if engine.warm { schedule.hurry(at: seconds) }

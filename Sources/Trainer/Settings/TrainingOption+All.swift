@@ -50,6 +50,9 @@ extension TrainingOption {
     number("augment.scale", \.augmentation.scale, 0...0.9, "magnification 1 ± this"),
     number("augment.flip", \.augmentation.flip, 0...1, "probability of mirroring, each axis"),
     number("augment.turn", \.augmentation.quarterTurn, 0...1, "probability of quarter turns"),
+    number(
+      "augment.bend", \.augmentation.bend, 0...100,
+      "smooth deformation: deviation of shifts on a 4 x 4 grid, in pixels"),
     number("augment.gamma", \.augmentation.gamma, 0...0.9, "exponent of intensities 1 ± this"),
     number("augment.noise", \.augmentation.noise, 0...1, "deviation of noise on intensities 0…1"),
     number("augment.limit", \.augmentation.noiseLimit, 0...1, "noise is cut off at ± this"),
@@ -88,6 +91,9 @@ extension TrainingOption {
     number("publish.every", \.publishing.every, 0.1...86_400, "seconds between refreshes"),
     number("publish.share", \.publishing.share, 0...1, "share of the time for refreshes"),
     flag("publish.all", \.publishing.allVolumes, "refresh all volumes, not only the one in focus"),
+    flag(
+      "predict.mirrored", \.publishing.mirrored,
+      "last predictions are the mean over four mirror images; wants augment.flip"),
     number(
       "checkpoint.every", \.publishing.checkpoint, 0.1...86_400, "seconds between checkpoints"),
     integer("memory.images", \.imageMegabytes, 1...1_000_000, "megabytes of images kept in memory"),

@@ -1,7 +1,7 @@
 import Neural
 
 /// The two ways to train.
-public enum TrainingPreset: String, Codable, Sendable, CaseIterable {
+public enum TrainingPreset: String, Sendable, CaseIterable {
   /// One or a few volumes with a few scribbled slices: an answer in seconds.
   case interactive
   /// Many volumes with scribbles, as in the paper.

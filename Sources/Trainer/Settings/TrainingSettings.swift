@@ -3,7 +3,7 @@ import Neural
 /// Everything that decides how a network is trained, apart from the data: travels in every checkpoint.
 ///
 /// Made from a preset, changed by a method, then by single options (see `TrainingOption`).
-public struct TrainingSettings: Codable, Equatable, Sendable {
+public struct TrainingSettings: Equatable, Sendable {
   /// `interactive` or `cohort`.
   public var preset = TrainingPreset.cohort
   /// Name of the method that set the losses.
@@ -64,36 +64,6 @@ public struct TrainingSettings: Codable, Equatable, Sendable {
   /// The cohort preset with the default method.
   public init() {}
 
-  /// Reads what is there and takes the defaults for the rest.
-  public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    func read<T: Decodable>(_ key: CodingKeys, _ target: inout T) throws {
-      target = try values.decodeIfPresent(T.self, forKey: key) ?? target
-    }
-    try read(.preset, &preset)
-    try read(.method, &method)
-    try read(.channels, &channels)
-    try read(.dropout, &dropout)
-    try read(.input, &input)
-    try read(.batch, &batch)
-    try read(.crop, &crop)
-    try read(.usesRegion, &usesRegion)
-    regionMargin = try values.decodeIfPresent(Double.self, forKey: .regionMargin)
-    try read(.sampling, &sampling)
-    try read(.augmentation, &augmentation)
-    try read(.acceptedShare, &acceptedShare)
-    try read(.steps, &steps)
-    try read(.stepsAfterScribbles, &stepsAfterScribbles)
-    try read(.optimizer, &optimizer)
-    try read(.learningRate, &learningRate)
-    try read(.schedule, &schedule)
-    try read(.loss, &loss)
-    try read(.rampSteps, &rampSteps)
-    try read(.seed, &seed)
-    try read(.publishing, &publishing)
-    try read(.imageMegabytes, &imageMegabytes)
-  }
-
   /// The network for K classes.
   public func network(classes: ClassTable) -> NetworkSettings {
     NetworkSettings(
@@ -106,7 +76,7 @@ public struct TrainingSettings: Codable, Equatable, Sendable {
 }
 
 /// How the learning rate changes over the planned steps.
-public enum RateSchedule: String, Codable, Sendable, CaseIterable {
+public enum RateSchedule: String, Sendable, CaseIterable {
   /// The same all the time.
   case constant
   /// base · (1 - t/T)^0.9, as WSL4MIS.
@@ -118,7 +88,7 @@ public enum RateSchedule: String, Codable, Sendable, CaseIterable {
 }
 
 /// When predictions are shown and weights saved.
-public struct PublishingSettings: Codable, Equatable, Sendable {
+public struct PublishingSettings: Equatable, Sendable {
   /// Seconds of training before the first overlay.
   public var first: Double = 120
   /// Seconds between refreshes.
@@ -127,6 +97,8 @@ public struct PublishingSettings: Codable, Equatable, Sendable {
   public var share: Double = 0.1
   /// Whether all slices of all volumes are refreshed in turn, or only the volume in focus until the end.
   public var allVolumes = false
+  /// Whether whole volumes at the end, and `inkling predict`, take the mean over four mirror images.
+  public var mirrored = false
   /// Seconds between checkpoints.
   public var checkpoint: Double = 120
 

@@ -1,0 +1,30 @@
+/// Settings in checkpoints: preset, method, and every option by the name and text that `--set` takes.
+///
+/// A later version that knows more options reads earlier files, with its own defaults for what they lack; options that
+/// this version does not know are passed over.
+extension TrainingSettings: Codable {
+  private enum CodingKeys: String, CodingKey { case preset, method, options }
+
+  /// Reads settings.
+  /// - Throws: for presets and methods that do not exist, and values that an option refuses.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    self = try TrainingPreset(named: values.decode(String.self, forKey: .preset)).settings
+    // Its options follow; a method of a later version is no reason to refuse the weights.
+    method = try values.decode(String.self, forKey: .method)
+    if let known = try? TrainingMethod.named(method) { apply(known) }
+    let options = try values.decode([String: String].self, forKey: .options)
+    for option in TrainingOption.all {
+      if let value = options[option.key] { try set(option.key, to: value) }
+    }
+  }
+
+  /// Writes settings.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(preset.rawValue, forKey: .preset)
+    try values.encode(method, forKey: .method)
+    let options = TrainingOption.all.map { ($0.key, $0.value(in: self)) }
+    try values.encode(Dictionary(uniqueKeysWithValues: options), forKey: .options)
+  }
+}

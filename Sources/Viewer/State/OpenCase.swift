@@ -18,7 +18,7 @@ public struct OpenCase: Sendable {
   /// Strokes and their history.
   var scribbles: Scribbles
   /// How far strokes reach.
-  private(set) var extent: StrokeExtent
+  var extent: StrokeExtent
   /// The last prediction: 0 = background, 1…K.
   private(set) var prediction: LabelMap?
   /// Its uncertainty, 0…255.
@@ -28,9 +28,9 @@ public struct OpenCase: Sendable {
   /// Mean uncertainty of every slice, 0…1.
   private(set) var sliceUncertainty: [Double?]
   /// Frozen slices.
-  private(set) var accepted: AcceptedLabels
+  var accepted: AcceptedLabels
   /// Frozen slices as they were before strokes corrected them: what erasing brings back.
-  private var beforeCorrection: LabelMap
+  var beforeCorrection: LabelMap
   /// Decisions about slices.
   var review: ReviewSheet
   /// Whether strokes have changed frozen slices since they were written.
@@ -132,58 +132,6 @@ public struct OpenCase: Sendable {
     let frozen = accepted.map.voxels[offset]
     if frozen != 0 { return frozen == Scribbles.background ? 0 : frozen }
     return prediction?.voxels[offset] ?? 0
-  }
-
-  // MARK: Frozen slices
-
-  /// Freezes what is shown of a slice: its frozen or predicted labels with the strokes over them.
-  mutating func freeze(_ slice: Int) {
-    let base =
-      accepted.dense(slice) ?? prediction?.slice(slice, along: sliceAxis)
-      ?? LabelMap(size: volume.geometry.size).slice(slice, along: sliceAxis)
-    var shown = base
-    let strokes = scribbles.map.slice(slice, along: sliceAxis)
-    for index in strokes.values.indices where strokes.values[index] != 0 {
-      shown.values[index] =
-        strokes.values[index] == Scribbles.background ? 0 : strokes.values[index]
-    }
-    var before = base
-    for index in before.values.indices where before.values[index] == 0 {
-      before.values[index] = Scribbles.background
-    }
-    beforeCorrection.setSlice(slice, along: sliceAxis, to: before)
-    accepted.accept(slice, labels: shown)
-  }
-
-  /// Lets a slice go again.
-  mutating func release(_ slice: Int) { accepted.release(slice) }
-
-  /// Takes an edit of the strokes into account.
-  mutating func note(_ edit: Edit) {
-    extent.note(edit)
-    correctFrozenSlices(by: edit)
-  }
-
-  /// Lets strokes correct the frozen slices that they cross: painted voxels take the stroke's label, erased
-  /// ones what was there before.
-  private mutating func correctFrozenSlices(by edit: Edit) {
-    var touched: Set<Int> = []
-    var slices: [Int: Slice<UInt8>] = [:]
-    for change in edit.changes where accepted.map.voxels[change.voxel] != 0 {
-      let size = volume.geometry.size
-      let voxel = size.voxel(at: change.voxel)
-      let slice = voxel[sliceAxis]
-      touched.insert(slice)
-      var labels =
-        slices[slice] ?? accepted.dense(slice) ?? accepted.map.slice(slice, along: sliceAxis)
-      let label = change.new == 0 ? beforeCorrection.voxels[change.voxel] : change.new
-      let plane = sliceAxis.inPlane
-      labels[voxel[plane.columns], voxel[plane.rows]] = label == Scribbles.background ? 0 : label
-      slices[slice] = labels
-    }
-    for (slice, labels) in slices { accepted.accept(slice, labels: labels) }
-    for slice in touched { review.noteEdit(slice: slice) }
-    if !touched.isEmpty { hasUnwrittenCorrections = true }
   }
 }
 

@@ -1,0 +1,76 @@
+/// Pixels as cells: two of them in a half block, or one of them in a character.
+extension SliceDrawing {
+  /// Two pixels in one cell.
+  func halves(_ picture: Composition, _ column: Int, _ row: Int) -> Cell {
+    let upper = 2 * row * picture.width + column
+    let lower = upper + picture.width
+    let (top, bottom) = (picture.colours[upper], picture.colours[lower])
+    if state.appearance.highContrast, let digit = digit(picture, [upper, lower], column, row) {
+      return digit
+    }
+    if top == bottom { return Cell(" ", foreground: top, background: top) }
+    return state.appearance.lowerBlocks
+      ? Cell("▄", foreground: bottom, background: top)
+      : Cell("▀", foreground: top, background: bottom)
+  }
+
+  /// A label's digit in every third cell of its strokes and every second of its outline.
+  private func digit(_ picture: Composition, _ pixels: [Int], _ column: Int, _ row: Int) -> Cell? {
+    for at in pixels {
+      let content = picture.contents[at]
+      guard content == .scribble || content == .edge else { continue }
+      guard (column + row) % (content == .scribble ? 3 : 2) == 0 else { continue }
+      let colour = picture.colours[at]
+      let ink =
+        content == .scribble
+        ? Ink(black, on: colour, style: .bold) : Ink(colour, on: black, style: .bold)
+      return Cell(
+        Theme.digit(picture.labels[at]), foreground: ink.foreground, background: ink.background,
+        style: ink.style)
+    }
+    return nil
+  }
+
+  /// One pixel in one cell: characters where there are few colours.
+  func whole(_ picture: Composition, _ column: Int, _ row: Int) -> Cell {
+    let at = row * picture.width + column
+    let colour = picture.colours[at]
+    let label = Theme.digit(picture.labels[at])
+    let mono = state.appearance.colours == .mono
+    switch picture.contents[at] {
+    case .outside: return Cell(" ", foreground: theme.surround.foreground, background: colour)
+    case .cursor:
+      return Cell(
+        "+", foreground: mono ? .standard : 0, background: colour,
+        style: mono ? [.bold, .reverse] : .bold)
+    case .line: return Cell("*", foreground: colour, style: .bold)
+    case .region: return Cell(":", foreground: colour, background: black)
+    case .scribble:
+      return mono
+        ? Cell(label, style: .reverse) : Cell(label, foreground: black, background: colour)
+    case .edge:
+      return mono
+        ? Cell(label, style: .bold)
+        : Cell(label, foreground: colour, background: black, style: .bold)
+    case .image, .uncertain, .fill:
+      if state.appearance.colours == .palette256 || state.appearance.colours == .sixteen {
+        return Cell(" ", foreground: colour, background: colour)
+      }
+      return shade(picture, at)
+    }
+  }
+
+  var black: PaletteIndex { state.appearance.colours == .palette256 ? 16 : 0 }
+
+  /// A character as light as the image; uncertainty and fills colour it.
+  private func shade(_ picture: Composition, _ at: Int) -> Cell {
+    let ramp = theme.ramp
+    let place = min(ramp.count - 1, Int(picture.grey[at]) * ramp.count / 256)
+    guard state.appearance.colours == .eight else { return Cell(ramp[place]) }
+    let content = picture.contents[at]
+    let tinted = content == .uncertain || content == .fill
+    return Cell(
+      tinted ? ramp[max(1, place)] : ramp[place], foreground: tinted ? picture.colours[at] : 7,
+      background: 0)
+  }
+}

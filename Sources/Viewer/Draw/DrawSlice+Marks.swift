@@ -1,0 +1,73 @@
+/// Marks on the pixels of the slice: cursor, line under way, region of interest.
+extension SliceDrawing {
+  /// Four arms around the cursor that leave the brush free.
+  func markCursor(on picture: inout Composition) {
+    let point = state.cursorPoint
+    let columns = port.pixels(ofColumn: point.column)
+    let rows = port.pixels(ofRow: point.row)
+    guard state.appearance.halfBlocks else {
+      picture.mark(
+        (columns.lowerBound + columns.upperBound - 1) / 2,
+        (rows.lowerBound + rows.upperBound - 1) / 2, theme.white, .cursor)
+      return
+    }
+    let reach = Double(state.pen.diameter - 1) / 2
+    let smallest = min(state.layout.columnSpacing, state.layout.rowSpacing)
+    let awayX = Int((reach * port.scaleX * smallest / state.layout.columnSpacing).rounded(.up)) + 1
+    let awayY = Int((reach * port.scaleY * smallest / state.layout.rowSpacing).rounded(.up)) + 1
+    let (x, y) = (
+      (columns.lowerBound + columns.upperBound - 1) / 2, (rows.lowerBound + rows.upperBound - 1) / 2
+    )
+    for step in 1...2 {
+      markContrasting(columns.lowerBound - awayX - step, y, on: &picture)
+      markContrasting(columns.upperBound - 1 + awayX + step, y, on: &picture)
+      markContrasting(x, rows.lowerBound - awayY - step, on: &picture)
+      markContrasting(x, rows.upperBound - 1 + awayY + step, on: &picture)
+    }
+  }
+
+  /// White on dark pixels and black on light ones: seen everywhere, and no label's colour.
+  private func markContrasting(_ x: Int, _ y: Int, on picture: inout Composition) {
+    guard x >= 0, y >= 0, x < picture.width, y < picture.height else { return }
+    let at = y * picture.width + x
+    let isLight = picture.labels[at] != 0 || picture.grey[at] > 150
+    picture.mark(x, y, isLight ? black : theme.white, .cursor)
+  }
+
+  /// The region that is trained on, dotted, where its sides are not those of the slice.
+  func markRegion(on picture: inout Composition) {
+    guard state.overlays.showsRegion, let region = state.regionOnScreen else { return }
+    let left = port.pixels(ofColumn: region.columns.lowerBound).lowerBound
+    let right = port.pixels(ofColumn: region.columns.upperBound).upperBound - 1
+    let top = port.pixels(ofRow: region.rows.lowerBound).lowerBound
+    let bottom = port.pixels(ofRow: region.rows.upperBound).upperBound - 1
+    func mark(_ x: Int, _ y: Int) {
+      picture.mark(x, y, theme.regionMark, .region)
+    }
+    for x in stride(from: left, through: right, by: 4) {
+      if region.rows.lowerBound > 0 { mark(x, top) }
+      if region.rows.upperBound < port.rows - 1 { mark(x, bottom) }
+    }
+    for y in stride(from: top, through: bottom, by: 4) {
+      if region.columns.lowerBound > 0 { mark(left, y) }
+      if region.columns.upperBound < port.columns - 1 { mark(right, y) }
+    }
+  }
+
+  /// The line that is being laid, dashed.
+  func markLine(on picture: inout Composition) {
+    guard let anchor = state.pen.anchor else { return }
+    let colour =
+      state.pen.erases ? theme.white : theme.label(state.pen.label, in: state.project.labels)
+    func middle(_ point: SlicePoint) -> SlicePoint {
+      let x = port.pixels(ofColumn: point.column)
+      let y = port.pixels(ofRow: point.row)
+      return SlicePoint(
+        column: (x.lowerBound + x.upperBound - 1) / 2, row: (y.lowerBound + y.upperBound - 1) / 2)
+    }
+    let path = Brush.line(from: middle(anchor), to: middle(state.cursorPoint))
+    for (index, pixel) in path.enumerated() where index % 3 != 2 {
+      picture.mark(pixel.column, pixel.row, colour, .line)
+    }
+  }
+}

@@ -33,7 +33,8 @@ extension TrainerError: CustomStringConvertible, LocalizedError {
     case .unknownName(let kind, let name, let known):
       "There is no \(kind) \"\(name)\". Choose one of: \(known.joined(separator: ", "))."
     case .checkpoint(let path, let expected, let found):
-      "\(path) can't be used: expected \(expected), found \(found)."
+      "\(path) can't be used: expected \(expected), found \(found). Copy it again, name another, or "
+        + "train anew with --fresh."
     case .diverged(let step, let checkpoint):
       "The loss of step \(step) is not a number, so training has stopped. Try a smaller learning "
         + "rate (--set optimizer.rate=…). "

@@ -80,6 +80,14 @@ import Volume
     #expect(scale.position(of: -1e9) == 0)
   }
 
+  @Test func imagesOfOneIntensityAreRefused() {
+    let header = ImageHeader(geometry: Geometry(size: GridSize(i: 3, j: 4, k: 5)))
+    let volume = Volume(
+      header: header, voxels: [Float](repeating: 7, count: 60), source: URL(fileURLWithPath: "x"))
+    let error = #expect(throws: TrainerError.self) { try SliceStack.checked(volume, axis: .k) }
+    #expect(error?.description.contains("same intensity in every voxel (7.0)") == true)
+  }
+
   @Test func constantVolumesAreNoTrouble() {
     let scale = IntensityScale(of: [Float](repeating: 7, count: 10))
     #expect(scale.standardised(scale.position(of: 7)) == 0)

@@ -41,7 +41,7 @@ final class ImageCache: Sendable {
     }
     if let known { return known }
     let axis = try project.entry(caseName).sliceAxis
-    let stack = SliceStack(try project.loadVolume(caseName), axis: axis)
+    let stack = try SliceStack.checked(try project.loadVolume(caseName), axis: axis)
     state.withLock { state in
       guard state.entries[caseName] == nil else { return }
       state.clock += 1

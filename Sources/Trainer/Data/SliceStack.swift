@@ -23,6 +23,17 @@ public struct SliceStack: Sendable {
   /// What 1 is in `values`.
   static let one: Float = 65_535
 
+  /// As `init`, for an image that a person has given.
+  /// - Throws: `TrainerError.sentence` for one of a single intensity: there is nothing to learn or to predict.
+  public static func checked(_ volume: Volume, axis: Axis) throws -> SliceStack {
+    guard let first = volume.voxels.first, volume.voxels.contains(where: { $0 != first }) else {
+      throw TrainerError.sentence(
+        "\(volume.source.path) has the same intensity in every voxel (\(volume.voxels.first ?? 0)), "
+          + "expected an image. Look at it with `inkling info`; it may be damaged or a mask.")
+    }
+    return SliceStack(volume, axis: axis)
+  }
+
   /// Cuts a volume into slices across `axis`.
   public init(_ volume: Volume, axis: Axis) {
     let size = volume.geometry.size

@@ -60,7 +60,7 @@ public final class TrainedModel {
     _ volume: Volume, _ axis: Axis, _ targets: CaseTargets?, _ severalOrgans: Set<UInt8>,
     _ probabilities: Bool, _ progress: (Int) -> Void
   ) throws -> Answer {
-    let stack = SliceStack(volume, axis: axis)
+    let stack = try SliceStack.checked(volume, axis: axis)
     let region =
       targets?.region ?? RegionOfInterest(width: stack.width, height: stack.height)
     let window = PredictionWindow(region, multiple: record.network.multiple)

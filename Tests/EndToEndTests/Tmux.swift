@@ -6,7 +6,8 @@ import Testing
 ///
 /// Nothing is waited for by sleeping: `wait` polls for what is expected.
 final class Tmux {
-  private let socket = "inkling-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
+  private let socket = FileManager.default.temporaryDirectory
+    .appendingPathComponent("inkling-\(getpid())-\(UInt32.random(in: 0...UInt32.max)).tmux").path
 
   /// Where tmux is; nil when it is not installed.
   static let program: String? = ["/usr/bin/tmux", "/usr/local/bin/tmux", "/bin/tmux"]
@@ -19,7 +20,10 @@ final class Tmux {
     try run(["set-option", "-g", "remain-on-exit", "on"])
   }
 
-  deinit { _ = try? run(["kill-server"]) }
+  deinit {
+    _ = try? run(["kill-server"])
+    unlink(socket)
+  }
 
   /// Keys by tmux' names.
   func keys(_ names: String...) throws {
@@ -101,7 +105,7 @@ final class Tmux {
     posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
     posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
     let words =
-      ["/bin/bash", "-c", Tmux.closing, Tmux.program ?? "tmux", "-L", socket] + arguments
+      ["/bin/bash", "-c", Tmux.closing, Tmux.program ?? "tmux", "-S", socket] + arguments
     var pointers = words.map { strdup($0) }
     defer { pointers.forEach { free($0) } }
     pointers.append(nil)
@@ -169,12 +173,18 @@ final class ViewingPlace {
       columns: columns, rows: rows)
   }
 
-  /// The viewer's process below the shell of a session.
-  func viewer(_ tmux: Tmux) throws -> Int32 {
+  /// Sends a signal to the viewer below the shell of a session.
+  ///
+  /// Only ever to a process that is surely this viewer: a wrong number would hit others, and -1 everybody.
+  func signal(_ tmux: Tmux, _ number: Int32) throws {
     let shell = try tmux.pid()
+    try #require(shell > 1, "the shell in the pane")
     let children = try CommandRunner.shell([
       "/bin/sh", "-c", "cat /proc/\(shell)/task/*/children",
     ]).output
-    return Int32(children.split(separator: " ").first ?? "") ?? -1
+    let pid = try #require(children.split(separator: " ").first.flatMap { Int32($0) })
+    let program = URL(fileURLWithPath: "/proc/\(pid)/exe").resolvingSymlinksInPath()
+    try #require(pid > 1 && program.lastPathComponent == "inkling", "the viewer's process")
+    kill(pid, number)
   }
 }

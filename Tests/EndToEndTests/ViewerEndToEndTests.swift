@@ -76,7 +76,7 @@ struct ViewerEndToEndTests {
     var tmux = try start(place)
     try tmux.keys("Space", "Right", "Right", "Right", "Down", "Down")
     try tmux.wait("six batches on disk") { _ in place.count("paint") == 6 }
-    kill(try place.viewer(tmux), SIGKILL)
+    try place.signal(tmux, SIGKILL)
     try tmux.wait("the end") { $0.split(whereSeparator: \.isWhitespace).contains("137") }
     tmux = try start(place)
     // Six voxels are there, drawing goes on, and undo takes the cut stroke back.
@@ -108,7 +108,7 @@ struct ViewerEndToEndTests {
     let tmux = try start(place)
     try tmux.keys("Space", "l", "l")
     try tmux.wait("three batches") { _ in place.count("paint") == 3 }
-    kill(try place.viewer(tmux), signal)
+    try place.signal(tmux, signal)
     let end = try tmux.waitForEnd(0)
     #expect(isSane(end))
     #expect(place.count("saved") == 1)
@@ -120,7 +120,7 @@ struct ViewerEndToEndTests {
     let tmux = try start(place)
     try tmux.keys("Space", "l")
     try tmux.wait("two batches") { _ in place.count("paint") == 2 }
-    kill(try place.viewer(tmux), signal)
+    try place.signal(tmux, signal)
     let end = try tmux.waitForEnd(128 + Int(signal))
     #expect(isSane(end))
     #expect(!end.contains("axial"))  // the shell's own screen is back

@@ -70,7 +70,7 @@ def start(network):
 
 
 def losses(student, teacher, targets, classes):
-    """pCE + pooled four-scale KD + affinity contrast, as method.md 2.1, 2.2 and 2.3 (CCR-A)."""
+    """pCE + pooled four-scale KD + affinity contrast, the last in its affinity form (docs/explanation/method.md)."""
     pce = F.cross_entropy(student[0], targets, ignore_index=-1)
     weights = [0.4, 0.2, 0.2, 0.2]
     kd = contrast = 0

@@ -1,4 +1,4 @@
-/// How images are varied before the network sees them (method.md 1.5).
+/// How images are varied before the network sees them.
 public struct AugmentationSettings: Equatable, Sendable {
   /// Rotation by up to this angle to either side, in degrees.
   public var rotation: Double = 20

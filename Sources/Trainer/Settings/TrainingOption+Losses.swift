@@ -1,7 +1,7 @@
 import Neural
 
 extension TrainingOption {
-  /// The terms of the loss (method.md section 2); defaults and sources stand with `LossSettings`.
+  /// The terms of the loss (docs/explanation/method.md); defaults and sources stand with `LossSettings`.
   static let losses: [TrainingOption] = [
     number("pce.weight", \.loss.crossEntropy, 0...1000, "weight of the partial cross-entropy"),
     choice("pce.balance", \.loss.balance, "over what it is averaged"),

@@ -15,7 +15,8 @@ struct Dropout<Scalar: NeuralScalar> {
     let bytes = (rate * 256).rounded()
     threshold = Scalar(bytes)
     gain = 256 / (256 - Scalar(bytes))
-    key = Self.mix(seed &+ UInt64(step) &* 0x9E37_79B9_7F4A_7C15) ^ (UInt64(layer) << 40)
+    key =
+      CounterGenerator.mix(seed &+ UInt64(step) &* 0x9E37_79B9_7F4A_7C15) ^ (UInt64(layer) << 40)
   }
 
   var isActive: Bool { threshold > 0 }
@@ -23,19 +24,11 @@ struct Dropout<Scalar: NeuralScalar> {
   /// Factors (0 or gain) of the eight channels of a pixel; `counter` is unique within the layer.
   @inline(__always)
   func factors(_ counter: Int) -> Lanes<Scalar> {
-    let bits = Self.mix(key &+ UInt64(truncatingIfNeeded: counter) &* 0x9E37_79B9_7F4A_7C15)
+    let bits = CounterGenerator.mix(
+      key &+ UInt64(truncatingIfNeeded: counter) &* 0x9E37_79B9_7F4A_7C15)
     let bytes = unsafeBitCast(bits, to: SIMD8<UInt8>.self)
     return Scalar.select(
       .zero, Lanes(repeating: gain), where: Lanes<Scalar>(bytes),
       isBelow: Lanes(repeating: threshold))
-  }
-
-  /// The finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
-  @inline(__always)
-  private static func mix(_ value: UInt64) -> UInt64 {
-    var z = value
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -49,26 +49,10 @@ struct WinogradConvolution<Scalar: NeuralScalar> {
       let (image, chunk) = (task / tiles.chunks, task % tiles.chunks)
       let transformed = scratch.buffer(of: thread)
       let products = transformed + 16 * tiles.length * input.blocks
-      gatherTiles(of: image, chunk, into: transformed)
+      tiles.transformInputs(of: input, image: image, chunk: chunk, into: transformed)
       multiply(transformed, prepared, into: products)
       for block in 0..<output.blocks {
         scatterTiles(products, image: image, chunk: chunk, block: block, epilogue)
-      }
-    }
-  }
-
-  /// `[position][input block][tile]`
-  private func gatherTiles(
-    of image: Int, _ chunk: Int, into transformed: UnsafeMutablePointer<Lanes<Scalar>>
-  ) {
-    let stride = input.plane.stride
-    for block in 0..<input.blocks {
-      let x = input.block(image, block)
-      for (slot, tile) in tiles.range(of: chunk).enumerated() {
-        transformInput(
-          x + (tiles.pixel(of: tile) - stride - 1), stride: stride,
-          into: transformed + block * tiles.length + slot,
-          positionStride: input.blocks * tiles.length)
       }
     }
   }
@@ -180,6 +164,22 @@ struct TilePlan: Equatable {
   }
 
   func range(of chunk: Int) -> Range<Int> { chunk * length..<min(total, (chunk + 1) * length) }
+
+  /// Transformed inputs of a chunk: `[position][input block][tile]`.
+  @inline(__always)
+  func transformInputs<Scalar: NeuralScalar>(
+    of input: FeatureMap<Scalar>, image: Int, chunk: Int,
+    into transformed: UnsafeMutablePointer<Lanes<Scalar>>
+  ) {
+    for block in 0..<input.blocks {
+      let x = input.block(image, block)
+      for (slot, tile) in range(of: chunk).enumerated() {
+        transformInput(
+          x + (pixel(of: tile) - stride - 1), stride: stride,
+          into: transformed + block * length + slot, positionStride: input.blocks * length)
+      }
+    }
+  }
 
   /// String index of a tile's upper left output pixel.
   @inline(__always)

@@ -42,6 +42,23 @@ extension Quad {
     return (a + sum, difference, sum + d)
   }
 
+  /// A column of the 4x4 positions, which lie `stride` vectors apart.
+  @inline(__always)
+  init(column: Int, of positions: UnsafePointer<Lanes<Scalar>>, _ stride: Int) {
+    self.init(
+      a: positions[column * stride], b: positions[(4 + column) * stride],
+      c: positions[(8 + column) * stride], d: positions[(12 + column) * stride])
+  }
+
+  /// Writes a column of the 4x4 positions.
+  @inline(__always)
+  func store(column: Int, of positions: UnsafeMutablePointer<Lanes<Scalar>>, _ stride: Int) {
+    positions[column * stride] = a
+    positions[(4 + column) * stride] = b
+    positions[(8 + column) * stride] = c
+    positions[(12 + column) * stride] = d
+  }
+
   /// A applied to two output gradients.
   @inline(__always)
   init(gradients y0: Lanes<Scalar>, _ y1: Lanes<Scalar>) {
@@ -63,18 +80,11 @@ func transformInput<Scalar: NeuralScalar>(
     return Quad(a: p[0], b: p[1], c: p[2], d: p[3]).inputTransformed
   }
   let (r0, r1, r2, r3) = (row(0), row(1), row(2), row(3))
-  @inline(__always)
-  func column(_ index: Int, _ column: Quad<Scalar>) {
-    let t = column.inputTransformed
-    target[index * positionStride] = t.a
-    target[(4 + index) * positionStride] = t.b
-    target[(8 + index) * positionStride] = t.c
-    target[(12 + index) * positionStride] = t.d
-  }
-  column(0, Quad(a: r0.a, b: r1.a, c: r2.a, d: r3.a))
-  column(1, Quad(a: r0.b, b: r1.b, c: r2.b, d: r3.b))
-  column(2, Quad(a: r0.c, b: r1.c, c: r2.c, d: r3.c))
-  column(3, Quad(a: r0.d, b: r1.d, c: r2.d, d: r3.d))
+  let s = positionStride
+  Quad(a: r0.a, b: r1.a, c: r2.a, d: r3.a).inputTransformed.store(column: 0, of: target, s)
+  Quad(a: r0.b, b: r1.b, c: r2.b, d: r3.b).inputTransformed.store(column: 1, of: target, s)
+  Quad(a: r0.c, b: r1.c, c: r2.c, d: r3.c).inputTransformed.store(column: 2, of: target, s)
+  Quad(a: r0.d, b: r1.d, c: r2.d, d: r3.d).inputTransformed.store(column: 3, of: target, s)
 }
 
 /// Aᵀ m A of 16 products at `source[p * positionStride]`: the 2x2 outputs, upper row first.
@@ -84,10 +94,7 @@ func transformOutput<Scalar: NeuralScalar>(
 ) -> Quad<Scalar> {
   @inline(__always)
   func column(_ index: Int) -> (Lanes<Scalar>, Lanes<Scalar>) {
-    Quad(
-      a: source[index * positionStride], b: source[(4 + index) * positionStride],
-      c: source[(8 + index) * positionStride], d: source[(12 + index) * positionStride]
-    ).outputTransformed
+    Quad(column: index, of: source, positionStride).outputTransformed
   }
   let (c0, c1, c2, c3) = (column(0), column(1), column(2), column(3))
   let upper = Quad(a: c0.0, b: c1.0, c: c2.0, d: c3.0).outputTransformed
@@ -103,17 +110,11 @@ func transformGradient<Scalar: NeuralScalar>(
 ) {
   let upper = Quad(gradients: pixels[0], pixels[1])
   let lower = Quad(gradients: pixels[stride], pixels[stride + 1])
-  @inline(__always)
-  func column(_ index: Int, _ t: Quad<Scalar>) {
-    target[index * positionStride] = t.a
-    target[(4 + index) * positionStride] = t.b
-    target[(8 + index) * positionStride] = t.c
-    target[(12 + index) * positionStride] = t.d
-  }
-  column(0, Quad(gradients: upper.a, lower.a))
-  column(1, Quad(gradients: upper.b, lower.b))
-  column(2, Quad(gradients: upper.c, lower.c))
-  column(3, Quad(gradients: upper.d, lower.d))
+  let s = positionStride
+  Quad(gradients: upper.a, lower.a).store(column: 0, of: target, s)
+  Quad(gradients: upper.b, lower.b).store(column: 1, of: target, s)
+  Quad(gradients: upper.c, lower.c).store(column: 2, of: target, s)
+  Quad(gradients: upper.d, lower.d).store(column: 3, of: target, s)
 }
 
 /// G g Gᵀ of nine weight vectors at `source[tap * tapStride]`; position p goes to `target[p * positionStride]`.
@@ -128,17 +129,11 @@ func transformWeights<Scalar: NeuralScalar>(
     return Quad(weights: g[0], g[tapStride], g[2 * tapStride])
   }
   let (r0, r1, r2) = (row(0), row(1), row(2))
-  @inline(__always)
-  func column(_ index: Int, _ t: Quad<Scalar>) {
-    target[index * positionStride] = t.a
-    target[(4 + index) * positionStride] = t.b
-    target[(8 + index) * positionStride] = t.c
-    target[(12 + index) * positionStride] = t.d
-  }
-  column(0, Quad(weights: r0.a, r1.a, r2.a))
-  column(1, Quad(weights: r0.b, r1.b, r2.b))
-  column(2, Quad(weights: r0.c, r1.c, r2.c))
-  column(3, Quad(weights: r0.d, r1.d, r2.d))
+  let s = positionStride
+  Quad(weights: r0.a, r1.a, r2.a).store(column: 0, of: target, s)
+  Quad(weights: r0.b, r1.b, r2.b).store(column: 1, of: target, s)
+  Quad(weights: r0.c, r1.c, r2.c).store(column: 2, of: target, s)
+  Quad(weights: r0.d, r1.d, r2.d).store(column: 3, of: target, s)
 }
 
 /// Gᵀ u G of 16 sums at `source[p * positionStride]`: nine weight gradients to `target[tap * tapStride]`.
@@ -149,10 +144,7 @@ func transformWeightGradient<Scalar: NeuralScalar>(
 ) {
   @inline(__always)
   func column(_ index: Int) -> (Lanes<Scalar>, Lanes<Scalar>, Lanes<Scalar>) {
-    Quad(
-      a: source[index * positionStride], b: source[(4 + index) * positionStride],
-      c: source[(8 + index) * positionStride], d: source[(12 + index) * positionStride]
-    ).weightGradient
+    Quad(column: index, of: source, positionStride).weightGradient
   }
   let (c0, c1, c2, c3) = (column(0), column(1), column(2), column(3))
   @inline(__always)

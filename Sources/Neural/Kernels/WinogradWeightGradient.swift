@@ -57,20 +57,12 @@ struct WinogradWeightGradient<Scalar: NeuralScalar> {
     workers.run(group.count) { index in
       let (image, chunk) = (group.lowerBound + index).quotientAndRemainder(
         dividingBy: tiles.chunks)
-      let range = tiles.range(of: chunk)
-      for block in 0..<input.blocks {
-        let source = input.block(image, block)
-        let target = x + (index * 16 * input.blocks + block) * length
-        for (slot, tile) in range.enumerated() {
-          transformInput(
-            source + (tiles.pixel(of: tile) - stride - 1), stride: stride, into: target + slot,
-            positionStride: input.blocks * length)
-        }
-      }
+      tiles.transformInputs(
+        of: input, image: image, chunk: chunk, into: x + index * 16 * input.blocks * length)
       for block in 0..<outputGradient.blocks {
         let source = outputGradient.block(image, block)
         let target = dy + (index * 16 * outputGradient.blocks + block) * length
-        for (slot, tile) in range.enumerated() {
+        for (slot, tile) in tiles.range(of: chunk).enumerated() {
           transformGradient(
             source + tiles.pixel(of: tile), stride: stride, into: target + slot,
             positionStride: outputGradient.blocks * length)

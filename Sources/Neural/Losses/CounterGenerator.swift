@@ -31,7 +31,9 @@ struct CounterGenerator: RandomNumberGenerator {
     return chosen.sorted()
   }
 
-  private static func mix(_ value: UInt64) -> UInt64 {
+  /// The finaliser of SplitMix64: also what dropout masks and starting weights are made of.
+  @inline(__always)
+  static func mix(_ value: UInt64) -> UInt64 {
     var z = value
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
     z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB

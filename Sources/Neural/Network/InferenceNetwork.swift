@@ -146,7 +146,7 @@ struct FoldedConvolution<Scalar: NeuralScalar> {
   private let convolution: Convolution<Scalar>
   private let layer: NormalizationParameters<Scalar>
   private let source: UnsafeMutablePointer<Lanes<Scalar>>
-  /// Scaled weights, and behind them what the kernel makes of them.
+  /// Scaled weights, and what the kernel makes of them (the same memory where it takes them as they are).
   private let weights: UnsafeMutablePointer<Lanes<Scalar>>
   private let prepared: UnsafeMutablePointer<Lanes<Scalar>>
   private let bias: UnsafeMutablePointer<Lanes<Scalar>>

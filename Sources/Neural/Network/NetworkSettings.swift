@@ -1,4 +1,4 @@
-/// Shape of the U-Net (method.md 1.2 and 1.3): what a checkpoint needs to be loaded again.
+/// Shape of the U-Net (docs/explanation/method.md): what a checkpoint needs to be loaded again.
 ///
 /// Per level: conv 3x3 - batch norm - leaky rectifier - dropout - conv 3x3 - batch norm - leaky rectifier. Down: 2x2 max
 /// pooling. Up: 1x1 convolution to the upper level's channels, bilinear enlargement by two, concatenated behind

@@ -104,7 +104,7 @@ struct Optimizer<Scalar: NeuralScalar> {
   }
 }
 
-/// teacher = decay * teacher + (1 - decay) * student over all tensors, running statistics included (method.md 2.5).
+/// teacher = decay * teacher + (1 - decay) * student over all tensors, running statistics included (docs/explanation/method.md).
 func averageInto<Scalar: NeuralScalar>(
   _ teacher: ParameterBuffer<Scalar>, _ student: ParameterBuffer<Scalar>, decay: Scalar,
   on workers: Workers

@@ -29,10 +29,7 @@ struct ParameterBuffer<Scalar: NeuralScalar> {
     var state = seed
     func uniform() -> Double {
       state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return Double((z ^ (z >> 31)) >> 11) * 0x1p-53
+      return Double(CounterGenerator.mix(state) >> 11) * 0x1p-53
     }
     for entry in table.entries {
       let count = entry.shape.reduce(1, *)

@@ -1,4 +1,4 @@
-/// One training step of ScribSD+ and everything it keeps: student, teacher, optimiser, memory (method.md 2.6).
+/// One training step of ScribSD+ and everything it keeps: student, teacher, optimiser, memory (docs/explanation/method.md).
 ///
 /// Teacher forward in inference form, student forward, losses with their gradients on dense maps, student backward,
 /// optimiser, EMA. All memory is planned for one batch shape.

@@ -1,19 +1,21 @@
-import Dispatch
-import Synchronization
-
 /// Runs the independent tasks of one kernel on a fixed number of threads.
 ///
 /// Every task owns its outputs, and sums over many pixels are kept as one partial sum a task, added up afterwards in
 /// the order of the tasks. Results are therefore the same bits whichever thread runs which task, at any thread count.
+///
+/// The calling thread takes tasks too; the others live as long as this object (`WorkerTeam`).
 public final class Workers: Sendable {
   /// Number of threads that share the tasks of a kernel.
   public let threads: Int
-  private let next = Atomic<Int>(0)
+  private let team: WorkerTeam?
 
   /// - Parameter threads: at least 1; more than the machine's processors only adds switching.
   public init(threads: Int) {
     self.threads = max(1, threads)
+    team = threads > 1 ? WorkerTeam(helpers: threads - 1) : nil
   }
+
+  deinit { team?.dismiss() }
 
   /// Calls `body` once for every task number in `0..<tasks` and returns when all are done. Not reentrant.
   public func run(_ tasks: Int, _ body: (Int) -> Void) {
@@ -22,21 +24,10 @@ public final class Workers: Sendable {
 
   /// As `run`, and tells the task which of the `threads` threads it runs on: a place for its scratch memory.
   func runOnThreads(_ tasks: Int, _ body: (_ task: Int, _ thread: Int) -> Void) {
-    if threads == 1 || tasks <= 1 {
+    guard let team, tasks > 1 else {
       for task in 0..<max(0, tasks) { body(task, 0) }
       return
     }
-    next.store(0, ordering: .sequentiallyConsistent)
-    withoutActuallyEscaping(body) { body in
-      // Tasks write disjoint memory: that is the contract of this class, which the compiler cannot see.
-      nonisolated(unsafe) let body = body
-      DispatchQueue.concurrentPerform(iterations: min(threads, tasks)) { thread in
-        while true {
-          let task = next.wrappingAdd(1, ordering: .relaxed).oldValue
-          if task >= tasks { return }
-          body(task, thread)
-        }
-      }
-    }
+    team.run(tasks, body)
   }
 }

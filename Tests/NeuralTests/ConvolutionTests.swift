@@ -21,6 +21,9 @@ import Testing
     Shape(inputs: 8, outputs: 8, height: 2, width: 2, winograd: true),
     Shape(images: 2, inputs: 16, outputs: 24, height: 10, width: 26, winograd: true),
     Shape(images: 3, inputs: 24, outputs: 16, height: 4, width: 14, winograd: true),
+    Shape(images: 2, inputs: 8, outputs: 16, height: 1, width: 1, winograd: true),
+    Shape(images: 2, inputs: 16, outputs: 8, height: 7, width: 9, winograd: true),
+    Shape(images: 3, inputs: 8, outputs: 24, height: 13, width: 6, winograd: true),
   ]
 
   @Test(arguments: shapes)
@@ -59,6 +62,29 @@ import Testing
     operation.runTurned(weights: scene.weights, on: scene.workers)
     expectClose(target.dense, scene.expectedInputGradient(), shape)
     #expect(target.paddingIsZero, "\(shape)")
+  }
+
+  /// Large weights go stage by stage over groups of chunks: the same here with small ones and tiny groups.
+  @Test func winogradInStagesEqualsTheDefinition() {
+    let shape = Shape(images: 3, inputs: 16, outputs: 40, height: 18, width: 27)
+    let budget = CacheBudget(task: 1, group: 36 * 7 * 48 * 2 + 4 * 36)
+    let scene = Scene(shape, seed: 7)
+    let arena = Arena()
+    let scratch = Scratch<Double>(arena, threads: 2)
+    let forward = WinogradConvolution(
+      arena, from: scene.input, to: scene.output, scratch, budget: budget)
+    let backward = WinogradWeightGradient(
+      of: scene.input, scene.outputGradient, scratch, budget: budget)
+    let prepared = arena.zeroed(Lanes<Double>.self, count: forward.preparedCount)
+    forward.prepare(scene.weights, into: prepared, on: scene.workers)
+    forward.run(prepared: prepared, .none, on: scene.workers)
+    expectClose(scene.output.dense, scene.expectedOutput(), shape)
+    let gradient = arena.zeroed(Double.self, count: scene.weightCount)
+    backward.run(
+      into: UnsafeMutableRawPointer(gradient).assumingMemoryBound(to: Lanes<Double>.self),
+      on: scene.workers)
+    let found = WeightPacking.canonical(gradient, outputs: 40, inputs: 16, taps: 9)
+    expectClose(found, scene.expectedWeightGradient(), shape)
   }
 
   @Test(arguments: [false, true]) func statisticsAreTheSumsOfTheOutput(_ winograd: Bool) {

@@ -37,8 +37,7 @@ struct Convolution<Scalar: NeuralScalar> {
     precondition(input.plane == output.plane && input.count == output.count)
     precondition(output.channels % 8 == 0 && (taps == 9 || taps == 1))
     let fitting = KernelTable.usesWinograd(
-      inputs: input.channels, outputs: output.channels, plane: input.plane,
-      fewest: KernelTable.winogradForward)
+      inputs: input.channels, outputs: output.channels, fewest: KernelTable.winogradForward)
     if taps == 9 && (winograd ?? fitting) {
       kernel = .winograd(WinogradConvolution(arena, from: input, to: output, scratch))
     } else {
@@ -59,7 +58,7 @@ struct Convolution<Scalar: NeuralScalar> {
   var slots: Int {
     switch kernel {
     case .direct(let direct): input.count * direct.chunks.count
-    case .winograd(let winograd): input.count * winograd.tiles.chunks
+    case .winograd(let winograd): winograd.tiles.chunks
     }
   }
 
@@ -126,7 +125,7 @@ struct ConvolutionWeightGradient<Scalar: NeuralScalar> {
   ) {
     precondition(input.plane == outputGradient.plane && input.count == outputGradient.count)
     let fitting = KernelTable.usesWinograd(
-      inputs: input.channels, outputs: outputGradient.channels, plane: input.plane,
+      inputs: input.channels, outputs: outputGradient.channels,
       fewest: KernelTable.winogradWeightGradient)
     if taps == 9 && (winograd ?? fitting) {
       kernel = .winograd(WinogradWeightGradient(of: input, outputGradient, scratch))

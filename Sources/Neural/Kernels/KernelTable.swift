@@ -2,20 +2,25 @@
 /// measurement at run time, so that equal seeds give equal bits on every machine.
 ///
 /// Winograd's transforms cost about the same per channel whatever the number of channels on the other side; its
-/// products shrink 2.25 times. It wins from the channel counts below on (docs/explanation/performance.md).
+/// products shrink four times. It wins from the channel counts below on (docs/explanation/performance.md).
 enum KernelTable {
-  /// Changes whenever an entry does: checkpoints carry it, since another kernel rounds differently.
-  static let version = 2
+  /// Changes whenever an entry or a kernel's rounding does: checkpoints carry it.
+  static let version = 3
 
   /// Fewest channels on the narrower side, forward and backward-data.
-  static let winogradForward = 32
+  static let winogradForward = 8
   /// Fewest channels on the narrower side, backward-weights.
-  static let winogradWeightGradient = 32
-  /// Fewest 2x2 tiles an image: below, chunks are too short for the register tiles.
-  static let fewestTiles = 12
+  static let winogradWeightGradient = 8
 
-  static func usesWinograd(inputs: Int, outputs: Int, plane: PaddedPlane, fewest: Int) -> Bool {
+  static func usesWinograd(inputs: Int, outputs: Int, fewest: Int) -> Bool {
     inputs % 8 == 0 && outputs % 8 == 0 && min(inputs, outputs) >= fewest
-      && plane.height % 2 == 0 && plane.width % 2 == 0 && plane.area / 4 >= fewestTiles
   }
+}
+
+/// How much a Winograd kernel counts on keeping in cache, in vectors (32 bytes of Float).
+struct CacheBudget {
+  /// One task, in a core's second-level cache: half of 1 MB.
+  var task = 16_384
+  /// Transformed tiles of all threads together, in the last-level cache: 8 MB.
+  var group = 262_144
 }

@@ -1,40 +1,57 @@
-/// A 3x3 convolution by Winograd's F(2x2, 3x3), for planes of even height and width.
+/// A 3x3 convolution by Winograd's F(4x4, 3x3), for maps of whole channel blocks.
 ///
-/// A task takes a chunk of 2x2 output tiles of one image: it transforms their inputs, makes 16 matrix products with the
-/// register tiles of the direct convolution (a tile is a "pixel" there, with a single tap), and transforms back.
-/// Transformed inputs and products live in a buffer of the thread, small enough for its second-level cache.
+/// A chunk of 4x4 output tiles goes through three stages: transform the inputs, make 36 matrix products with the
+/// register tiles of the direct convolution (a tile is a "pixel" there, with a single tap), transform back. Weights
+/// that fit a core's second-level cache are used by one task for all stages of its chunk, whose tiles stay in that
+/// cache too. Larger weights (deep levels, few tiles) go stage by stage over a group of chunks, and a task of the
+/// second stage takes one position for all of them: its weights are read once.
 struct WinogradConvolution<Scalar: NeuralScalar> {
+  typealias Vectors = UnsafeMutablePointer<Lanes<Scalar>>
+
   let input: FeatureMap<Scalar>
   let output: FeatureMap<Scalar>
   let tiles: TilePlan
   private let scratch: Scratch<Scalar>
   private let noDistance: UnsafePointer<Int>
+  /// Chunks that go through the stages together; 0: every chunk by itself.
+  private let groupChunks: Int
 
   init(
     _ arena: Arena, from input: FeatureMap<Scalar>, to output: FeatureMap<Scalar>,
-    _ scratch: Scratch<Scalar>
+    _ scratch: Scratch<Scalar>, budget: CacheBudget = CacheBudget()
   ) {
     (self.input, self.output, self.scratch) = (input, output, scratch)
-    tiles = TilePlan(input.plane)
+    let inStages = 36 * output.blocks * input.channels > budget.task
+    let perTile = 36 * (input.blocks + output.blocks)
+    tiles = TilePlan(
+      input.plane, images: input.count,
+      length: inStages ? 48 : max(12, min(48, budget.task / perTile / 12 * 12)))
     noDistance = UnsafePointer(arena.zeroed(Int.self, count: 1))
-    scratch.reserve(perThread: 16 * tiles.length * (input.blocks + output.blocks))
+    let (inputs, outputs) = (
+      tiles.vectors(blocks: input.blocks), tiles.vectors(blocks: output.blocks)
+    )
+    groupChunks =
+      inStages ? max(1, min(tiles.chunks, budget.group / (inputs + outputs))) : 0
+    scratch.reserve(
+      perThread: TileWorkspace<Scalar>.vectors + (inStages ? 0 : inputs + outputs),
+      shared: groupChunks * (inputs + outputs))
   }
 
   /// Vectors of the transformed weights: `[position][output block][input channel] -> 8 output channels`.
-  var preparedCount: Int { 16 * output.blocks * input.channels }
+  var preparedCount: Int { 36 * output.blocks * input.channels }
 
   /// G g Gᵀ of all kernels.
   func prepare(
-    _ weights: UnsafePointer<Lanes<Scalar>>, into prepared: UnsafeMutablePointer<Lanes<Scalar>>,
-    on workers: Workers
+    _ weights: UnsafePointer<Lanes<Scalar>>, into prepared: Vectors, on workers: Workers
   ) {
     let (channels, positionStride) = (input.channels, output.blocks * input.channels)
-    workers.run(output.blocks) { block in
+    workers.runOnThreads(output.blocks) { block, thread in
+      let transform = WinogradTransform(rows: scratch.buffer(of: thread))
       for inputBlock in 0..<input.blocks {
         let source = weights + (block * channels + inputBlock * 8) * 9
         let target = prepared + block * channels + inputBlock * 8
         for c in 0..<8 {
-          transformWeights(
+          transform.weights(
             source + c, tapStride: 8, into: target + c, positionStride: positionStride)
         }
       }
@@ -45,146 +62,156 @@ struct WinogradConvolution<Scalar: NeuralScalar> {
     prepared: UnsafePointer<Lanes<Scalar>>, _ epilogue: Convolution<Scalar>.Epilogue,
     on workers: Workers
   ) {
-    workers.runOnThreads(input.count * tiles.chunks) { task, thread in
-      let (image, chunk) = (task / tiles.chunks, task % tiles.chunks)
-      let transformed = scratch.buffer(of: thread)
-      let products = transformed + 16 * tiles.length * input.blocks
-      tiles.transformInputs(of: input, image: image, chunk: chunk, into: transformed)
-      multiply(transformed, prepared, into: products)
-      for block in 0..<output.blocks {
-        scatterTiles(products, image: image, chunk: chunk, block: block, epilogue)
+    if groupChunks > 0 {
+      for first in stride(from: 0, to: tiles.chunks, by: groupChunks) {
+        let group = first..<min(tiles.chunks, first + groupChunks)
+        runInStages(group, prepared, epilogue, on: workers)
       }
+      return
+    }
+    workers.runOnThreads(tiles.chunks) { chunk, thread in
+      let workspace = TileWorkspace(scratch.buffer(of: thread))
+      let transformed = scratch.buffer(of: thread) + TileWorkspace<Scalar>.vectors
+      let products = transformed + tiles.vectors(blocks: input.blocks)
+      workspace.transformInputs(
+        of: input, blocks: 0..<input.blocks, tiles, chunk: chunk, into: transformed)
+      for position in 0..<36 { multiply(position, chunk, transformed, prepared, into: products) }
+      scatter(products, chunk: chunk, blocks: 0..<output.blocks, workspace, epilogue)
     }
   }
 
-  /// `[position][output block][tile]`; tiles beyond the chunk's end hold what was there and are not read.
+  private func runInStages(
+    _ group: Range<Int>, _ prepared: UnsafePointer<Lanes<Scalar>>,
+    _ epilogue: Convolution<Scalar>.Epilogue, on workers: Workers
+  ) {
+    let (inputs, outputs) = (
+      tiles.vectors(blocks: input.blocks), tiles.vectors(blocks: output.blocks)
+    )
+    let transformed = scratch.shared
+    let products = transformed + groupChunks * inputs
+    let (parts, outputParts) = (BlockParts(input.blocks), BlockParts(output.blocks))
+    workers.runOnThreads(group.count * parts.count) { task, thread in
+      let (index, part) = task.quotientAndRemainder(dividingBy: parts.count)
+      TileWorkspace(scratch.buffer(of: thread)).transformInputs(
+        of: input, blocks: parts[part], tiles, chunk: group.lowerBound + index,
+        into: transformed + index * inputs)
+    }
+    workers.run(36) { position in
+      for (index, chunk) in group.enumerated() {
+        multiply(
+          position, chunk, transformed + index * inputs, prepared, into: products + index * outputs)
+      }
+    }
+    workers.runOnThreads(group.count * outputParts.count) { task, thread in
+      let (index, part) = task.quotientAndRemainder(dividingBy: outputParts.count)
+      scatter(
+        products + index * outputs, chunk: group.lowerBound + index, blocks: outputParts[part],
+        TileWorkspace(scratch.buffer(of: thread)), epilogue)
+    }
+  }
+
+  /// The product of one position, `[output block][tile]`: tiles beyond the chunk's end hold what was there and are not
+  /// read.
   private func multiply(
-    _ transformed: UnsafeMutablePointer<Lanes<Scalar>>, _ prepared: UnsafePointer<Lanes<Scalar>>,
-    into products: UnsafeMutablePointer<Lanes<Scalar>>
+    _ position: Int, _ chunk: Int, _ transformed: Vectors,
+    _ prepared: UnsafePointer<Lanes<Scalar>>, into products: Vectors
   ) {
-    let (length, channels) = (tiles.length, input.channels)
-    withUnsafeTemporaryAllocation(
-      of: UnsafeMutablePointer<Lanes<Scalar>>.self, capacity: input.blocks
-    ) { blocks in
+    let (length, channels, count) = (tiles.length, input.channels, tiles.range(of: chunk).count)
+    let source = transformed + position * tiles.positionStride(blocks: input.blocks)
+    let target = products + position * tiles.positionStride(blocks: output.blocks)
+    let weights = prepared + position * output.blocks * channels
+    withUnsafeTemporaryAllocation(of: Vectors.self, capacity: input.blocks) { blocks in
       guard let table = blocks.baseAddress else { return }
-      for position in 0..<16 {
-        for block in 0..<input.blocks {
-          table[block] = transformed + (position * input.blocks + block) * length
+      for block in 0..<input.blocks { table[block] = source + block * length }
+      let tile = TileInput(
+        blocks: table, blockCount: input.blocks, lastChannels: 8, taps: noDistance, tapCount: 1)
+      var block = 0
+      while block + 1 < output.blocks {
+        let (first, second) = (weights + block * channels, weights + (block + 1) * channels)
+        let (low, high) = (target + block * length, target + (block + 1) * length)
+        for p in stride(from: 0, to: count, by: 6) {
+          convolveTile16x6(tile, pixel: p, weights: first, second, into: low + p, high + p)
         }
-        let source = TileInput(
-          blocks: table, blockCount: input.blocks, lastChannels: 8, taps: noDistance, tapCount: 1)
-        let weights = prepared + position * output.blocks * channels
-        let target = products + position * output.blocks * length
-        multiplyPosition(source, weights, channels, target)
+        block += 2
+      }
+      if block < output.blocks {
+        for p in stride(from: 0, to: count, by: 12) {
+          convolveTile8x12(
+            tile, pixel: p, weights: weights + block * channels, into: target + block * length + p)
+        }
       }
     }
   }
 
-  private func multiplyPosition(
-    _ source: TileInput<Scalar>, _ weights: UnsafePointer<Lanes<Scalar>>, _ channels: Int,
-    _ target: UnsafeMutablePointer<Lanes<Scalar>>
-  ) {
-    let length = tiles.length
-    var block = 0
-    while block + 1 < output.blocks {
-      let (first, second) = (weights + block * channels, weights + (block + 1) * channels)
-      let (low, high) = (target + block * length, target + (block + 1) * length)
-      for p in stride(from: 0, to: length, by: 6) {
-        convolveTile16x6(source, pixel: p, weights: first, second, into: low + p, high + p)
-      }
-      block += 2
-    }
-    if block < output.blocks {
-      for p in stride(from: 0, to: length, by: 12) {
-        convolveTile8x12(
-          source, pixel: p, weights: weights + block * channels, into: target + block * length + p)
-      }
-    }
-  }
-
-  /// Outputs of one block of a chunk, with the epilogue. Only pixels of the image are written: padding stays zero.
-  private func scatterTiles(
-    _ products: UnsafeMutablePointer<Lanes<Scalar>>, image: Int, chunk: Int, block: Int,
+  /// Outputs of a chunk's blocks, with the epilogue. Only pixels of the image are written: padding stays zero.
+  private func scatter(
+    _ products: Vectors, chunk: Int, blocks: Range<Int>, _ workspace: TileWorkspace<Scalar>,
     _ epilogue: Convolution<Scalar>.Epilogue
   ) {
-    let (y, stride) = (output.block(image, block), output.plane.stride)
-    var (sum, squares) = (Lanes<Scalar>.zero, Lanes<Scalar>.zero)
-    for (slot, tile) in tiles.range(of: chunk).enumerated() {
-      var outputs = transformOutput(
-        products + block * tiles.length + slot, positionStride: output.blocks * tiles.length)
-      switch epilogue {
-      case .none: break
-      case .bias(let bias): outputs = outputs.map { $0 + bias[block] }
-      case .biasActivation(let bias, let slope):
-        outputs = outputs.map { Scalar.larger($0 + bias[block], ($0 + bias[block]) * slope) }
-      case .statistics:
-        sum += (outputs.a + outputs.b) + (outputs.c + outputs.d)
-        squares =
-          squares.addingProduct(outputs.a, outputs.a).addingProduct(outputs.b, outputs.b)
-          .addingProduct(outputs.c, outputs.c).addingProduct(outputs.d, outputs.d)
+    let (stride, positions) = (output.plane.stride, tiles.positionStride(blocks: output.blocks))
+    for block in blocks {
+      var sums = OutputSums<Scalar>()
+      tiles.forEachTile(of: chunk) { slot, place in
+        let source = products + block * tiles.length + slot
+        let target = output.block(place.image, block) + place.pixel
+        workspace.transform.output(source, positionStride: positions) { row, outputs in
+          if row < place.rows {
+            let finished = finish(outputs, block, epilogue, place.columns, &sums)
+            store(finished, at: target + row * stride, columns: place.columns)
+          }
+        }
       }
-      let target = y + tiles.pixel(of: tile)
-      (target[0], target[1]) = (outputs.a, outputs.b)
-      (target[stride], target[stride + 1]) = (outputs.c, outputs.d)
-    }
-    if case .statistics(let sums) = epilogue {
-      let slot = ((image * tiles.chunks + chunk) * output.blocks + block) * 2
-      (sums[slot], sums[slot + 1]) = (sum, squares)
-    }
-  }
-}
-
-extension Quad {
-  @inline(__always)
-  fileprivate func map(_ body: (Lanes<Scalar>) -> Lanes<Scalar>) -> Quad {
-    Quad(a: body(a), b: body(b), c: body(c), d: body(d))
-  }
-}
-
-/// The 2x2 tiles of a plane of even size, row by row, and their chunks.
-struct TilePlan: Equatable {
-  /// A chunk's tiles, a multiple of 12.
-  let length: Int
-  /// Chunks an image.
-  let chunks: Int
-  private let perRow: Int
-  private let total: Int
-  private let stride: Int
-
-  /// Upper bound of `length`: transformed inputs and products of a chunk stay in the second-level cache.
-  static var longestChunk: Int { 48 }
-
-  init(_ plane: PaddedPlane) {
-    perRow = plane.width / 2
-    total = perRow * (plane.height / 2)
-    stride = plane.stride
-    let wanted = max(1, (total + Self.longestChunk - 1) / Self.longestChunk)
-    length = PaddedPlane.roundedToTiles((total + wanted - 1) / wanted)
-    chunks = (total + length - 1) / length
-  }
-
-  func range(of chunk: Int) -> Range<Int> { chunk * length..<min(total, (chunk + 1) * length) }
-
-  /// Transformed inputs of a chunk: `[position][input block][tile]`.
-  @inline(__always)
-  func transformInputs<Scalar: NeuralScalar>(
-    of input: FeatureMap<Scalar>, image: Int, chunk: Int,
-    into transformed: UnsafeMutablePointer<Lanes<Scalar>>
-  ) {
-    for block in 0..<input.blocks {
-      let x = input.block(image, block)
-      for (slot, tile) in range(of: chunk).enumerated() {
-        transformInput(
-          x + (pixel(of: tile) - stride - 1), stride: stride,
-          into: transformed + block * length + slot, positionStride: input.blocks * length)
+      if case .statistics(let statistics) = epilogue {
+        let slot = (chunk * output.blocks + block) * 2
+        (statistics[slot], statistics[slot + 1]) = (sums.values, sums.squares)
       }
     }
   }
 
-  /// String index of a tile's upper left output pixel.
+  /// The epilogue of a row of outputs, of which `columns` are inside the image.
   @inline(__always)
-  func pixel(of tile: Int) -> Int {
-    let (row, column) = tile.quotientAndRemainder(dividingBy: perRow)
-    return 2 * row * stride + 2 * column
+  private func finish(
+    _ y: FourVectors<Scalar>, _ block: Int, _ epilogue: Convolution<Scalar>.Epilogue,
+    _ columns: Int, _ sums: inout OutputSums<Scalar>
+  ) -> FourVectors<Scalar> {
+    switch epilogue {
+    case .none: return y
+    case .bias(let bias):
+      let b = bias[block]
+      return (y.0 + b, y.1 + b, y.2 + b, y.3 + b)
+    case .biasActivation(let bias, let slope):
+      let b = bias[block]
+      let v = (y.0 + b, y.1 + b, y.2 + b, y.3 + b)
+      return (
+        Scalar.larger(v.0, v.0 * slope), Scalar.larger(v.1, v.1 * slope),
+        Scalar.larger(v.2, v.2 * slope), Scalar.larger(v.3, v.3 * slope)
+      )
+    case .statistics:
+      sums.add(y.0)
+      if columns > 1 { sums.add(y.1) }
+      if columns > 2 { sums.add(y.2) }
+      if columns > 3 { sums.add(y.3) }
+      return y
+    }
+  }
+
+  @inline(__always)
+  private func store(_ y: FourVectors<Scalar>, at pixels: Vectors, columns: Int) {
+    pixels[0] = y.0
+    if columns > 1 { pixels[1] = y.1 }
+    if columns > 2 { pixels[2] = y.2 }
+    if columns > 3 { pixels[3] = y.3 }
+  }
+}
+
+/// Sums of a convolution's outputs and of their squares, for one channel block.
+private struct OutputSums<Scalar: NeuralScalar> {
+  var values = Lanes<Scalar>.zero
+  var squares = Lanes<Scalar>.zero
+
+  @inline(__always)
+  mutating func add(_ v: Lanes<Scalar>) {
+    values += v
+    squares = squares.addingProduct(v, v)
   }
 }

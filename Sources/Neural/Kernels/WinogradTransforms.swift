@@ -1,159 +1,199 @@
-// The transforms of Winograd's minimal filtering F(2x2, 3x3): 16 products instead of 36 for four outputs
-// (Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", CVPR 2016, section 4.1).
+// The transforms of Winograd's minimal filtering F(4x4, 3x3): 36 products instead of 144 for sixteen outputs
+// (Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", CVPR 2016, section 3).
 //
-//   Y = Aᵀ [ (G g Gᵀ) ⊙ (Bᵀ d B) ] A        d: 4x4 inputs, g: 3x3 weights, Y: 2x2 outputs
+//   Y = Aᵀ [ (G g Gᵀ) ⊙ (Bᵀ d B) ] A        d: 6x6 inputs, g: 3x3 weights, Y: 4x4 outputs
 //
-// Products are summed over input channels between the transforms, so that each of the 16 positions is a matrix
+// Products are summed over input channels between the transforms, so that each of the 36 positions is a matrix
 // product. The adjoint gives the weight gradient from the same transformed inputs:
 //
 //   dg = Gᵀ [ Σ (A dY Aᵀ) ⊙ (Bᵀ d B) ] G
 //
-// The transforms only add (and halve weights), which costs about one decimal digit less than the direct sum: measured
-// in the tests. Every function works on eight channels at once.
+// The matrices evaluate and interpolate polynomials (Toom and Cook) at 0, ±√½, ±√2 and infinity. The usual points
+// 0, ±1, ±2 make the rounding error twice as large (docs/explanation/performance.md); here a·b = 1 keeps the largest
+// factors near one. Every function works on eight channels at once.
 
-/// Four vectors: a row or column of a tile.
-struct Quad<Scalar: NeuralScalar> {
-  var a: Lanes<Scalar>
-  var b: Lanes<Scalar>
-  var c: Lanes<Scalar>
-  var d: Lanes<Scalar>
+/// A row or column of a tile's outputs.
+typealias FourVectors<Scalar: NeuralScalar> = (
+  Lanes<Scalar>, Lanes<Scalar>, Lanes<Scalar>, Lanes<Scalar>
+)
+
+/// Six vectors: a row or column of a transformed tile.
+struct Six<Scalar: NeuralScalar> {
+  typealias Vector = Lanes<Scalar>
+  var a: Vector
+  var b: Vector
+  var c: Vector
+  var d: Vector
+  var e: Vector
+  var f: Vector
 }
 
-extension Quad {
-  /// Bᵀ applied to four values.
+extension Six {
+  /// The points ±√½ and ±√2.
   @inline(__always)
-  var inputTransformed: Quad { Quad(a: a - c, b: b + c, c: c - b, d: b - d) }
+  private static var near: Scalar { Scalar(0.70710678118654752440) }
+  @inline(__always)
+  private static var far: Scalar { Scalar(1.41421356237309504880) }
 
-  /// Aᵀ applied to four values: two outputs.
+  /// `base + factor * x`.
   @inline(__always)
-  var outputTransformed: (Lanes<Scalar>, Lanes<Scalar>) { (a + b + c, b - c - d) }
+  private static func sum(_ base: Vector, _ factor: Scalar, _ x: Vector) -> Vector {
+    base.addingProduct(Vector(repeating: factor), x)
+  }
+
+  /// Bᵀ applied to these six values.
+  @inline(__always)
+  var inputTransformed: Six {
+    let (evenNear, oddNear) = (Six.sum(e, -2, c), Six.sum(d, -2, b))
+    let (evenFar, oddFar) = (Six.sum(e, -0.5, c), Six.sum(d, -0.5, b))
+    return Six(
+      a: Six.sum(a + e, -2.5, c),
+      b: Six.sum(evenNear, Six.near, oddNear), c: Six.sum(evenNear, -Six.near, oddNear),
+      d: Six.sum(evenFar, Six.far, oddFar), e: Six.sum(evenFar, -Six.far, oddFar),
+      f: Six.sum(b + f, -2.5, d))
+  }
+
+  /// Aᵀ applied to these six values: four outputs.
+  @inline(__always)
+  var outputTransformed: FourVectors<Scalar> {
+    let (evenNear, oddNear) = (b + c, (b - c) * Six.near)
+    let (evenFar, oddFar) = (d + e, (d - e) * Six.far)
+    return (
+      a + evenNear + evenFar, oddNear + oddFar, Six.sum(evenNear * 0.5, 2, evenFar),
+      Six.sum(Six.sum(f, 0.5, oddNear), 2, oddFar)
+    )
+  }
+
+  /// A applied to four output gradients: the adjoint of `outputTransformed`.
+  @inline(__always)
+  init(gradients y0: Vector, _ y1: Vector, _ y2: Vector, _ y3: Vector) {
+    let (evenNear, oddNear) = (Six.sum(y0, 0.5, y2), Six.sum(y1, 0.5, y3))
+    let (evenFar, oddFar) = (Six.sum(y0, 2, y2), Six.sum(y1, 2, y3))
+    self.init(
+      a: y0, b: Six.sum(evenNear, Six.near, oddNear), c: Six.sum(evenNear, -Six.near, oddNear),
+      d: Six.sum(evenFar, Six.far, oddFar), e: Six.sum(evenFar, -Six.far, oddFar), f: y3)
+  }
 
   /// G applied to three weights.
   @inline(__always)
-  init(weights g0: Lanes<Scalar>, _ g1: Lanes<Scalar>, _ g2: Lanes<Scalar>) {
-    let (ends, middle) = ((g0 + g2) * 0.5, g1 * 0.5)
-    self.init(a: g0, b: ends + middle, c: ends - middle, d: g2)
-  }
-
-  /// Gᵀ applied to four values: three weight gradients.
-  @inline(__always)
-  var weightGradient: (Lanes<Scalar>, Lanes<Scalar>, Lanes<Scalar>) {
-    let (sum, difference) = ((b + c) * 0.5, (b - c) * 0.5)
-    return (a + sum, difference, sum + d)
-  }
-
-  /// A column of the 4x4 positions, which lie `stride` vectors apart.
-  @inline(__always)
-  init(column: Int, of positions: UnsafePointer<Lanes<Scalar>>, _ stride: Int) {
+  init(weights g0: Vector, _ g1: Vector, _ g2: Vector) {
+    let (minusTwoThirds, sixth) = (Scalar(-2) / 3, Scalar(1) / 6)
+    let (evenNear, oddNear) = (Six.sum(g0, 0.5, g2) * minusTwoThirds, g1 * minusTwoThirds)
+    let (evenFar, oddFar) = (Six.sum(g0, 2, g2) * sixth, g1 * sixth)
     self.init(
-      a: positions[column * stride], b: positions[(4 + column) * stride],
-      c: positions[(8 + column) * stride], d: positions[(12 + column) * stride])
+      a: g0, b: Six.sum(evenNear, Six.near, oddNear), c: Six.sum(evenNear, -Six.near, oddNear),
+      d: Six.sum(evenFar, Six.far, oddFar), e: Six.sum(evenFar, -Six.far, oddFar), f: g2)
   }
 
-  /// Writes a column of the 4x4 positions.
+  /// Gᵀ applied to these six values, the adjoint of `init(weights:)`: three weight gradients.
   @inline(__always)
-  func store(column: Int, of positions: UnsafeMutablePointer<Lanes<Scalar>>, _ stride: Int) {
-    positions[column * stride] = a
-    positions[(4 + column) * stride] = b
-    positions[(8 + column) * stride] = c
-    positions[(12 + column) * stride] = d
+  var weightGradient: (Vector, Vector, Vector) {
+    let (minusTwoThirds, sixth) = (Scalar(-2) / 3, Scalar(1) / 6)
+    let (evenNear, oddNear) = ((b + c) * minusTwoThirds, (b - c) * minusTwoThirds)
+    let (evenFar, oddFar) = ((d + e) * sixth, (d - e) * sixth)
+    return (
+      a + evenNear + evenFar, Six.sum(oddNear * Six.near, Six.far, oddFar),
+      Six.sum(Six.sum(f, 0.5, evenNear), 2, evenFar)
+    )
   }
 
-  /// A applied to two output gradients.
+  /// Six vectors that lie `stride` apart.
   @inline(__always)
-  init(gradients y0: Lanes<Scalar>, _ y1: Lanes<Scalar>) {
-    self.init(a: y0, b: y0 + y1, c: y0 - y1, d: -y1)
+  init(_ source: UnsafePointer<Vector>, stride s: Int) {
+    self.init(
+      a: source[0], b: source[s], c: source[2 * s], d: source[3 * s], e: source[4 * s],
+      f: source[5 * s])
+  }
+
+  /// Writes the six vectors `stride` apart.
+  @inline(__always)
+  func store(_ target: UnsafeMutablePointer<Vector>, stride s: Int) {
+    (target[0], target[s], target[2 * s]) = (a, b, c)
+    (target[3 * s], target[4 * s], target[5 * s]) = (d, e, f)
   }
 }
 
-/// Bᵀ d B of the 4x4 pixels whose upper left one is at `pixels`; position p goes to `target[p * positionStride]`.
-///
-/// Bounds: `pixels` up to `3 * stride + 3`.
-@inline(__always)
-func transformInput<Scalar: NeuralScalar>(
-  _ pixels: UnsafePointer<Lanes<Scalar>>, stride: Int,
-  into target: UnsafeMutablePointer<Lanes<Scalar>>, positionStride: Int
-) {
-  @inline(__always)
-  func row(_ r: Int) -> Quad<Scalar> {
-    let p = pixels + r * stride
-    return Quad(a: p[0], b: p[1], c: p[2], d: p[3]).inputTransformed
-  }
-  let (r0, r1, r2, r3) = (row(0), row(1), row(2), row(3))
-  let s = positionStride
-  Quad(a: r0.a, b: r1.a, c: r2.a, d: r3.a).inputTransformed.store(column: 0, of: target, s)
-  Quad(a: r0.b, b: r1.b, c: r2.b, d: r3.b).inputTransformed.store(column: 1, of: target, s)
-  Quad(a: r0.c, b: r1.c, c: r2.c, d: r3.c).inputTransformed.store(column: 2, of: target, s)
-  Quad(a: r0.d, b: r1.d, c: r2.d, d: r3.d).inputTransformed.store(column: 3, of: target, s)
-}
+/// The five transforms of a tile. `rows` is memory for 36 vectors that holds a tile between its two passes. Position
+/// (row, column) of a transformed tile lies at `(6 * row + column) * positionStride`.
+struct WinogradTransform<Scalar: NeuralScalar> {
+  typealias Vectors = UnsafeMutablePointer<Lanes<Scalar>>
+  let rows: Vectors
 
-/// Aᵀ m A of 16 products at `source[p * positionStride]`: the 2x2 outputs, upper row first.
-@inline(__always)
-func transformOutput<Scalar: NeuralScalar>(
-  _ source: UnsafePointer<Lanes<Scalar>>, positionStride: Int
-) -> Quad<Scalar> {
+  /// Bᵀ d B of the 6x6 pixels whose upper left one is at `pixels`, which is readable up to `5 * stride + 5`.
   @inline(__always)
-  func column(_ index: Int) -> (Lanes<Scalar>, Lanes<Scalar>) {
-    Quad(column: index, of: source, positionStride).outputTransformed
+  func input(
+    _ pixels: UnsafePointer<Lanes<Scalar>>, stride: Int, into target: Vectors, positionStride: Int
+  ) {
+    for row in 0..<6 {
+      Six(pixels + row * stride, stride: 1).inputTransformed.store(rows + 6 * row, stride: 1)
+    }
+    for column in 0..<6 {
+      Six(rows + column, stride: 6).inputTransformed
+        .store(target + column * positionStride, stride: 6 * positionStride)
+    }
   }
-  let (c0, c1, c2, c3) = (column(0), column(1), column(2), column(3))
-  let upper = Quad(a: c0.0, b: c1.0, c: c2.0, d: c3.0).outputTransformed
-  let lower = Quad(a: c0.1, b: c1.1, c: c2.1, d: c3.1).outputTransformed
-  return Quad(a: upper.0, b: upper.1, c: lower.0, d: lower.1)
-}
 
-/// A dY Aᵀ of the 2x2 output gradients at `pixels`; position p goes to `target[p * positionStride]`.
-@inline(__always)
-func transformGradient<Scalar: NeuralScalar>(
-  _ pixels: UnsafePointer<Lanes<Scalar>>, stride: Int,
-  into target: UnsafeMutablePointer<Lanes<Scalar>>, positionStride: Int
-) {
-  let upper = Quad(gradients: pixels[0], pixels[1])
-  let lower = Quad(gradients: pixels[stride], pixels[stride + 1])
-  let s = positionStride
-  Quad(gradients: upper.a, lower.a).store(column: 0, of: target, s)
-  Quad(gradients: upper.b, lower.b).store(column: 1, of: target, s)
-  Quad(gradients: upper.c, lower.c).store(column: 2, of: target, s)
-  Quad(gradients: upper.d, lower.d).store(column: 3, of: target, s)
-}
+  /// A dY Aᵀ of the 4x4 output gradients at `pixels`.
+  @inline(__always)
+  func gradient(
+    _ pixels: UnsafePointer<Lanes<Scalar>>, stride: Int, into target: Vectors, positionStride: Int
+  ) {
+    for row in 0..<4 {
+      let y = pixels + row * stride
+      Six(gradients: y[0], y[1], y[2], y[3]).store(rows + 6 * row, stride: 1)
+    }
+    for column in 0..<6 {
+      let y = rows + column
+      Six(gradients: y[0], y[6], y[12], y[18])
+        .store(target + column * positionStride, stride: 6 * positionStride)
+    }
+  }
 
-/// G g Gᵀ of nine weight vectors at `source[tap * tapStride]`; position p goes to `target[p * positionStride]`.
-@inline(__always)
-func transformWeights<Scalar: NeuralScalar>(
-  _ source: UnsafePointer<Lanes<Scalar>>, tapStride: Int,
-  into target: UnsafeMutablePointer<Lanes<Scalar>>, positionStride: Int
-) {
+  /// Aᵀ m A of 36 products: calls `body` with each of the four rows of outputs.
   @inline(__always)
-  func row(_ r: Int) -> Quad<Scalar> {
-    let g = source + 3 * r * tapStride
-    return Quad(weights: g[0], g[tapStride], g[2 * tapStride])
+  func output(
+    _ products: UnsafePointer<Lanes<Scalar>>, positionStride: Int,
+    _ body: (_ row: Int, _ outputs: FourVectors<Scalar>) -> Void
+  ) {
+    for column in 0..<6 {
+      let y = Six(products + column * positionStride, stride: 6 * positionStride)
+        .outputTransformed
+      let target = rows + column
+      (target[0], target[6], target[12], target[18]) = y
+    }
+    for row in 0..<4 { body(row, Six(rows + 6 * row, stride: 1).outputTransformed) }
   }
-  let (r0, r1, r2) = (row(0), row(1), row(2))
-  let s = positionStride
-  Quad(weights: r0.a, r1.a, r2.a).store(column: 0, of: target, s)
-  Quad(weights: r0.b, r1.b, r2.b).store(column: 1, of: target, s)
-  Quad(weights: r0.c, r1.c, r2.c).store(column: 2, of: target, s)
-  Quad(weights: r0.d, r1.d, r2.d).store(column: 3, of: target, s)
-}
 
-/// Gᵀ u G of 16 sums at `source[p * positionStride]`: nine weight gradients to `target[tap * tapStride]`.
-@inline(__always)
-func transformWeightGradient<Scalar: NeuralScalar>(
-  _ source: UnsafePointer<Lanes<Scalar>>, positionStride: Int,
-  into target: UnsafeMutablePointer<Lanes<Scalar>>, tapStride: Int
-) {
+  /// G g Gᵀ of nine weight vectors at `weights[tap * tapStride]`.
   @inline(__always)
-  func column(_ index: Int) -> (Lanes<Scalar>, Lanes<Scalar>, Lanes<Scalar>) {
-    Quad(column: index, of: source, positionStride).weightGradient
+  func weights(
+    _ weights: UnsafePointer<Lanes<Scalar>>, tapStride: Int, into target: Vectors,
+    positionStride: Int
+  ) {
+    for row in 0..<3 {
+      let g = weights + 3 * row * tapStride
+      Six(weights: g[0], g[tapStride], g[2 * tapStride]).store(rows + 6 * row, stride: 1)
+    }
+    for column in 0..<6 {
+      let g = rows + column
+      Six(weights: g[0], g[6], g[12])
+        .store(target + column * positionStride, stride: 6 * positionStride)
+    }
   }
-  let (c0, c1, c2, c3) = (column(0), column(1), column(2), column(3))
+
+  /// Gᵀ u G of 36 sums: nine weight gradients to `target[tap * tapStride]`.
   @inline(__always)
-  func row(_ index: Int, _ quad: Quad<Scalar>) {
-    let g = quad.weightGradient
-    let t = target + 3 * index * tapStride
-    (t[0], t[tapStride], t[2 * tapStride]) = (g.0, g.1, g.2)
+  func weightGradient(
+    _ sums: UnsafePointer<Lanes<Scalar>>, positionStride: Int, into target: Vectors, tapStride: Int
+  ) {
+    for row in 0..<6 {
+      let g = Six(sums + 6 * row * positionStride, stride: positionStride).weightGradient
+      (rows[3 * row], rows[3 * row + 1], rows[3 * row + 2]) = g
+    }
+    for column in 0..<3 {
+      let g = Six(rows + column, stride: 3).weightGradient
+      let taps = target + column * tapStride
+      (taps[0], taps[3 * tapStride], taps[6 * tapStride]) = g
+    }
   }
-  row(0, Quad(a: c0.0, b: c1.0, c: c2.0, d: c3.0))
-  row(1, Quad(a: c0.1, b: c1.1, c: c2.1, d: c3.1))
-  row(2, Quad(a: c0.2, b: c1.2, c: c2.2, d: c3.2))
 }

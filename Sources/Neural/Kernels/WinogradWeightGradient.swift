@@ -1,99 +1,166 @@
-/// Backward-weights of a 3x3 convolution by the adjoint of Winograd's F(2x2, 3x3), for planes of even size.
+/// Backward-weights of a 3x3 convolution by the adjoint of Winograd's F(4x4, 3x3), for maps of whole channel blocks.
 ///
-/// The batch's tiles are taken in groups that fit the last-level cache. For a group, all threads first transform inputs
-/// and output gradients; then each (position, output block) adds its products over the group's tiles. Every sum has one
-/// owner and a fixed order: the same bits at any thread count, without partial sums.
+/// Inputs and output gradients of a chunk of tiles are transformed; for each of the 36 positions their outer products
+/// are added over the tiles; the sums are transformed back once. Sums that fit a core's second-level cache are kept once
+/// for each of a few pieces of the batch, and a task takes a piece: its tiles stay in that cache. Larger sums (deep
+/// levels, few tiles) are kept once: all threads transform a group of chunks, then a task adds the products of one
+/// position. The pieces depend on the shape alone and are added in order: the same bits at any thread count.
 struct WinogradWeightGradient<Scalar: NeuralScalar> {
+  typealias Vectors = UnsafeMutablePointer<Lanes<Scalar>>
+
   let input: FeatureMap<Scalar>
   let outputGradient: FeatureMap<Scalar>
   private let scratch: Scratch<Scalar>
   private let tiles: TilePlan
-  /// Chunks of tiles a group.
+  /// Pieces of the batch with sums of their own.
+  private let pieces: Int
+  /// Chunks that go through the stages together; 0: every chunk by itself.
   private let groupChunks: Int
 
-  /// Vectors of transformed tiles a group: 2 MB of Float.
-  private static var groupVectors: Int { 65_536 }
-
   init(
-    of input: FeatureMap<Scalar>, _ outputGradient: FeatureMap<Scalar>, _ scratch: Scratch<Scalar>
+    of input: FeatureMap<Scalar>, _ outputGradient: FeatureMap<Scalar>, _ scratch: Scratch<Scalar>,
+    budget: CacheBudget = CacheBudget()
   ) {
     (self.input, self.outputGradient, self.scratch) = (input, outputGradient, scratch)
-    tiles = TilePlan(input.plane)
-    let perChunk = 16 * tiles.length * (input.blocks + outputGradient.blocks)
-    groupChunks = max(1, min(input.count * tiles.chunks, Self.groupVectors / perChunk))
+    let sums = 36 * outputGradient.blocks * input.channels
+    let inStages = sums > budget.task
+    let perTile = 36 * (input.blocks + outputGradient.blocks)
+    tiles = TilePlan(
+      input.plane, images: input.count,
+      length: inStages ? 48 : max(12, min(48, budget.task / perTile / 12 * 12)))
+    pieces = inStages ? 1 : min(tiles.chunks, 16)
+    let perChunk =
+      tiles.vectors(blocks: input.blocks) + tiles.vectors(blocks: outputGradient.blocks)
+    groupChunks = inStages ? max(1, min(tiles.chunks, budget.group / perChunk)) : 0
     scratch.reserve(
-      weightSums: 16 * outputGradient.blocks * input.channels, shared: groupChunks * perChunk)
+      weightSums: pieces * sums,
+      perThread: TileWorkspace<Scalar>.vectors + (inStages ? 0 : perChunk),
+      shared: groupChunks * perChunk)
   }
 
-  func run(into gradient: UnsafeMutablePointer<Lanes<Scalar>>, on workers: Workers) {
-    let (outputs, channels) = (outputGradient.blocks, input.channels)
-    let sums = scratch.weightSums
-    sums.update(repeating: .zero, count: 16 * outputs * channels)
-    let total = input.count * tiles.chunks
-    for first in stride(from: 0, to: total, by: groupChunks) {
-      let group = first..<min(total, first + groupChunks)
-      transform(group, on: workers)
-      workers.run(16 * outputs) { task in
-        addProducts(position: task / outputs, block: task % outputs, group, sums)
+  func run(into gradient: Vectors, on workers: Workers) {
+    if groupChunks > 0 { sumInStages(on: workers) } else { sumPieces(on: workers) }
+    let (outputs, channels, sums) = (outputGradient.blocks, input.channels, scratch.weightSums)
+    let (perPosition, perPiece) = (outputs * channels, 36 * outputs * channels)
+    workers.runOnThreads(outputs) { block, thread in
+      let transform = WinogradTransform(rows: scratch.buffer(of: thread))
+      for position in 0..<36 {
+        let total = sums + position * perPosition + block * channels
+        for piece in 1..<max(1, pieces) {
+          let part = total + piece * perPiece
+          for index in 0..<channels { total[index] += part[index] }
+        }
       }
-    }
-    workers.run(outputs) { block in
       for inputBlock in 0..<input.blocks {
         let start = block * channels + inputBlock * 8
         for c in 0..<8 {
-          transformWeightGradient(
-            sums + start + c, positionStride: outputs * channels,
-            into: gradient + start * 9 + c, tapStride: 8)
+          transform.weightGradient(
+            sums + start + c, positionStride: perPosition, into: gradient + start * 9 + c,
+            tapStride: 8)
         }
       }
     }
   }
 
-  /// Transformed inputs, `[chunk][position][input block][tile]`, and behind all chunks the transformed gradients,
-  /// `[chunk][position][output block][tile]`.
-  private func transform(_ group: Range<Int>, on workers: Workers) {
-    let (x, dy) = memory
-    let (length, stride) = (tiles.length, input.plane.stride)
-    workers.run(group.count) { index in
-      let (image, chunk) = (group.lowerBound + index).quotientAndRemainder(
-        dividingBy: tiles.chunks)
-      tiles.transformInputs(
-        of: input, image: image, chunk: chunk, into: x + index * 16 * input.blocks * length)
-      for block in 0..<outputGradient.blocks {
-        let source = outputGradient.block(image, block)
-        let target = dy + (index * 16 * outputGradient.blocks + block) * length
-        for (slot, tile) in tiles.range(of: chunk).enumerated() {
-          transformGradient(
-            source + tiles.pixel(of: tile), stride: stride, into: target + slot,
-            positionStride: outputGradient.blocks * length)
+  private func sumPieces(on workers: Workers) {
+    let perPiece = 36 * outputGradient.blocks * input.channels
+    let sums = scratch.weightSums
+    workers.runOnThreads(pieces) { piece, thread in
+      let target = sums + piece * perPiece
+      target.update(repeating: .zero, count: perPiece)
+      let workspace = TileWorkspace(scratch.buffer(of: thread))
+      let x = scratch.buffer(of: thread) + TileWorkspace<Scalar>.vectors
+      let dy = x + tiles.vectors(blocks: input.blocks)
+      for chunk in (piece * tiles.chunks / pieces)..<((piece + 1) * tiles.chunks / pieces) {
+        workspace.transformInputs(
+          of: input, blocks: 0..<input.blocks, tiles, chunk: chunk, into: x)
+        workspace.transformGradients(
+          of: outputGradient, blocks: 0..<outputGradient.blocks, tiles, chunk: chunk, into: dy)
+        for position in 0..<36 { addProducts(position, chunk, x, dy, to: target) }
+      }
+    }
+  }
+
+  private func sumInStages(on workers: Workers) {
+    let inputs = tiles.vectors(blocks: input.blocks)
+    let gradients = tiles.vectors(blocks: outputGradient.blocks)
+    let (sums, x) = (scratch.weightSums, scratch.shared)
+    let dy = x + groupChunks * inputs
+    let (parts, gradientParts) = (BlockParts(input.blocks), BlockParts(outputGradient.blocks))
+    for first in stride(from: 0, to: tiles.chunks, by: groupChunks) {
+      let group = first..<min(tiles.chunks, first + groupChunks)
+      workers.runOnThreads(group.count * (parts.count + gradientParts.count)) { task, thread in
+        let workspace = TileWorkspace(scratch.buffer(of: thread))
+        let (part, index) = task.quotientAndRemainder(dividingBy: group.count)
+        let chunk = group.lowerBound + index
+        if part < parts.count {
+          workspace.transformInputs(
+            of: input, blocks: parts[part], tiles, chunk: chunk, into: x + index * inputs)
+        } else {
+          workspace.transformGradients(
+            of: outputGradient, blocks: gradientParts[part - parts.count], tiles, chunk: chunk,
+            into: dy + index * gradients)
+        }
+      }
+      workers.run(36) { position in
+        if first == 0 {
+          let count = outputGradient.blocks * input.channels
+          (sums + position * count).update(repeating: .zero, count: count)
+        }
+        for (index, chunk) in group.enumerated() {
+          addProducts(position, chunk, x + index * inputs, dy + index * gradients, to: sums)
         }
       }
     }
   }
 
-  private typealias Vectors = UnsafeMutablePointer<Lanes<Scalar>>
-
-  private var memory: (x: Vectors, dy: Vectors) {
-    let x = scratch.shared
-    return (x, x + groupChunks * 16 * input.blocks * tiles.length)
-  }
-
-  /// sums[position][block][channel] += x[channel] * dy over the tiles of a group.
+  /// sums[position][output block][input channel] += x[channel] * dy[block] over the tiles of a chunk.
   private func addProducts(
-    position: Int, block: Int, _ group: Range<Int>, _ sums: UnsafeMutablePointer<Lanes<Scalar>>
+    _ position: Int, _ chunk: Int, _ x: Vectors, _ dy: Vectors, to sums: Vectors
   ) {
-    let (x, dy) = memory
-    let length = tiles.length
-    let target = sums + (position * outputGradient.blocks + block) * input.channels
-    for (index, chunk) in group.enumerated() {
-      let count = tiles.range(of: chunk % tiles.chunks).count
-      let gradients = dy + ((index * 16 + position) * outputGradient.blocks + block) * length
+    let (outputs, channels) = (outputGradient.blocks, input.channels)
+    let (length, count) = (tiles.length, tiles.range(of: chunk).count)
+    let values = UnsafeRawPointer(x + position * tiles.positionStride(blocks: input.blocks))
+      .assumingMemoryBound(to: Scalar.self)
+    let gradients = dy + position * tiles.positionStride(blocks: outputs)
+    let target = sums + position * outputs * channels
+    for block in stride(from: 0, to: outputs, by: 2) {
+      let (first, second) = (gradients + block * length, gradients + (block + 1) * length)
       for inputBlock in 0..<input.blocks {
-        let values = x + ((index * 16 + position) * input.blocks + inputBlock) * length
-        addOuterProducts(
-          UnsafeRawPointer(values).assumingMemoryBound(to: Scalar.self), gradients,
-          count: count, target + inputBlock * 8)
+        let v = values + inputBlock * length * 8
+        let low = target + block * channels + inputBlock * 8
+        if block + 1 < outputs {
+          addOuterProducts16x4(v, first, second, count: count, low, low + channels)
+          addOuterProducts16x4(v + 4, first, second, count: count, low + 4, low + channels + 4)
+        } else {
+          addOuterProducts(v, first, count: count, low)
+        }
       }
     }
   }
+}
+
+/// low[c] += sum of x[8 i + c] * y[i], high[c] the same with z, over `count` positions, for four channels c. Eight
+/// registers hold the sums: six loads feed eight multiply-adds.
+@inline(__always)
+private func addOuterProducts16x4<Scalar: NeuralScalar>(
+  _ x: UnsafePointer<Scalar>, _ y: UnsafePointer<Lanes<Scalar>>,
+  _ z: UnsafePointer<Lanes<Scalar>>, count: Int, _ low: UnsafeMutablePointer<Lanes<Scalar>>,
+  _ high: UnsafeMutablePointer<Lanes<Scalar>>
+) {
+  var (a0, a1, a2, a3) = (low[0], low[1], low[2], low[3])
+  var (b0, b1, b2, b3) = (high[0], high[1], high[2], high[3])
+  for i in 0..<count {
+    let (v, d, e) = (x + i * 8, y[i], z[i])
+    let x0 = Lanes(repeating: v[0])
+    (a0, b0) = (a0.addingProduct(x0, d), b0.addingProduct(x0, e))
+    let x1 = Lanes(repeating: v[1])
+    (a1, b1) = (a1.addingProduct(x1, d), b1.addingProduct(x1, e))
+    let x2 = Lanes(repeating: v[2])
+    (a2, b2) = (a2.addingProduct(x2, d), b2.addingProduct(x2, e))
+    let x3 = Lanes(repeating: v[3])
+    (a3, b3) = (a3.addingProduct(x3, d), b3.addingProduct(x3, e))
+  }
+  (low[0], low[1], low[2], low[3]) = (a0, a1, a2, a3)
+  (high[0], high[1], high[2], high[3]) = (b0, b1, b2, b3)
 }

@@ -32,8 +32,9 @@ public final class Predictor {
     parameters = ParameterBuffer(arena, ParameterTable(network))
     inference = InferenceNetwork(
       arena, network,
-      in: InferenceMaps(arena, network, count: count, height: height, width: width), heads: 1,
-      parameters: parameters, threads: threads)
+      in: InferenceMaps(arena, network, heads: 1, count: count, height: height, width: width),
+      heads: 1,
+      parameters: parameters, keepsWeights: true, threads: threads)
     logits = ClassMaps(
       count: count, classes: network.classes, height: height, width: width,
       base: arena.zeroed(Float.self, count: count * network.classes * height * width))

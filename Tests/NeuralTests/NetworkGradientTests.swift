@@ -109,16 +109,18 @@ import Testing
       let n = Double((8 * 12) >> (2 * (Int(level) ?? 0)))
       scene.parameters.store(scene.parameters.values(of: entry).map { $0 * (n - 1) / n }, in: entry)
     }
-    let inference = InferenceNetwork(
-      scene.arena, settings,
-      in: InferenceMaps(scene.arena, settings, count: 1, height: 8, width: 12), heads: 2,
-      parameters: scene.parameters, threads: 2)
-    inference.images.set(scene.network.images.dense)
-    inference.fold(on: scene.workers)
-    inference.run(on: scene.workers)
-    for head in 0..<2 {
-      let pairs = zip(inference.logits[head].dense, scene.network.logits[head].dense)
-      #expect((pairs.map { abs($0 - $1) }.max() ?? 1) < 1e-9)
+    for keepsWeights in [true, false] {
+      let inference = InferenceNetwork(
+        scene.arena, settings,
+        in: InferenceMaps(scene.arena, settings, heads: 2, count: 1, height: 8, width: 12),
+        heads: 2, parameters: scene.parameters, keepsWeights: keepsWeights, threads: 2)
+      inference.images.set(scene.network.images.dense)
+      inference.fold(on: scene.workers)
+      inference.run(on: scene.workers)
+      for head in 0..<2 {
+        let pairs = zip(inference.logits[head].dense, scene.network.logits[head].dense)
+        #expect((pairs.map { abs($0 - $1) }.max() ?? 1) < 1e-9)
+      }
     }
   }
 }

@@ -62,6 +62,9 @@ struct Convolution<Scalar: NeuralScalar> {
     }
   }
 
+  /// Whether the kernel takes weights in a form of its own.
+  var isPrepared: Bool { preparedCount > 0 }
+
   /// Vectors of memory for prepared weights; 0 if the kernel takes the weights as they are.
   var preparedCount: Int {
     if case .winograd(let winograd) = kernel { winograd.preparedCount } else { 0 }

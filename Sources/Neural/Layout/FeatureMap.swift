@@ -24,23 +24,34 @@ struct FeatureMap<Scalar: NeuralScalar> {
 
   /// A zeroed map of its own.
   init(_ arena: Arena, count: Int, channels: Int, plane: PaddedPlane) {
-    let blocks = (channels + 7) / 8
+    self.init(count: count, channels: channels, plane: plane, in: arena)
     let memory = arena.zeroed(Lanes<Scalar>.self, count: count * blocks * plane.pixels)
-    let table = arena.zeroed(Int.self, count: count * blocks)
-    origins = UnsafeMutableRawPointer(table).assumingMemoryBound(to: Block.self)
     for index in 0..<(count * blocks) {
       origins[index] = memory + index * plane.pixels + plane.origin
     }
+  }
+
+  /// The first channels of another map, as a map in the same memory.
+  init(_ arena: Arena, first channels: Int, of map: FeatureMap) {
+    self.init(count: map.count, channels: channels, plane: map.plane, in: arena)
+    for image in 0..<count {
+      for index in 0..<blocks { origins[image * blocks + index] = map.block(image, index) }
+    }
+  }
+
+  /// A map without addresses yet.
+  private init(count: Int, channels: Int, plane: PaddedPlane, in arena: Arena) {
+    let table = arena.zeroed(Int.self, count: count * ((channels + 7) / 8))
+    origins = UnsafeMutableRawPointer(table).assumingMemoryBound(to: Block.self)
     (self.count, self.channels, self.plane) = (count, channels, plane)
   }
 
   /// The channels of `parts` one after the other, without copying. All parts but the last have whole blocks.
   init(_ arena: Arena, concatenating parts: [FeatureMap]) {
-    let total = parts.reduce(0) { $0 + $1.channels }
-    let blocks = (total + 7) / 8
-    let table = arena.zeroed(Int.self, count: parts[0].count * blocks)
-    origins = UnsafeMutableRawPointer(table).assumingMemoryBound(to: Block.self)
-    for image in 0..<parts[0].count {
+    self.init(
+      count: parts[0].count, channels: parts.reduce(0) { $0 + $1.channels },
+      plane: parts[0].plane, in: arena)
+    for image in 0..<count {
       var slot = image * blocks
       for part in parts {
         for block in 0..<part.blocks {
@@ -49,7 +60,6 @@ struct FeatureMap<Scalar: NeuralScalar> {
         }
       }
     }
-    (count, channels, plane) = (parts[0].count, total, parts[0].plane)
   }
 
   /// Addresses of pixel (0, 0) of all blocks of an image.

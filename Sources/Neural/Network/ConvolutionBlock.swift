@@ -1,7 +1,8 @@
 /// Two times convolution - normalisation - leaky rectifier (dropout after the first), as trained.
 ///
-/// Forward keeps the convolutions' outputs z1, z2 and the activations a1, a2. Backward turns the gradient of a2, in
-/// place, into that of z2, makes that of a1, turns it into that of z1, and makes that of the input.
+/// Forward keeps the convolutions' outputs z1, z2 and the activation a2. Backward turns the gradient of a2, in place, into
+/// that of z2, makes a1 again from z1 for the weights' gradient, makes the gradient of a1, turns it into that of z1,
+/// and makes that of the input. a1 and its gradient use the same map, which the blocks of a level share.
 struct ConvolutionBlock<Scalar: NeuralScalar> {
   let output: FeatureMap<Scalar>
   private let first: Stage
@@ -24,24 +25,25 @@ struct ConvolutionBlock<Scalar: NeuralScalar> {
   }
 
   /// - Parameters:
-  ///   - gradient: that of the output, and of the activation between (same shape), and of the input (nil for the image).
+  ///   - middle: memory between the convolutions, free for others whenever this block does not run.
+  ///   - gradient, inputGradient: of the output, and of the input (nil for the image).
   init(
     _ arena: Arena, name: String, layer: Int, from input: FeatureMap<Scalar>, channels: Int,
-    dropout: Float, gradient: FeatureMap<Scalar>, middleGradient: FeatureMap<Scalar>,
+    dropout: Float, middle: FeatureMap<Scalar>, gradient: FeatureMap<Scalar>,
     inputGradient: FeatureMap<Scalar>?, parameters: ParameterBuffer<Scalar>,
     gradients: ParameterBuffer<Scalar>, _ scratch: Scratch<Scalar>
   ) {
+    func map() -> FeatureMap<Scalar> {
+      FeatureMap(arena, count: input.count, channels: channels, plane: input.plane)
+    }
     func stage(
-      _ index: Int, _ source: FeatureMap<Scalar>, _ gradient: FeatureMap<Scalar>,
-      _ sourceGradient: FeatureMap<Scalar>?
+      _ index: Int, _ source: FeatureMap<Scalar>, _ activation: FeatureMap<Scalar>,
+      _ gradient: FeatureMap<Scalar>, _ sourceGradient: FeatureMap<Scalar>?
     ) -> Stage {
-      let z = FeatureMap<Scalar>(
-        arena, count: source.count, channels: channels, plane: source.plane)
-      let a = FeatureMap<Scalar>(
-        arena, count: source.count, channels: channels, plane: source.plane)
+      let z = map()
       return Stage(
         convolution: Convolution(arena, from: source, to: z, taps: 9, scratch),
-        normalization: Normalization(arena, of: z), activation: a, gradient: gradient,
+        normalization: Normalization(arena, of: z), activation: activation, gradient: gradient,
         weightGradient: ConvolutionWeightGradient(of: source, gradient, taps: 9, scratch),
         inputGradient: sourceGradient.map {
           Convolution(arena, from: gradient, to: $0, taps: 9, scratch)
@@ -50,9 +52,9 @@ struct ConvolutionBlock<Scalar: NeuralScalar> {
         weightsGradient: gradients.lanes("\(name).conv\(index).weight"),
         layer: parameters.normalization("\(name).norm\(index)", gradient: gradients))
     }
-    first = stage(1, input, middleGradient, inputGradient)
-    second = stage(2, first.activation, gradient, middleGradient)
-    output = second.activation
+    output = map()
+    first = stage(1, input, middle, middle, inputGradient)
+    second = stage(2, middle, output, gradient, middle)
     (dropoutRate, self.layer) = (dropout, layer)
   }
 
@@ -77,13 +79,19 @@ struct ConvolutionBlock<Scalar: NeuralScalar> {
 
   // MARK: Backward
 
-  func backward(seed: UInt64, step: Int, on workers: Workers) {
-    backward(second, noDropout, workers)
-    backward(first, dropout(seed: seed, step: step), workers)
+  /// - Parameter remakeInput: called before the input is read, when the gradient of the output is no longer needed.
+  func backward(seed: UInt64, step: Int, on workers: Workers, remakeInput: () -> Void = {}) {
+    let dropout = dropout(seed: seed, step: step)
+    second.normalization.backward(second.gradient, noDropout, second.layer, on: workers)
+    first.normalization.forward(into: first.activation, dropout, on: workers)
+    passOn(second, workers)
+    remakeInput()
+    first.normalization.backward(first.gradient, dropout, first.layer, on: workers)
+    passOn(first, workers)
   }
 
-  private func backward(_ stage: Stage, _ dropout: Dropout<Scalar>, _ workers: Workers) {
-    stage.normalization.backward(stage.gradient, dropout, stage.layer, on: workers)
+  /// From the gradient of z to those of the weights and of the stage's input.
+  private func passOn(_ stage: Stage, _ workers: Workers) {
     stage.weightGradient.run(into: stage.weightsGradient, on: workers)
     stage.inputGradient?.runTurned(weights: stage.weights, on: workers)
   }

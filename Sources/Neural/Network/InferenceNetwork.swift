@@ -1,5 +1,6 @@
 /// The maps that an inference network works in, lists over levels from full resolution down.
 struct InferenceMaps<Scalar: NeuralScalar> {
+  let images: FeatureMap<Scalar>
   /// Between the two convolutions of a block.
   let middles: [FeatureMap<Scalar>]
   /// Outputs of the encoder blocks, then of the decoder blocks.
@@ -9,11 +10,15 @@ struct InferenceMaps<Scalar: NeuralScalar> {
   /// The level below, brought to this level's channels, before and after its enlargement.
   let low: [FeatureMap<Scalar>]
   let enlarged: [FeatureMap<Scalar>]
+  /// One map a head; channels K+1 padded to eight.
+  let logits: [FeatureMap<Scalar>]
 }
 
 extension InferenceMaps {
   /// Maps of their own for a batch shape.
-  init(_ arena: Arena, _ settings: NetworkSettings, count: Int, height: Int, width: Int) {
+  init(
+    _ arena: Arena, _ settings: NetworkSettings, heads: Int, count: Int, height: Int, width: Int
+  ) {
     let (c, upper) = (settings.channels, 0..<(settings.levels - 1))
     func map(_ level: Int, _ channels: Int) -> FeatureMap<Scalar> {
       let plane = PaddedPlane(height: height >> level, width: width >> level)
@@ -24,6 +29,9 @@ extension InferenceMaps {
     pooled = upper.map { map($0 + 1, c[$0]) }
     low = upper.map { map($0 + 1, c[$0]) }
     enlarged = upper.map { map($0, c[$0]) }
+    // The images are read before the last enlargement is written.
+    images = FeatureMap(arena, first: settings.inputChannels, of: enlarged[0])
+    logits = (0..<heads).map { map($0, (settings.classes + 7) / 8 * 8) }
   }
 }
 
@@ -60,30 +68,27 @@ struct InferenceNetwork<Scalar: NeuralScalar> {
   /// - Parameters:
   ///   - maps: memory to work in; its contents are lost.
   ///   - heads: how many heads to compute: 1 (full resolution) or all of `settings.heads`.
+  ///   - keepsWeights: folded weights have memory of their own and are made by `fold`; otherwise every run makes each
+  ///     convolution's weights in shared memory just before they are used: for parameters that change with every run.
   init(
     _ arena: Arena, _ settings: NetworkSettings, in maps: InferenceMaps<Scalar>, heads: Int,
-    parameters: ParameterBuffer<Scalar>, threads: Int
+    parameters: ParameterBuffer<Scalar>, keepsWeights: Bool, threads: Int
   ) {
     let scratch = Scratch<Scalar>(arena, threads: threads)
     let top = settings.levels - 1
-    let padded = (settings.classes + 7) / 8 * 8
-    func map(_ level: Int, _ channels: Int) -> FeatureMap<Scalar> {
-      let like = maps.outputs[level]
-      return FeatureMap(arena, count: like.count, channels: channels, plane: like.plane)
-    }
     let (middles, outputs, pooled) = (maps.middles, maps.outputs, maps.pooled)
     let (low, enlarged) = (maps.low, maps.enlarged)
-    images = map(0, settings.inputChannels)
-    logits = (0..<heads).map { map($0, padded) }
+    images = maps.images
+    logits = Array(maps.logits[..<heads])
 
     func block(_ name: String, _ level: Int, _ input: FeatureMap<Scalar>) -> Block {
       Block(
         first: FoldedConvolution(
-          arena, "\(name).conv1", "\(name).norm1", input, middles[level], parameters,
-          scratch),
+          arena, "\(name).conv1", "\(name).norm1", input, middles[level], parameters, scratch,
+          keepsWeights: keepsWeights),
         second: FoldedConvolution(
           arena, "\(name).conv2", "\(name).norm2", middles[level], outputs[level], parameters,
-          scratch))
+          scratch, keepsWeights: keepsWeights))
     }
     var blocks = [block("encoder.0", 0, images)]
     for level in 1...top { blocks.append(block("encoder.\(level)", level, pooled[level - 1])) }
@@ -112,11 +117,11 @@ struct InferenceNetwork<Scalar: NeuralScalar> {
     features = Array(outputs[..<top])
   }
 
-  /// Takes over the parameters' present values.
+  /// Takes over the parameters' present values, where weights are kept.
   func fold(on workers: Workers) {
     for block in blocks {
-      block.first.fold(on: workers)
-      block.second.fold(on: workers)
+      block.first.foldKept(on: workers)
+      block.second.foldKept(on: workers)
     }
   }
 
@@ -143,44 +148,54 @@ struct InferenceNetwork<Scalar: NeuralScalar> {
 
 /// A 3x3 convolution with its normalisation folded in: weights times gamma / sqrt(var + eps), and a bias.
 struct FoldedConvolution<Scalar: NeuralScalar> {
+  private typealias Vectors = UnsafeMutablePointer<Lanes<Scalar>>
   private let convolution: Convolution<Scalar>
   private let layer: NormalizationParameters<Scalar>
-  private let source: UnsafeMutablePointer<Lanes<Scalar>>
-  /// Scaled weights, and what the kernel makes of them (the same memory where it takes them as they are).
-  private let weights: UnsafeMutablePointer<Lanes<Scalar>>
-  private let prepared: UnsafeMutablePointer<Lanes<Scalar>>
-  private let bias: UnsafeMutablePointer<Lanes<Scalar>>
+  private let source: Vectors
+  private let bias: Vectors
+  /// Memory of its own for the weights as the kernel takes them; nil: shared memory.
+  private let kept: Vectors?
 
   init(
     _ arena: Arena, _ name: String, _ norm: String, _ input: FeatureMap<Scalar>,
-    _ output: FeatureMap<Scalar>, _ parameters: ParameterBuffer<Scalar>, _ scratch: Scratch<Scalar>
+    _ output: FeatureMap<Scalar>, _ parameters: ParameterBuffer<Scalar>, _ scratch: Scratch<Scalar>,
+    keepsWeights: Bool
   ) {
     convolution = Convolution(arena, from: input, to: output, taps: 9, scratch)
     layer = parameters.normalization(norm, gradient: parameters)
     source = parameters.lanes("\(name).weight")
-    weights = arena.zeroed(Lanes<Scalar>.self, count: output.blocks * input.channels * 9)
-    prepared =
-      convolution.preparedCount == 0
-      ? weights : arena.zeroed(Lanes<Scalar>.self, count: convolution.preparedCount)
     bias = arena.zeroed(Lanes<Scalar>.self, count: output.blocks)
+    let count =
+      convolution.isPrepared ? convolution.preparedCount : output.blocks * input.channels * 9
+    kept = keepsWeights ? arena.zeroed(Lanes<Scalar>.self, count: count) : nil
+  }
+
+  /// Takes over the parameters' present values, where weights are kept.
+  func foldKept(on workers: Workers) {
+    if let kept { fold(into: kept, on: workers) }
   }
 
   @_specialize(where Scalar == Float)
   @_specialize(where Scalar == Double)
-  func fold(on workers: Workers) {
+  private func fold(into weights: UnsafeMutablePointer<Lanes<Scalar>>, on workers: Workers) {
+    let scaled = convolution.isPrepared ? convolution.scratch.turnedWeights : weights
     let vectors = convolution.input.channels * 9
     workers.run(convolution.output.blocks) { block in
       let (scale, shift) = foldedNormalization(layer, block: block)
       bias[block] = shift
       for index in (block * vectors)..<((block + 1) * vectors) {
-        weights[index] = source[index] * scale
+        scaled[index] = source[index] * scale
       }
     }
-    _ = convolution.prepare(weights, in: prepared, on: workers)
+    _ = convolution.prepare(scaled, in: weights, on: workers)
   }
 
   func run(on workers: Workers) {
+    let scratch = convolution.scratch
+    let shared = convolution.isPrepared ? scratch.preparedWeights : scratch.turnedWeights
+    if kept == nil { fold(into: shared, on: workers) }
     convolution.run(
-      prepared: prepared, .biasActivation(bias, slope: Normalization<Scalar>.slope), on: workers)
+      prepared: kept ?? shared, .biasActivation(bias, slope: Normalization<Scalar>.slope),
+      on: workers)
   }
 }

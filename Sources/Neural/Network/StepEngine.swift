@@ -53,7 +53,7 @@ final class StepEngine<Scalar: NeuralScalar> {
       ? nil
       : InferenceNetwork(
         arena, settings, in: network.spareMaps, heads: teacherHeads, parameters: teacher,
-        threads: threads)
+        keepsWeights: false, threads: threads)
     studentLogits = StepEngine.maps(arena, shape, heads: settings.heads)
     logitGradients = StepEngine.maps(arena, shape, heads: settings.heads)
     teacherLogits = StepEngine.maps(arena, shape, heads: teacherHeads)
@@ -105,7 +105,6 @@ final class StepEngine<Scalar: NeuralScalar> {
   private func forward(_ images: ClassMaps<Scalar>, _ teacherImages: ClassMaps<Scalar>) {
     if let teacherNetwork {
       teacherNetwork.images.fill(from: teacherImages, on: workers)
-      teacherNetwork.fold(on: workers)
       teacherNetwork.run(on: workers)
       for (map, dense) in zip(teacherNetwork.logits, teacherLogits) {
         map.copy(to: dense, on: workers)

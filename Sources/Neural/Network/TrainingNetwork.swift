@@ -1,4 +1,5 @@
-/// The U-Net as trained: forward keeps what backward needs, all memory planned for one batch shape.
+/// The U-Net as trained, all memory planned for one batch shape: forward keeps what backward needs, except what backward
+/// makes again for less than its memory is worth (activations inside blocks, enlargements).
 ///
 /// Level 0 is full resolution. `e` are the encoder's outputs (skips), `d` the decoder's, `d[top] = e[top]`.
 struct TrainingNetwork<Scalar: NeuralScalar> {
@@ -13,7 +14,7 @@ struct TrainingNetwork<Scalar: NeuralScalar> {
   let features: [FeatureMap<Scalar>]
   /// Their gradients; contrast may add to them while `backward` runs.
   let featureGradients: [FeatureMap<Scalar>]
-  /// The gradients' memory, free for the teacher until `backward` runs.
+  /// Memory that is free for the teacher between `backward` and the next `forward`.
   let spareMaps: InferenceMaps<Scalar>
 
   private let encoders: [ConvolutionBlock<Scalar>]
@@ -44,8 +45,8 @@ struct TrainingNetwork<Scalar: NeuralScalar> {
     ) -> ConvolutionBlock<Scalar> {
       ConvolutionBlock(
         arena, name: name, layer: layer, from: input, channels: c[level],
-        dropout: settings.dropout[level], gradient: gradient,
-        middleGradient: plan.middleGradient[level], inputGradient: inputGradient,
+        dropout: settings.dropout[level], middle: plan.middle[level], gradient: gradient,
+        inputGradient: inputGradient,
         parameters: parameters, gradients: gradients, scratch)
     }
 
@@ -66,7 +67,7 @@ struct TrainingNetwork<Scalar: NeuralScalar> {
     var enlargements: [Enlargement] = []
     for level in (0...top).reversed() {
       let source = level == top ? encoders[top].output : decoders[top - 1 - level].output
-      let sourceGradient = level == top ? plan.encoderGradient[top] : plan.decoderGradient[level]
+      let sourceGradient = level == top ? plan.encoderGradient[top] : plan.decoderShared[level]
       let (hasUp, hasHead) = (level > 0, level < settings.heads)
       fans.append(
         FanOut(
@@ -82,15 +83,15 @@ struct TrainingNetwork<Scalar: NeuralScalar> {
       let below = level - 1
       enlargements.append(
         Enlargement(
-          upsample: Upsample(from: plan.low[below], to: plan.enlarged[below]),
-          outputGradient: plan.enlargedGradient[below], inputGradient: plan.lowGradient[below]))
+          upsample: Upsample(from: plan.low[below], to: plan.decoderShared[below]),
+          outputGradient: plan.decoderShared[below], inputGradient: plan.lowGradient[below]))
       decoders.append(
         block(
           "decoder.\(below)", 16 + below, below,
-          FeatureMap(arena, concatenating: [encoders[below].output, plan.enlarged[below]]),
-          plan.decoderGradient[below],
+          FeatureMap(arena, concatenating: [encoders[below].output, plan.decoderShared[below]]),
+          plan.decoderShared[below],
           FeatureMap(
-            arena, concatenating: [plan.encoderGradient[below], plan.enlargedGradient[below]])))
+            arena, concatenating: [plan.encoderGradient[below], plan.decoderShared[below]])))
     }
 
     scratch.allocateAll()
@@ -100,10 +101,12 @@ struct TrainingNetwork<Scalar: NeuralScalar> {
     (self.fans, self.enlargements) = (fans, enlargements)
     (pooledGradients, encoderGradients) = (plan.pooledGradient, plan.encoderGradient)
     features = decoders.reversed().map(\.output)
-    featureGradients = plan.decoderGradient
+    featureGradients = plan.decoderShared
     spareMaps = InferenceMaps(
-      middles: plan.middleGradient, outputs: plan.encoderGradient, pooled: plan.pooledGradient,
-      low: plan.lowGradient, enlarged: plan.enlargedGradient)
+      images: FeatureMap(arena, first: settings.inputChannels, of: plan.decoderShared[0]),
+      middles: plan.middle, outputs: plan.encoderGradient, pooled: plan.pooledGradient,
+      low: plan.lowGradient, enlarged: plan.decoderShared,
+      logits: plan.logitGradients)
   }
 
   /// - Parameters:
@@ -132,8 +135,10 @@ struct TrainingNetwork<Scalar: NeuralScalar> {
     for level in 0..<(settings.levels - 1) {
       addGradient(level)
       let index = settings.levels - 2 - level
-      decoders[index].backward(seed: seed, step: step, on: workers)
       let enlargement = enlargements[index]
+      decoders[index].backward(seed: seed, step: step, on: workers) {
+        enlargement.upsample.forward(on: workers)
+      }
       enlargement.upsample.backward(
         enlargement.outputGradient, into: enlargement.inputGradient, on: workers)
       fans[index].runBackward(on: workers)

@@ -5,15 +5,15 @@ struct TrainingPlan<Scalar: NeuralScalar> {
   /// Encoder outputs pooled for the level below.
   let pooled: [FeatureMap<Scalar>]
   let pooledGradient: [FeatureMap<Scalar>]
-  /// The level below, brought to this level's channels, before and after its enlargement.
+  /// The level below, brought to this level's channels, before its enlargement.
   let low: [FeatureMap<Scalar>]
   let lowGradient: [FeatureMap<Scalar>]
-  let enlarged: [FeatureMap<Scalar>]
-  let enlargedGradient: [FeatureMap<Scalar>]
+  /// The enlargement of `low`; in the backward pass the gradient of the decoder's output, then the enlargement made again,
+  /// then its gradient.
+  let decoderShared: [FeatureMap<Scalar>]
   let encoderGradient: [FeatureMap<Scalar>]
-  let decoderGradient: [FeatureMap<Scalar>]
-  /// Gradient between a block's two convolutions: encoder and decoder of a level take turns.
-  let middleGradient: [FeatureMap<Scalar>]
+  /// The activation between a block's two convolutions, then its gradient: encoder and decoder of a level take turns.
+  let middle: [FeatureMap<Scalar>]
   let logits: [FeatureMap<Scalar>]
   let logitGradients: [FeatureMap<Scalar>]
 
@@ -35,12 +35,9 @@ struct TrainingPlan<Scalar: NeuralScalar> {
     pooledGradient = maps(upper, below: 1) { c[$0] }
     low = maps(upper, below: 1) { c[$0] }
     lowGradient = maps(upper, below: 1) { c[$0] }
-    enlarged = maps(upper) { c[$0] }
-    enlargedGradient = maps(upper) { c[$0] }
+    decoderShared = maps(upper) { c[$0] }
     encoderGradient = maps(all) { c[$0] }
-    // A decoder block has read its output's gradient by the time it writes that of its enlarged input.
-    decoderGradient = enlargedGradient
-    middleGradient = maps(all) { c[$0] }
+    middle = maps(all) { c[$0] }
     logits = maps(0..<settings.heads) { _ in padded }
     logitGradients = maps(0..<settings.heads) { _ in padded }
   }

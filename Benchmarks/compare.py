@@ -24,6 +24,22 @@ ROWS = [
 ]
 
 
+# Ours alone, in the same run: the second thread's gain, and the cost of a pixel at other sizes.
+SCALING = [("one thread", 4, 256, 1), ("two threads", 4, 256, 2), ("4 of 128²", 4, 128, 2), ("4 of 512²", 4, 512, 2)]
+
+
+def scaling(rounds, repeats):
+    times = {name: [] for name, *_ in SCALING}
+    for _ in range(rounds):
+        for name, batch, size, threads in SCALING:
+            result = run([INKLING, "bench", "step", "--batch", batch, "--size", size, "--threads", threads,
+                          "--repeats", repeats, "--json"])
+            times[name].append(result["medianMilliseconds"])
+    median = {name: statistics.median(values) for name, values in times.items()}
+    return {"milliseconds": median, "oneThreadToTwo": median["one thread"] / median["two threads"],
+            "pixelCost512To128": median["4 of 512²"] / median["4 of 128²"] / 16}
+
+
 def run(command):
     result = subprocess.run([str(c) for c in command], capture_output=True, text=True)
     if result.returncode != 0:
@@ -68,5 +84,10 @@ if __name__ == "__main__":
             print("{work:26} inkling {inklingMilliseconds:8.1f} ms   torch {torchMilliseconds:8.1f} ms ({torchForm})   "
                   "{timesFaster:.2f} times   memory {inklingPeakMegabytes:.0f} / {torchPeakMegabytes:.0f} MB"
                   .format(**result), flush=True)
+    alone = scaling(a.rounds, a.repeats) if not a.rows else None
+    if alone and not a.json:
+        print(alone)
+    if alone:
+        table.append(alone)
     if a.json:
         print(json.dumps(table, indent=1))

@@ -1,5 +1,11 @@
 /// Class probabilities of batches of one shape, from a checkpoint's tensors: the network in inference form.
 public final class Predictor {
+  /// How many of `slices` images of a size should go through the network at once: about two of 256 x 256, whose maps stay
+  /// in the last-level cache.
+  public static func imagesAtOnce(of slices: Int, height: Int, width: Int) -> Int {
+    max(1, min(slices, 16, 2 * 256 * 256 / max(1, height * width)))
+  }
+
   /// Shape of the network.
   public let network: NetworkSettings
   private let arena = Arena()

@@ -58,6 +58,19 @@ struct BenchOptions: ParsableArguments {
   }
 }
 
+extension ImageBatch {
+  /// The same images in batches of at most `size`.
+  fileprivate func split(_ size: Int) -> [ImageBatch] {
+    let perImage = channels * height * width
+    return stride(from: 0, to: count, by: size).map { first in
+      var part = ImageBatch(
+        count: Swift.min(size, count - first), channels: channels, height: height, width: width)
+      part.values = Array(values[first * perImage..<(first + part.count) * perImage])
+      return part
+    }
+  }
+}
+
 /// One figure of a benchmark.
 struct BenchReport: Encodable {
   let work: String
@@ -126,11 +139,15 @@ struct BenchPredictCommand: ParsableCommand {
     let start = try TrainingStep(
       network: network, loss: .partialCrossEntropyOnly, optimizer: OptimizerSettings(kind: .sgd),
       count: 1, height: network.multiple * 2, width: network.multiple * 2, threads: 1, seed: 1)
+    let atOnce = Predictor.imagesAtOnce(
+      of: options.batch, height: options.size, width: options.size)
     let predictor = try Predictor(
-      network: network, parameters: start.state.student, prefix: "student.", count: options.batch,
+      network: network, parameters: start.state.student, prefix: "student.", count: atOnce,
       height: options.size, width: options.size, threads: options.threads)
-    let (images, _) = options.batchOfImages(network)
-    let seconds = try options.median { _ = try predictor.probabilities(images) }
+    let batches = options.batchOfImages(network).0.split(atOnce)
+    let seconds = try options.median {
+      for batch in batches { _ = try predictor.probabilities(batch) }
+    }
     try BenchReport(
       work: "predict", size: options.size, batch: options.batch, channels: network.channels,
       threads: options.threads, medianMilliseconds: seconds * 1e3,

@@ -87,6 +87,44 @@ import Testing
     expectClose(found, scene.expectedWeightGradient(), shape)
   }
 
+  /// The rounding error that docs/explanation/performance.md states, relative to the root mean square of the result:
+  /// Float against Double by the definition's kernel.
+  @Test func roundingErrorsAreAsStated() {
+    let plane = PaddedPlane(height: 24, width: 24)
+    var noise = Noise(seed: 11)
+    let (x, dy): ([Double], [Double]) = (noise.values(64 * 576), noise.values(64 * 576))
+    let w: [Double] = noise.values(64 * 64 * 9)
+    func results<S: NeuralScalar>(_: S.Type, winograd: Bool) -> (forward: [S], weights: [S]) {
+      let arena = Arena()
+      let workers = Workers(threads: 2)
+      func map() -> FeatureMap<S> { FeatureMap(arena, count: 1, channels: 64, plane: plane) }
+      let (input, output, gradient) = (map(), map(), map())
+      input.set(x.map { S(Float($0)) })
+      gradient.set(dy.map { S(Float($0)) })
+      let packed = arena.zeroed(S.self, count: w.count)
+      WeightPacking.pack(w.map { S(Float($0)) }, outputs: 64, inputs: 64, taps: 9, into: packed)
+      let lanes = UnsafeMutableRawPointer(packed).assumingMemoryBound(to: Lanes<S>.self)
+      Convolution(
+        arena, from: input, to: output, taps: 9, Scratch(arena, threads: 2), winograd: winograd
+      ).run(weights: lanes, .none, on: workers)
+      ConvolutionWeightGradient(
+        of: input, gradient, taps: 9, Scratch(arena, threads: 2), winograd: winograd
+      ).run(into: lanes, on: workers)
+      return (output.dense, WeightPacking.canonical(packed, outputs: 64, inputs: 64, taps: 9))
+    }
+    func error(_ found: [Float], _ exact: [Double]) -> Double {
+      let squares = zip(found, exact).map { (Double($0) - $1) * (Double($0) - $1) }
+      return (squares.reduce(0, +) / exact.map { $0 * $0 }.reduce(0, +)).squareRoot()
+    }
+    let exact = results(Double.self, winograd: false)
+    for (winograd, bound) in [(false, 1e-6), (true, 2e-6)] {
+      let found = results(Float.self, winograd: winograd)
+      let errors = (error(found.forward, exact.forward), error(found.weights, exact.weights))
+      print("rounding error, winograd \(winograd): forward \(errors.0), weights \(errors.1)")
+      #expect(errors.0 < bound && errors.1 < bound)
+    }
+  }
+
   @Test(arguments: [false, true]) func statisticsAreTheSumsOfTheOutput(_ winograd: Bool) {
     let shape = Shape(
       images: 2, inputs: 8, outputs: 16, height: 18, width: 22, winograd: winograd)

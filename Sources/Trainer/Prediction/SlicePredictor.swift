@@ -32,9 +32,6 @@ final class SlicePredictor {
   private var predictor: Predictor?
   private var planned: (count: Int, height: Int, width: Int) = (0, 0, 0)
 
-  /// Slices of about 256 x 256 that go through the network at once.
-  private static let pixelsAtOnce = 4 * 256 * 256
-
   init(
     network: NetworkSettings, input: NetworkInput, state: ModelState, net: NetworkChoice,
     threads: Int
@@ -52,7 +49,7 @@ final class SlicePredictor {
 
   /// How many slices go through the network at once.
   func sliceCount(of window: PredictionWindow) -> Int {
-    max(1, min(16, SlicePredictor.pixelsAtOnce / (window.width * window.height)))
+    Predictor.imagesAtOnce(of: .max, height: window.height, width: window.width)
   }
 
   /// Predicts slices; at most `sliceCount` of them go through the network at once.
@@ -65,20 +62,47 @@ final class SlicePredictor {
   ) throws -> [SlicePrediction] {
     let atOnce = sliceCount(of: window)
     let predictor = try prepared(count: atOnce, height: window.height, width: window.width)
-    var results: [SlicePrediction] = []
-    for start in stride(from: 0, to: slices.count, by: atOnce) {
-      let some = Array(slices[start..<min(slices.count, start + atOnce)])
-      let images = window.images(stack, slices: some, input: input)
-      let answer = try SlicePredictor.probabilities(predictor, images, mirrored: mirrored)
-      let size = network.classes * window.width * window.height
-      for (index, slice) in some.enumerated() {
-        results.append(
-          read(
-            answer[index * size..<(index + 1) * size], slice: slice, window: window,
-            probabilities: probabilities))
+    let batches = stride(from: 0, to: slices.count, by: atOnce).map {
+      Array(slices[$0..<min(slices.count, $0 + atOnce)])
+    }
+    func images(_ index: Int) -> ImageBatch? {
+      index < batches.count
+        ? window.images(stack, slices: batches[index], input: input) : nil
+    }
+    // While the network works on a batch, another thread reads the answer before and prepares the batch behind: each
+    // variable below has one writer, and the group's end comes before the next reader.
+    nonisolated(unsafe) var results: [SlicePrediction] = []
+    nonisolated(unsafe) var next = images(0)
+    var answer: [Float] = []
+    for index in batches.indices {
+      guard let current = next else { break }
+      let beside = DispatchGroup()
+      nonisolated(unsafe) let work = { [answer] in
+        if index > 0 {
+          results += self.read(answer, batches[index - 1], window, probabilities: probabilities)
+        }
+        next = images(index + 1)
       }
+      DispatchQueue.global(qos: .userInitiated).async(group: beside) { work() }
+      defer { beside.wait() }
+      answer = try SlicePredictor.probabilities(predictor, current, mirrored: mirrored)
+    }
+    if let last = batches.last {
+      results += read(answer, last, window, probabilities: probabilities)
     }
     return results
+  }
+
+  /// The answers of a batch, slice by slice.
+  private func read(
+    _ answer: [Float], _ slices: [Int], _ window: PredictionWindow, probabilities: Bool
+  ) -> [SlicePrediction] {
+    let size = network.classes * window.width * window.height
+    return slices.enumerated().map { index, slice in
+      read(
+        answer[index * size..<(index + 1) * size], slice: slice, window: window,
+        probabilities: probabilities)
+    }
   }
 
   private static func probabilities(

@@ -84,10 +84,9 @@ if __name__ == "__main__":
             print("{work:26} inkling {inklingMilliseconds:8.1f} ms   torch {torchMilliseconds:8.1f} ms ({torchForm})   "
                   "{timesFaster:.2f} times   memory {inklingPeakMegabytes:.0f} / {torchPeakMegabytes:.0f} MB"
                   .format(**result), flush=True)
-    alone = scaling(a.rounds, a.repeats) if not a.rows else None
-    if alone and not a.json:
-        print(alone)
-    if alone:
-        table.append(alone)
+    if not a.rows:
+        table.append(scaling(a.rounds, a.repeats))
+        if not a.json:
+            print(table[-1])
     if a.json:
         print(json.dumps(table, indent=1))

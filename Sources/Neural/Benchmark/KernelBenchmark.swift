@@ -86,7 +86,7 @@ public struct KernelBenchmark {
     inputs: Int, outputs: Int, count: Int, side: Int, _ peak: Figure
   ) -> [Row] {
     let plane = PaddedPlane(height: side, width: side)
-    let both = KernelTable.usesWinograd(inputs: inputs, outputs: outputs, fewest: 8)
+    let both = KernelTable.usesWinograd(inputs: inputs, outputs: outputs)
     return (both ? [false, true] : [false]).flatMap { winograd in
       let arena = Arena()
       let scratch = Scratch<Float>(arena, threads: workers.threads)

@@ -37,7 +37,7 @@ struct Convolution<Scalar: NeuralScalar> {
     precondition(input.plane == output.plane && input.count == output.count)
     precondition(output.channels % 8 == 0 && (taps == 9 || taps == 1))
     let fitting = KernelTable.usesWinograd(
-      inputs: input.channels, outputs: output.channels, fewest: KernelTable.winogradForward)
+      inputs: input.channels, outputs: output.channels)
     if taps == 9 && (winograd ?? fitting) {
       kernel = .winograd(WinogradConvolution(arena, from: input, to: output, scratch))
     } else {
@@ -128,8 +128,7 @@ struct ConvolutionWeightGradient<Scalar: NeuralScalar> {
   ) {
     precondition(input.plane == outputGradient.plane && input.count == outputGradient.count)
     let fitting = KernelTable.usesWinograd(
-      inputs: input.channels, outputs: outputGradient.channels,
-      fewest: KernelTable.winogradWeightGradient)
+      inputs: input.channels, outputs: outputGradient.channels)
     if taps == 9 && (winograd ?? fitting) {
       kernel = .winograd(WinogradWeightGradient(of: input, outputGradient, scratch))
     } else {

@@ -90,3 +90,51 @@ func convolveTile8x12<Scalar: NeuralScalar>(
   (output[0], output[1], output[2], output[3], output[4], output[5]) = (a0, a1, a2, a3, a4, a5)
   (output[6], output[7], output[8], output[9], output[10], output[11]) = (b0, b1, b2, b3, b4, b5)
 }
+
+/// All tiles of a run of pixels for some output blocks: pairs of blocks by 16x6 tiles, a last single one by 8x12.
+///
+/// - Parameters:
+///   - weights: `perBlock` vectors an output block, from block 0 on.
+///   - target: pixel 0 of an output block; written from `pixels` on, up to eleven pixels beyond their end.
+@inline(__always)
+func convolveBlocks<Scalar: NeuralScalar>(
+  _ input: TileInput<Scalar>, pixels: Range<Int>, blocks: Range<Int>,
+  weights: UnsafePointer<Lanes<Scalar>>, perBlock: Int,
+  into target: (_ block: Int) -> UnsafeMutablePointer<Lanes<Scalar>>
+) {
+  var block = blocks.lowerBound
+  while block + 1 < blocks.upperBound {
+    let (first, second) = (weights + block * perBlock, weights + (block + 1) * perBlock)
+    let (low, high) = (target(block), target(block + 1))
+    for p in stride(from: pixels.lowerBound, to: pixels.upperBound, by: 6) {
+      convolveTile16x6(input, pixel: p, weights: first, second, into: low + p, high + p)
+    }
+    block += 2
+  }
+  if block < blocks.upperBound {
+    let (w, y) = (weights + block * perBlock, target(block))
+    for p in stride(from: pixels.lowerBound, to: pixels.upperBound, by: 12) {
+      convolveTile8x12(input, pixel: p, weights: w, into: y + p)
+    }
+  }
+}
+
+/// Sums of a convolution's outputs and of their squares, for one channel block.
+struct OutputSums<Scalar: NeuralScalar> {
+  private var values = Lanes<Scalar>.zero
+  private var squares = Lanes<Scalar>.zero
+
+  init() {}
+
+  @inline(__always)
+  mutating func add(_ v: Lanes<Scalar>) {
+    values += v
+    squares = squares.addingProduct(v, v)
+  }
+
+  /// Writes the two sums to their places in `Epilogue.statistics`.
+  @inline(__always)
+  func store(_ statistics: UnsafeMutablePointer<Lanes<Scalar>>, slot: Int) {
+    (statistics[2 * slot], statistics[2 * slot + 1]) = (values, squares)
+  }
+}

@@ -44,22 +44,10 @@ struct DirectConvolution<Scalar: NeuralScalar> {
     let source = TileInput(
       blocks: input.blocks(of: image), blockCount: input.blocks, lastChannels: input.lastChannels,
       taps: taps, tapCount: tapCount)
-    let perBlock = input.channels * tapCount
-    var block = blocks.lowerBound
-    while block + 1 < blocks.upperBound {
-      let (first, second) = (weights + block * perBlock, weights + (block + 1) * perBlock)
-      let (low, high) = (output.block(image, block), output.block(image, block + 1))
-      for p in stride(from: pixels.lowerBound, to: pixels.upperBound, by: 6) {
-        convolveTile16x6(source, pixel: p, weights: first, second, into: low + p, high + p)
-      }
-      block += 2
-    }
-    if block < blocks.upperBound {
-      let (w, y) = (weights + block * perBlock, output.block(image, block))
-      for p in stride(from: pixels.lowerBound, to: pixels.upperBound, by: 12) {
-        convolveTile8x12(source, pixel: p, weights: w, into: y + p)
-      }
-    }
+    convolveBlocks(
+      source, pixels: pixels, blocks: blocks, weights: weights,
+      perBlock: input.channels * tapCount
+    ) { output.block(image, $0) }
   }
 
   /// Epilogue of one block of a chunk; leaves the padding zero.
@@ -82,13 +70,9 @@ struct DirectConvolution<Scalar: NeuralScalar> {
     }
     output.plane.clearPadding(of: y, in: pixels)
     if case .statistics(let sums) = epilogue {
-      var (sum, squares) = (Lanes<Scalar>.zero, Lanes<Scalar>.zero)
-      for p in pixels {
-        sum += y[p]
-        squares = squares.addingProduct(y[p], y[p])
-      }
-      let slot = ((image * chunks.count + chunk) * output.blocks + block) * 2
-      (sums[slot], sums[slot + 1]) = (sum, squares)
+      var total = OutputSums<Scalar>()
+      for p in pixels { total.add(y[p]) }
+      total.store(sums, slot: (image * chunks.count + chunk) * output.blocks + block)
     }
   }
 }

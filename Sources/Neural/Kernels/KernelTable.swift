@@ -2,18 +2,14 @@
 /// measurement at run time, so that equal seeds give equal bits on every machine.
 ///
 /// Winograd's transforms cost about the same per channel whatever the number of channels on the other side; its
-/// products shrink four times. It wins from the channel counts below on (docs/explanation/performance.md).
+/// products shrink four times. It wins as soon as both sides have whole blocks of eight channels
+/// (docs/explanation/performance.md); the first layer goes by the definition.
 enum KernelTable {
   /// Changes whenever an entry or a kernel's rounding does: checkpoints carry it.
   static let version = 3
 
-  /// Fewest channels on the narrower side, forward and backward-data.
-  static let winogradForward = 8
-  /// Fewest channels on the narrower side, backward-weights.
-  static let winogradWeightGradient = 8
-
-  static func usesWinograd(inputs: Int, outputs: Int, fewest: Int) -> Bool {
-    inputs % 8 == 0 && outputs % 8 == 0 && min(inputs, outputs) >= fewest
+  static func usesWinograd(inputs: Int, outputs: Int) -> Bool {
+    inputs % 8 == 0 && outputs % 8 == 0
   }
 }
 

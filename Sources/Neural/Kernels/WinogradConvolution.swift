@@ -10,32 +10,24 @@ struct WinogradConvolution<Scalar: NeuralScalar> {
 
   let input: FeatureMap<Scalar>
   let output: FeatureMap<Scalar>
-  let tiles: TilePlan
+  private let plan: StagePlan
   private let scratch: Scratch<Scalar>
   private let noDistance: UnsafePointer<Int>
-  /// Chunks that go through the stages together; 0: every chunk by itself.
-  private let groupChunks: Int
 
   init(
     _ arena: Arena, from input: FeatureMap<Scalar>, to output: FeatureMap<Scalar>,
     _ scratch: Scratch<Scalar>, budget: CacheBudget = CacheBudget()
   ) {
     (self.input, self.output, self.scratch) = (input, output, scratch)
-    let inStages = 36 * output.blocks * input.channels > budget.task
-    let perTile = 36 * (input.blocks + output.blocks)
-    tiles = TilePlan(
-      input.plane, images: input.count,
-      length: inStages ? 48 : max(12, min(48, budget.task / perTile / 12 * 12)))
+    plan = StagePlan(
+      input.plane, images: input.count, inputBlocks: input.blocks, outputBlocks: output.blocks,
+      budget: budget)
     noDistance = UnsafePointer(arena.zeroed(Int.self, count: 1))
-    let (inputs, outputs) = (
-      tiles.vectors(blocks: input.blocks), tiles.vectors(blocks: output.blocks)
-    )
-    groupChunks =
-      inStages ? max(1, min(tiles.chunks, budget.group / (inputs + outputs))) : 0
-    scratch.reserve(
-      perThread: TileWorkspace<Scalar>.vectors + (inStages ? 0 : inputs + outputs),
-      shared: groupChunks * (inputs + outputs))
+    let memory = plan.memory(for: Scalar.self)
+    scratch.reserve(perThread: memory.perThread, shared: memory.shared)
   }
+
+  var tiles: TilePlan { plan.tiles }
 
   /// Vectors of the transformed weights: `[position][output block][input channel] -> 8 output channels`.
   var preparedCount: Int { 36 * output.blocks * input.channels }
@@ -62,19 +54,16 @@ struct WinogradConvolution<Scalar: NeuralScalar> {
     prepared: UnsafePointer<Lanes<Scalar>>, _ epilogue: Convolution<Scalar>.Epilogue,
     on workers: Workers
   ) {
-    if groupChunks > 0 {
-      for first in stride(from: 0, to: tiles.chunks, by: groupChunks) {
-        let group = first..<min(tiles.chunks, first + groupChunks)
-        runInStages(group, prepared, epilogue, on: workers)
-      }
+    if plan.isInStages {
+      for group in plan.groups { runInStages(group, prepared, epilogue, on: workers) }
       return
     }
     workers.runOnThreads(tiles.chunks) { chunk, thread in
       let workspace = TileWorkspace(scratch.buffer(of: thread))
       let transformed = scratch.buffer(of: thread) + TileWorkspace<Scalar>.vectors
-      let products = transformed + tiles.vectors(blocks: input.blocks)
-      workspace.transformInputs(
-        of: input, blocks: 0..<input.blocks, tiles, chunk: chunk, into: transformed)
+      let products = transformed + plan.inputs
+      workspace.transform(
+        .inputs, of: input, blocks: 0..<input.blocks, tiles, chunk: chunk, into: transformed)
       for position in 0..<36 { multiply(position, chunk, transformed, prepared, into: products) }
       scatter(products, chunk: chunk, blocks: 0..<output.blocks, workspace, epilogue)
     }
@@ -84,16 +73,14 @@ struct WinogradConvolution<Scalar: NeuralScalar> {
     _ group: Range<Int>, _ prepared: UnsafePointer<Lanes<Scalar>>,
     _ epilogue: Convolution<Scalar>.Epilogue, on workers: Workers
   ) {
-    let (inputs, outputs) = (
-      tiles.vectors(blocks: input.blocks), tiles.vectors(blocks: output.blocks)
-    )
+    let (inputs, outputs) = (plan.inputs, plan.outputs)
     let transformed = scratch.shared
-    let products = transformed + groupChunks * inputs
+    let products = transformed + plan.groupChunks * inputs
     let (parts, outputParts) = (BlockParts(input.blocks), BlockParts(output.blocks))
     workers.runOnThreads(group.count * parts.count) { task, thread in
       let (index, part) = task.quotientAndRemainder(dividingBy: parts.count)
-      TileWorkspace(scratch.buffer(of: thread)).transformInputs(
-        of: input, blocks: parts[part], tiles, chunk: group.lowerBound + index,
+      TileWorkspace(scratch.buffer(of: thread)).transform(
+        .inputs, of: input, blocks: parts[part], tiles, chunk: group.lowerBound + index,
         into: transformed + index * inputs)
     }
     workers.run(36) { position in
@@ -125,21 +112,9 @@ struct WinogradConvolution<Scalar: NeuralScalar> {
       for block in 0..<input.blocks { table[block] = source + block * length }
       let tile = TileInput(
         blocks: table, blockCount: input.blocks, lastChannels: 8, taps: noDistance, tapCount: 1)
-      var block = 0
-      while block + 1 < output.blocks {
-        let (first, second) = (weights + block * channels, weights + (block + 1) * channels)
-        let (low, high) = (target + block * length, target + (block + 1) * length)
-        for p in stride(from: 0, to: count, by: 6) {
-          convolveTile16x6(tile, pixel: p, weights: first, second, into: low + p, high + p)
-        }
-        block += 2
-      }
-      if block < output.blocks {
-        for p in stride(from: 0, to: count, by: 12) {
-          convolveTile8x12(
-            tile, pixel: p, weights: weights + block * channels, into: target + block * length + p)
-        }
-      }
+      convolveBlocks(
+        tile, pixels: 0..<count, blocks: 0..<output.blocks, weights: weights, perBlock: channels
+      ) { target + $0 * length }
     }
   }
 
@@ -162,8 +137,7 @@ struct WinogradConvolution<Scalar: NeuralScalar> {
         }
       }
       if case .statistics(let statistics) = epilogue {
-        let slot = (chunk * output.blocks + block) * 2
-        (statistics[slot], statistics[slot + 1]) = (sums.values, sums.squares)
+        sums.store(statistics, slot: chunk * output.blocks + block)
       }
     }
   }
@@ -201,17 +175,5 @@ struct WinogradConvolution<Scalar: NeuralScalar> {
     if columns > 1 { pixels[1] = y.1 }
     if columns > 2 { pixels[2] = y.2 }
     if columns > 3 { pixels[3] = y.3 }
-  }
-}
-
-/// Sums of a convolution's outputs and of their squares, for one channel block.
-private struct OutputSums<Scalar: NeuralScalar> {
-  var values = Lanes<Scalar>.zero
-  var squares = Lanes<Scalar>.zero
-
-  @inline(__always)
-  mutating func add(_ v: Lanes<Scalar>) {
-    values += v
-    squares = squares.addingProduct(v, v)
   }
 }

@@ -65,6 +65,44 @@ struct TilePlan: Equatable {
   }
 }
 
+/// How a Winograd kernel goes through the batch: chunk by chunk, or stage by stage over groups of chunks.
+struct StagePlan {
+  let tiles: TilePlan
+  /// Chunks that go through the stages together; 0: every chunk by itself.
+  let groupChunks: Int
+  /// Vectors of a chunk's transformed tiles on the input's and on the output's side.
+  let inputs: Int
+  let outputs: Int
+
+  /// Transformed weights (or their sums) that fit the task's budget let a task keep its chunk in cache, too.
+  init(_ plane: PaddedPlane, images: Int, inputBlocks: Int, outputBlocks: Int, budget: CacheBudget)
+  {
+    let inStages = 36 * outputBlocks * inputBlocks * 8 > budget.task
+    let perTile = 36 * (inputBlocks + outputBlocks)
+    tiles = TilePlan(
+      plane, images: images,
+      length: inStages ? 48 : max(12, min(48, budget.task / perTile / 12 * 12)))
+    (inputs, outputs) = (tiles.vectors(blocks: inputBlocks), tiles.vectors(blocks: outputBlocks))
+    groupChunks = inStages ? max(1, min(tiles.chunks, budget.group / (inputs + outputs))) : 0
+  }
+
+  var isInStages: Bool { groupChunks > 0 }
+
+  /// Vectors of memory that each thread needs, workspace included, and that all share.
+  func memory<Scalar: NeuralScalar>(for _: Scalar.Type) -> (perThread: Int, shared: Int) {
+    let workspace = TileWorkspace<Scalar>.vectors
+    return isInStages
+      ? (workspace, groupChunks * (inputs + outputs)) : (workspace + inputs + outputs, 0)
+  }
+
+  /// The groups in order; only where `isInStages`.
+  var groups: [Range<Int>] {
+    stride(from: 0, to: tiles.chunks, by: groupChunks).map {
+      $0..<min(tiles.chunks, $0 + groupChunks)
+    }
+  }
+}
+
 /// Channel blocks in parts of about four: a stage over few chunks still has tasks for all threads.
 struct BlockParts {
   let count: Int
@@ -91,44 +129,37 @@ struct TileWorkspace<Scalar: NeuralScalar> {
     patch = memory + 36
   }
 
-  /// Transformed inputs of a chunk's blocks, to their places in `[position][block][tile]` of all blocks.
-  @inline(__always)
-  func transformInputs(
-    of map: FeatureMap<Scalar>, blocks: Range<Int>, _ tiles: TilePlan, chunk: Int,
-    into transformed: Vectors
-  ) {
-    let (stride, positions) = (map.plane.stride, tiles.positionStride(blocks: map.blocks))
-    for block in blocks {
-      tiles.forEachTile(of: chunk) { slot, place in
-        let target = transformed + block * tiles.length + slot
-        let pixels = map.block(place.image, block) + (place.pixel - stride - 1)
-        if place.isWhole {
-          transform.input(pixels, stride: stride, into: target, positionStride: positions)
-        } else {
-          // One row and column of padding around the image belong to the tile.
-          fillPatch(pixels, stride, rows: place.rows + 2, columns: place.columns + 2)
-          transform.input(patch, stride: 6, into: target, positionStride: positions)
-        }
-      }
-    }
+  /// Which pixels of a tile are transformed, and how.
+  enum Content {
+    /// Inputs: the outputs' pixels and one row or column around them.
+    case inputs
+    /// Gradients of the outputs.
+    case gradients
   }
 
-  /// Transformed output gradients of a chunk's blocks, to their places in `[position][block][tile]`.
+  /// Transformed tiles of a chunk's blocks, to their places in `[position][block][tile]` of all blocks.
   @inline(__always)
-  func transformGradients(
-    of map: FeatureMap<Scalar>, blocks: Range<Int>, _ tiles: TilePlan, chunk: Int,
-    into transformed: Vectors
+  func transform(
+    _ content: Content, of map: FeatureMap<Scalar>, blocks: Range<Int>, _ tiles: TilePlan,
+    chunk: Int, into transformed: Vectors
   ) {
-    let (stride, positions) = (map.plane.stride, tiles.positionStride(blocks: map.blocks))
+    let positions = tiles.positionStride(blocks: map.blocks)
+    let margin = content == .inputs ? 1 : 0
     for block in blocks {
       tiles.forEachTile(of: chunk) { slot, place in
+        var stride = map.plane.stride
+        var pixels = map.block(place.image, block) + (place.pixel - margin * (stride + 1))
+        if !place.isWhole {
+          fillPatch(
+            pixels, stride, rows: place.rows + 2 * margin, columns: place.columns + 2 * margin)
+          (pixels, stride) = (patch, 6)
+        }
         let target = transformed + block * tiles.length + slot
-        let pixels = map.block(place.image, block) + place.pixel
-        if place.isWhole {
+        switch content {
+        case .inputs:
+          transform.input(pixels, stride: stride, into: target, positionStride: positions)
+        case .gradients:
           transform.gradient(pixels, stride: stride, into: target, positionStride: positions)
-        } else {
-          fillPatch(pixels, stride, rows: place.rows, columns: place.columns)
-          transform.gradient(patch, stride: 6, into: target, positionStride: positions)
         }
       }
     }

@@ -41,16 +41,24 @@ extension Six {
     base.addingProduct(Vector(repeating: factor), x)
   }
 
+  /// The values at 0, ±√½, ±√2 and infinity, from even and odd parts at the pairs.
+  @inline(__always)
+  private init(
+    _ zero: Vector, near: (even: Vector, odd: Vector), far: (even: Vector, odd: Vector),
+    _ infinity: Vector
+  ) {
+    self.init(
+      a: zero, b: Six.sum(near.even, Six.near, near.odd),
+      c: Six.sum(near.even, -Six.near, near.odd), d: Six.sum(far.even, Six.far, far.odd),
+      e: Six.sum(far.even, -Six.far, far.odd), f: infinity)
+  }
+
   /// Bᵀ applied to these six values.
   @inline(__always)
   var inputTransformed: Six {
-    let (evenNear, oddNear) = (Six.sum(e, -2, c), Six.sum(d, -2, b))
-    let (evenFar, oddFar) = (Six.sum(e, -0.5, c), Six.sum(d, -0.5, b))
-    return Six(
-      a: Six.sum(a + e, -2.5, c),
-      b: Six.sum(evenNear, Six.near, oddNear), c: Six.sum(evenNear, -Six.near, oddNear),
-      d: Six.sum(evenFar, Six.far, oddFar), e: Six.sum(evenFar, -Six.far, oddFar),
-      f: Six.sum(b + f, -2.5, d))
+    Six(
+      Six.sum(a + e, -2.5, c), near: (Six.sum(e, -2, c), Six.sum(d, -2, b)),
+      far: (Six.sum(e, -0.5, c), Six.sum(d, -0.5, b)), Six.sum(b + f, -2.5, d))
   }
 
   /// Aᵀ applied to these six values: four outputs.
@@ -67,22 +75,18 @@ extension Six {
   /// A applied to four output gradients: the adjoint of `outputTransformed`.
   @inline(__always)
   init(gradients y0: Vector, _ y1: Vector, _ y2: Vector, _ y3: Vector) {
-    let (evenNear, oddNear) = (Six.sum(y0, 0.5, y2), Six.sum(y1, 0.5, y3))
-    let (evenFar, oddFar) = (Six.sum(y0, 2, y2), Six.sum(y1, 2, y3))
     self.init(
-      a: y0, b: Six.sum(evenNear, Six.near, oddNear), c: Six.sum(evenNear, -Six.near, oddNear),
-      d: Six.sum(evenFar, Six.far, oddFar), e: Six.sum(evenFar, -Six.far, oddFar), f: y3)
+      y0, near: (Six.sum(y0, 0.5, y2), Six.sum(y1, 0.5, y3)),
+      far: (Six.sum(y0, 2, y2), Six.sum(y1, 2, y3)), y3)
   }
 
   /// G applied to three weights.
   @inline(__always)
   init(weights g0: Vector, _ g1: Vector, _ g2: Vector) {
     let (minusTwoThirds, sixth) = (Scalar(-2) / 3, Scalar(1) / 6)
-    let (evenNear, oddNear) = (Six.sum(g0, 0.5, g2) * minusTwoThirds, g1 * minusTwoThirds)
-    let (evenFar, oddFar) = (Six.sum(g0, 2, g2) * sixth, g1 * sixth)
     self.init(
-      a: g0, b: Six.sum(evenNear, Six.near, oddNear), c: Six.sum(evenNear, -Six.near, oddNear),
-      d: Six.sum(evenFar, Six.far, oddFar), e: Six.sum(evenFar, -Six.far, oddFar), f: g2)
+      g0, near: (Six.sum(g0, 0.5, g2) * minusTwoThirds, g1 * minusTwoThirds),
+      far: (Six.sum(g0, 2, g2) * sixth, g1 * sixth), g2)
   }
 
   /// Gᵀ applied to these six values, the adjoint of `init(weights:)`: three weight gradients.

@@ -11,35 +11,29 @@ struct WinogradWeightGradient<Scalar: NeuralScalar> {
   let input: FeatureMap<Scalar>
   let outputGradient: FeatureMap<Scalar>
   private let scratch: Scratch<Scalar>
-  private let tiles: TilePlan
+  private let plan: StagePlan
   /// Pieces of the batch with sums of their own.
   private let pieces: Int
-  /// Chunks that go through the stages together; 0: every chunk by itself.
-  private let groupChunks: Int
 
   init(
     of input: FeatureMap<Scalar>, _ outputGradient: FeatureMap<Scalar>, _ scratch: Scratch<Scalar>,
     budget: CacheBudget = CacheBudget()
   ) {
     (self.input, self.outputGradient, self.scratch) = (input, outputGradient, scratch)
-    let sums = 36 * outputGradient.blocks * input.channels
-    let inStages = sums > budget.task
-    let perTile = 36 * (input.blocks + outputGradient.blocks)
-    tiles = TilePlan(
-      input.plane, images: input.count,
-      length: inStages ? 48 : max(12, min(48, budget.task / perTile / 12 * 12)))
-    pieces = inStages ? 1 : min(tiles.chunks, 16)
-    let perChunk =
-      tiles.vectors(blocks: input.blocks) + tiles.vectors(blocks: outputGradient.blocks)
-    groupChunks = inStages ? max(1, min(tiles.chunks, budget.group / perChunk)) : 0
+    plan = StagePlan(
+      input.plane, images: input.count, inputBlocks: input.blocks,
+      outputBlocks: outputGradient.blocks, budget: budget)
+    pieces = plan.isInStages ? 1 : min(plan.tiles.chunks, 16)
+    let memory = plan.memory(for: Scalar.self)
     scratch.reserve(
-      weightSums: pieces * sums,
-      perThread: TileWorkspace<Scalar>.vectors + (inStages ? 0 : perChunk),
-      shared: groupChunks * perChunk)
+      weightSums: pieces * 36 * outputGradient.blocks * input.channels,
+      perThread: memory.perThread, shared: memory.shared)
   }
 
+  private var tiles: TilePlan { plan.tiles }
+
   func run(into gradient: Vectors, on workers: Workers) {
-    if groupChunks > 0 { sumInStages(on: workers) } else { sumPieces(on: workers) }
+    if plan.isInStages { sumInStages(on: workers) } else { sumPieces(on: workers) }
     let (outputs, channels, sums) = (outputGradient.blocks, input.channels, scratch.weightSums)
     let (perPosition, perPiece) = (outputs * channels, 36 * outputs * channels)
     workers.runOnThreads(outputs) { block, thread in
@@ -70,40 +64,40 @@ struct WinogradWeightGradient<Scalar: NeuralScalar> {
       target.update(repeating: .zero, count: perPiece)
       let workspace = TileWorkspace(scratch.buffer(of: thread))
       let x = scratch.buffer(of: thread) + TileWorkspace<Scalar>.vectors
-      let dy = x + tiles.vectors(blocks: input.blocks)
+      let dy = x + plan.inputs
       for chunk in (piece * tiles.chunks / pieces)..<((piece + 1) * tiles.chunks / pieces) {
-        workspace.transformInputs(
-          of: input, blocks: 0..<input.blocks, tiles, chunk: chunk, into: x)
-        workspace.transformGradients(
-          of: outputGradient, blocks: 0..<outputGradient.blocks, tiles, chunk: chunk, into: dy)
+        workspace.transform(
+          .inputs, of: input, blocks: 0..<input.blocks, tiles, chunk: chunk, into: x)
+        workspace.transform(
+          .gradients, of: outputGradient, blocks: 0..<outputGradient.blocks, tiles, chunk: chunk,
+          into: dy)
         for position in 0..<36 { addProducts(position, chunk, x, dy, to: target) }
       }
     }
   }
 
   private func sumInStages(on workers: Workers) {
-    let inputs = tiles.vectors(blocks: input.blocks)
-    let gradients = tiles.vectors(blocks: outputGradient.blocks)
+    let (inputs, gradients) = (plan.inputs, plan.outputs)
     let (sums, x) = (scratch.weightSums, scratch.shared)
-    let dy = x + groupChunks * inputs
+    let dy = x + plan.groupChunks * inputs
     let (parts, gradientParts) = (BlockParts(input.blocks), BlockParts(outputGradient.blocks))
-    for first in stride(from: 0, to: tiles.chunks, by: groupChunks) {
-      let group = first..<min(tiles.chunks, first + groupChunks)
+    for group in plan.groups {
       workers.runOnThreads(group.count * (parts.count + gradientParts.count)) { task, thread in
         let workspace = TileWorkspace(scratch.buffer(of: thread))
         let (part, index) = task.quotientAndRemainder(dividingBy: group.count)
         let chunk = group.lowerBound + index
         if part < parts.count {
-          workspace.transformInputs(
-            of: input, blocks: parts[part], tiles, chunk: chunk, into: x + index * inputs)
+          workspace.transform(
+            .inputs, of: input, blocks: parts[part], tiles, chunk: chunk, into: x + index * inputs)
         } else {
-          workspace.transformGradients(
-            of: outputGradient, blocks: gradientParts[part - parts.count], tiles, chunk: chunk,
+          workspace.transform(
+            .gradients, of: outputGradient, blocks: gradientParts[part - parts.count], tiles,
+            chunk: chunk,
             into: dy + index * gradients)
         }
       }
       workers.run(36) { position in
-        if first == 0 {
+        if group.lowerBound == 0 {
           let count = outputGradient.blocks * input.channels
           (sums + position * count).update(repeating: .zero, count: count)
         }

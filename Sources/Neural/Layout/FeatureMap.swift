@@ -5,7 +5,7 @@ typealias Lanes<Scalar: NeuralScalar> = SIMD8<Scalar>
 ///
 /// A map knows the address of pixel (0, 0) of every block of every image, nothing else, so a concatenation of maps is
 /// only another table of addresses. All blocks hold eight channels; only the last block of a network's input may hold
-/// fewer (its other lanes are zero).
+/// fewer (its other lanes are not read).
 struct FeatureMap<Scalar: NeuralScalar> {
   typealias Block = UnsafeMutablePointer<Lanes<Scalar>>
 

@@ -1,6 +1,6 @@
 /// Between dense planar arrays, as files and losses have them, and feature maps.
 extension FeatureMap {
-  /// Takes the first channels from dense class maps (N, K+1, H, W); the others stay zero.
+  /// Takes the first channels from dense class maps (N, K+1, H, W); the others stay as they are.
   @_specialize(where Scalar == Float)
   @_specialize(where Scalar == Double)
   func fill(from maps: ClassMaps<Scalar>, on workers: Workers) {

@@ -31,7 +31,7 @@ extension InferenceMaps {
     enlarged = upper.map { map($0, c[$0]) }
     // The images are read before the last enlargement is written.
     images = FeatureMap(arena, first: settings.inputChannels, of: enlarged[0])
-    logits = (0..<heads).map { map($0, (settings.classes + 7) / 8 * 8) }
+    logits = (0..<heads).map { map($0, settings.paddedClasses) }
   }
 }
 

@@ -25,6 +25,8 @@ public struct NetworkSettings: Codable, Sendable, Equatable {
   public var levels: Int { channels.count }
   /// Prediction scales: 1, 1/2, … at most four.
   public var heads: Int { min(4, levels - 1) }
+  /// Channels of a map of logits: whole blocks, of which those beyond `classes` are zero.
+  var paddedClasses: Int { (classes + 7) / 8 * 8 }
   /// Height and width of an input must be multiples of this.
   public var multiple: Int { 1 << (levels - 1) }
 

@@ -28,7 +28,6 @@ struct TrainingPlan<Scalar: NeuralScalar> {
       }
     }
     let (c, all, upper) = (settings.channels, 0..<settings.levels, 0..<(settings.levels - 1))
-    let padded = (settings.classes + 7) / 8 * 8
     images = FeatureMap(
       arena, count: count, channels: settings.inputChannels, plane: planes[0])
     pooled = maps(upper, below: 1) { c[$0] }
@@ -38,7 +37,7 @@ struct TrainingPlan<Scalar: NeuralScalar> {
     decoderShared = maps(upper) { c[$0] }
     encoderGradient = maps(all) { c[$0] }
     middle = maps(all) { c[$0] }
-    logits = maps(0..<settings.heads) { _ in padded }
-    logitGradients = maps(0..<settings.heads) { _ in padded }
+    logits = maps(0..<settings.heads) { _ in settings.paddedClasses }
+    logitGradients = maps(0..<settings.heads) { _ in settings.paddedClasses }
   }
 }

@@ -178,17 +178,19 @@ if __name__ == "__main__":
     parser.add_argument("--channels", default="16,32,64,128,256")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--repeats", type=int, default=7)
+    parser.add_argument("--seconds", type=float, default=0)
     parser.add_argument("--form", choices=["eager", "channels-last", "compiled"], default="eager")
     a = parser.parse_args()
     torch.manual_seed(0)
     torch.set_num_threads(a.threads)
     body = {"step": step, "predict": predict}[a.work](a, [int(c) for c in a.channels.split(",")])
+    body(), body()
     times = []
-    for index in range(a.repeats + 2):
+    began = time.perf_counter()
+    while len(times) < a.repeats or time.perf_counter() - began < a.seconds:
         start = time.perf_counter()
         body()
-        if index >= 2:
-            times.append(time.perf_counter() - start)
+        times.append(time.perf_counter() - start)
     print(json.dumps({
         "work": a.work, "form": a.form, "medianMilliseconds": sorted(times)[len(times) // 2] * 1e3,
         "peakResidentMegabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6}))

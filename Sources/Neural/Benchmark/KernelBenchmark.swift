@@ -14,6 +14,9 @@ public struct KernelBenchmark {
     public let gigaflops: Double
     /// `gigaflops` as a fraction of the sgemm figure of this run.
     public let fractionOfPeak: Double
+    /// Rounding: root mean square of the difference from the definition in double precision, relative to the result's
+    /// own; nil for sgemm.
+    public let relativeError: Double?
   }
 
   private let workers: Workers
@@ -50,12 +53,13 @@ public struct KernelBenchmark {
   private typealias Figure = (seconds: Double, operations: Double)
 
   private func row(
-    _ kernel: String, _ shape: String, seconds: Double, operations: Double, _ peak: Figure
+    _ kernel: String, _ shape: String, seconds: Double, operations: Double, _ peak: Figure,
+    error: Double? = nil
   ) -> Row {
     let rate = operations / seconds * 1e-9
     return Row(
       kernel: kernel, shape: shape, milliseconds: seconds * 1e3, gigaflops: rate,
-      fractionOfPeak: rate / (peak.operations / peak.seconds * 1e-9))
+      fractionOfPeak: rate / (peak.operations / peak.seconds * 1e-9), relativeError: error)
   }
 
   private func median(_ body: () -> Void) -> Double {
@@ -85,29 +89,43 @@ public struct KernelBenchmark {
   private func convolution(
     inputs: Int, outputs: Int, count: Int, side: Int, _ peak: Figure
   ) -> [Row] {
-    let plane = PaddedPlane(height: side, width: side)
+    func passes<Scalar: NeuralScalar>(_: Scalar.Type, winograd: Bool) -> ConvolutionPasses<Scalar> {
+      ConvolutionPasses(
+        inputs: inputs, outputs: outputs, images: count, side: side, winograd: winograd, on: workers
+      )
+    }
+    let exact = exactResults(passes(Double.self, winograd: false))
     let both = KernelTable.usesWinograd(inputs: inputs, outputs: outputs)
     return (both ? [false, true] : [false]).flatMap { winograd in
-      let arena = Arena()
-      let scratch = Scratch<Float>(arena, threads: workers.threads)
-      let x = FeatureMap<Float>(arena, count: count, channels: inputs, plane: plane)
-      let y = FeatureMap<Float>(arena, count: count, channels: outputs, plane: plane)
-      let weights = arena.zeroed(Lanes<Float>.self, count: outputs * inputs * 9 / 8)
-      let forward = Convolution(arena, from: x, to: y, taps: 9, scratch, winograd: winograd)
-      let backward =
-        inputs % 8 == 0
-        ? Convolution(arena, from: y, to: x, taps: 9, scratch, winograd: winograd) : nil
-      let gradient = ConvolutionWeightGradient(of: x, y, taps: 9, scratch, winograd: winograd)
-      scratch.allocateAll()
-      func row(_ pass: String, _ body: () -> Void) -> Row {
-        self.row(
-          winograd ? "\(pass) winograd" : pass, "\(inputs)->\(outputs) \(side)x\(side) x\(count)",
-          seconds: median(body), operations: 2 * Double(forward.multiplyAdds), peak)
+      let timed = passes(Float.self, winograd: winograd)
+      return ConvolutionPasses<Float>.Pass.allCases.filter(timed.has).map { pass in
+        let seconds = median { timed.run(pass) }
+        return row(
+          pass.rawValue + (winograd ? " winograd" : ""),
+          "\(inputs)->\(outputs) \(side)x\(side) x\(count)", seconds: seconds,
+          operations: 2 * Double(timed.multiplyAdds), peak,
+          error: relativeError(timed.result(pass), exact[pass.rawValue] ?? []))
       }
-      return [row("forward") { forward.run(weights: weights, .none, on: workers) }]
-        + (backward.map { b in
-          [row("backward-data") { b.runTurned(weights: weights, on: workers) }]
-        } ?? []) + [row("backward-weights") { gradient.run(into: weights, on: workers) }]
     }
+  }
+
+  /// The definition's results in double precision, by the pass's name.
+  private func exactResults(_ passes: ConvolutionPasses<Double>) -> [String: [Double]] {
+    var results: [String: [Double]] = [:]
+    for pass in ConvolutionPasses<Double>.Pass.allCases where passes.has(pass) {
+      passes.run(pass)
+      results[pass.rawValue] = passes.result(pass)
+    }
+    return results
+  }
+
+  /// Root mean square of the differences as a fraction of the exact values' own.
+  private func relativeError(_ found: [Float], _ exact: [Double]) -> Double {
+    var (differences, squares) = (0.0, 0.0)
+    for (value, expected) in zip(found, exact) {
+      differences += (Double(value) - expected) * (Double(value) - expected)
+      squares += expected * expected
+    }
+    return (differences / squares).squareRoot()
   }
 }

@@ -36,6 +36,17 @@ final class Dataset {
     var acceptedShare: Float = 1
     /// Bytes of images to keep.
     var imageBytes = 2 << 30
+
+    /// Scribbles of whole slices or of a region, images in memory as far as they fit.
+    init(margin: Double? = nil) { self.margin = margin }
+
+    /// As a run's settings say.
+    init(_ settings: TrainingSettings) {
+      margin = settings.usesRegion ? settings.regionMargin : nil
+      fromTruth = settings.learnsFromTruth
+      acceptedShare = settings.acceptedShare
+      imageBytes = settings.imageMegabytes << 20
+    }
   }
 
   /// Reads geometry and scribbles of all cases.

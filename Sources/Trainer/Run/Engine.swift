@@ -12,6 +12,8 @@ final class Engine {
   /// Names of classes that a warm start did not find in its checkpoint.
   let unknownClasses: [String]
   private let training: TrainingStep
+  /// Makes the batches; also by itself, for measurements.
+  let maker: BatchMaker
   private let batches: BatchQueue
 
   /// Plans memory, and takes over the weights.
@@ -36,11 +38,10 @@ final class Engine {
       (warm, unknownClasses) = (checkpoint.record.warm, [])
     }
     (self.settings, self.network, self.crop, self.training) = (settings, network, crop, training)
-    batches = BatchQueue(
-      BatchMaker(
-        sampling: settings.sampling, augmentation: settings.augmentation, count: settings.batch,
-        input: settings.input, height: crop.height, width: crop.width,
-        seed: settings.seed))
+    maker = BatchMaker(
+      sampling: settings.sampling, augmentation: settings.augmentation, count: settings.batch,
+      input: settings.input, height: crop.height, width: crop.width, seed: settings.seed)
+    batches = BatchQueue(maker)
   }
 
   /// Steps done.
@@ -62,23 +63,40 @@ final class Engine {
     let step = training.step
     let batch = try batches.batch(step: step, of: data)
     if prepares { batches.prepare(step: step + 1, of: data) }
-    return try training.run(
+    return try run(batch, numbers)
+  }
+
+  private func run(_ batch: TrainingBatch, _ numbers: StepSchedule) throws -> LossTerms {
+    try training.run(
       student: batch.student, teacher: batch.teacher, targets: batch.targets,
       learningRate: numbers.learningRate, ramp: numbers.ramp, contrastRamp: numbers.contrastRamp,
       emaDecay: numbers.emaDecay)
+  }
+
+  // MARK: Measuring
+
+  /// All terms at their full cost.
+  private var fullCost: StepSchedule { StepSchedule(settings, step: 1, of: 1, warm: false) }
+
+  /// A step at full cost, with this batch or (nil) as training takes it, the next batch made beside it.
+  func rehearse(_ batch: TrainingBatch?, data: Dataset.Snapshot) throws {
+    if let batch {
+      _ = try run(batch, fullCost)
+    } else {
+      _ = try advance(fullCost, data, prepares: true)
+    }
   }
 
   /// Seconds a step, from a few steps that are undone afterwards.
   func measuredSpeed(data: Dataset.Snapshot, atMost seconds: Double = 1) throws -> Double {
     let start = training.state
     let clock = ContinuousClock()
-    // All terms at their full cost; the first step touches all memory for the first time.
-    let numbers = StepSchedule(settings, step: 1, of: 1, warm: false)
-    _ = try advance(numbers, data, prepares: true)
+    // The first step touches all memory for the first time.
+    try rehearse(nil, data: data)
     let began = clock.now
     var count = 0
     while count < 3 || (count < 50 && (clock.now - began).seconds < seconds) {
-      _ = try advance(numbers, data, prepares: true)
+      try rehearse(nil, data: data)
       count += 1
     }
     let mean = (clock.now - began).seconds / Double(count)

@@ -37,12 +37,7 @@ final class TrainingSession {
     self.plan = plan
     plan.notes.forEach(log)
     let settings = plan.settings
-    data = try Dataset(
-      project,
-      Dataset.Options(
-        margin: settings.usesRegion ? settings.regionMargin : nil,
-        fromTruth: settings.learnsFromTruth, acceptedShare: settings.acceptedShare,
-        imageBytes: settings.imageMegabytes << 20))
+    data = try Dataset(project, Dataset.Options(settings))
     data.takeMessages().forEach(log)
     if let sentence = data.check.sentence { throw TrainerError.sentence(sentence) }
     data.check.hint.map(log)

@@ -1,0 +1,31 @@
+import ArgumentParser
+import Foundation
+import Neural
+
+/// `inkling bench step`: one training step of ScribSD+.
+struct BenchStepCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "step", abstract: "Time one training step of ScribSD+ (teacher included).")
+
+  @OptionGroup var options: BenchOptions
+
+  func run() throws {
+    let network = try options.network()
+    let step = try TrainingStep(
+      network: network, loss: LossSettings(), optimizer: OptimizerSettings(kind: .sgd),
+      count: options.batch, height: options.size, width: options.size, threads: options.threads,
+      seed: 1)
+    let (images, targets) = options.batchOfImages(network)
+    let seconds = try options.median {
+      _ = try step.run(
+        student: images, teacher: images, targets: targets, learningRate: 0.01, ramp: 1,
+        contrastRamp: 1, emaDecay: 0.99)
+    }
+    try BenchReport(
+      work: "step", size: options.size, batch: options.batch, channels: network.channels,
+      threads: options.threads, medianMilliseconds: seconds * 1e3,
+      plannedMegabytes: Double(step.plannedBytes) / 1e6,
+      peakResidentMegabytes: BenchReport.peakResident
+    ).printed(json: options.json)
+  }
+}

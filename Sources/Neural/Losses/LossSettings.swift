@@ -8,7 +8,8 @@ public enum ClassBalance: String, Codable, Sendable, CaseIterable {
 
 /// The terms of the loss and every choice that the paper's abstract leaves open.
 ///
-/// L = crossEntropy · L_pCE + partialDice · L_Dice + r(t) · (distillation.weight · L_MKD + contrast.weight · L_CCR).
+/// L = crossEntropy · L_pCE + partialDice · L_Dice + r(t) · (distillation.weight · L_MKD + contrast.weight · L_CCR +
+/// extra.weight · L_extra).
 /// Sources, where the lab's other code has one: `MultiScaleDistillation`, `PrototypeContrast`, `AffinityContrast`, `Ramps`.
 public struct LossSettings: Codable, Sendable, Equatable {
   /// Weight of the partial cross-entropy.
@@ -27,6 +28,8 @@ public struct LossSettings: Codable, Sendable, Equatable {
   public var distillation = DistillationSettings()
   /// Same-class features alike, different classes unlike.
   public var contrast = ContrastSettings()
+  /// The further term of a rival method.
+  public var extra = ExtraLossSettings()
   /// When the terms come in.
   public var ramps = RampSettings()
 
@@ -46,6 +49,7 @@ public struct LossSettings: Codable, Sendable, Equatable {
     distillation =
       try values.decodeIfPresent(DistillationSettings.self, forKey: .distillation) ?? distillation
     contrast = try values.decodeIfPresent(ContrastSettings.self, forKey: .contrast) ?? contrast
+    extra = try values.decodeIfPresent(ExtraLossSettings.self, forKey: .extra) ?? extra
     ramps = try values.decodeIfPresent(RampSettings.self, forKey: .ramps) ?? ramps
   }
 
@@ -58,7 +62,9 @@ public struct LossSettings: Codable, Sendable, Equatable {
   }
 
   /// Whether any term looks at the teacher.
-  public var needsTeacher: Bool { distillation.weight > 0 || contrast.isOn }
+  public var needsTeacher: Bool {
+    distillation.weight > 0 || contrast.isOn || (extra.isOn && extra.term.needsTeacher)
+  }
 
   /// Throws, with the option's name, value and range, unless every option makes sense and they fit together.
   public func validate() throws {
@@ -66,6 +72,7 @@ public struct LossSettings: Codable, Sendable, Equatable {
     try expect("partialDice", partialDice, in: 0...1000)
     try distillation.validate()
     try contrast.validate()
+    try extra.validate()
     try ramps.validate()
     let looksAtCoarseTeacher =
       (distillation.weight > 0 && distillation.scaleWeights.dropFirst().contains { $0 > 0 })

@@ -10,6 +10,8 @@ public struct LossTerms: Sendable, Equatable {
   public var distillation = 0.0
   /// Contrastive term without weight and ramp; 0 when off.
   public var contrast = 0.0
+  /// The method's further term without weight and ramp; 0 when off.
+  public var extra = 0.0
 
   /// All terms 0.
   public init() {}

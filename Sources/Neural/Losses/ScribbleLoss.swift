@@ -1,6 +1,6 @@
 /// The whole loss of a batch: partial cross-entropy, partial Dice, distillation and contrast, with all gradients.
 ///
-///     L = crossEntropy L_pCE + partialDice L_Dice + r λ_kd L_MKD + r' λ_ccr L_CCR
+///     L = crossEntropy L_pCE + partialDice L_Dice + r λ_kd L_MKD + r' λ_ccr L_CCR + r λ_extra L_extra
 ///
 /// A step calls `evaluate`, and with the prototype form of contrast also `chooseSamples` and `contrast`, between which the
 /// engine gathers the features of the chosen pixels:
@@ -23,6 +23,7 @@ public final class ScribbleLoss<Scalar: NeuralScalar> {
 
   private let workspace: LossWorkspace<Scalar>
   private let prototypes: PrototypeContrast<Scalar>?
+  private let extra: (any ExtraLoss<Scalar>)?
   /// Remembered prototypes, if the settings want any; part of what a checkpoint has to keep.
   public var memory: PrototypeMemory<Scalar>?
 
@@ -32,6 +33,7 @@ public final class ScribbleLoss<Scalar: NeuralScalar> {
     self.settings = settings
     self.shape = shape
     workspace = LossWorkspace(shape, settings)
+    extra = settings.extra.isOn ? settings.extra.term.make(shape, Scalar.self) : nil
     let contrast = settings.contrast
     guard contrast.needsFeatures else {
       prototypes = nil
@@ -53,7 +55,7 @@ public final class ScribbleLoss<Scalar: NeuralScalar> {
   public var teacherHeads: Int { settings.distillation.target == .pooled ? 1 : shape.heads }
 
   /// Bytes of scratch memory.
-  public var bytes: Int { workspace.bytes + (prototypes?.bytes ?? 0) }
+  public var bytes: Int { workspace.bytes + (prototypes?.bytes ?? 0) + (extra?.bytes ?? 0) }
 
   /// Every term but the prototype form of contrast; adds the gradient of `total` to `gradients`.
   ///
@@ -61,9 +63,11 @@ public final class ScribbleLoss<Scalar: NeuralScalar> {
   /// - teacher: at least the first `teacherHeads` heads; may be nil when no term needs it
   /// - targets: (N, H, W)
   /// - ramp, contrastRamp: r(t) of `Ramps`
+  /// - context: what the method's further term looks at besides
   public func evaluate(
     student: [ClassMaps<Scalar>], teacher: [ClassMaps<Scalar>]?, targets: TargetMaps, ramp: Scalar,
-    contrastRamp: Scalar, gradients: [ClassMaps<Scalar>], _ parallel: ParallelFor = serially
+    contrastRamp: Scalar, gradients: [ClassMaps<Scalar>], context: LossContext<Scalar> = .init(),
+    _ parallel: ParallelFor = serially
   ) throws -> LossTerms {
     try shape.check(student, name: "student")
     try shape.check(gradients, name: "gradients")
@@ -87,6 +91,10 @@ public final class ScribbleLoss<Scalar: NeuralScalar> {
       addDistillation(student, targets, Scalar(ramp), gradients, &terms, parallel)
       addAffinity(student, targets, Scalar(contrastRamp), gradients, &terms, parallel)
     }
+    addExtra(
+      LossStep(
+        student: student, gradients: gradients, teacher: teacher ?? [], targets: targets,
+        mass: mass, context: context), ramp, &terms, parallel)
     return terms
   }
 
@@ -229,5 +237,15 @@ extension ScribbleLoss {
           workspace.sums, parallel)
     }
     terms.total += Double(weight) * terms.contrast
+  }
+
+  /// The method's own term.
+  private func addExtra(
+    _ step: LossStep<Scalar>, _ ramp: Scalar, _ terms: inout LossTerms, _ parallel: ParallelFor
+  ) {
+    guard let extra else { return }
+    let weight = Scalar(settings.extra.weight) * (settings.extra.isRamped ? ramp : 1)
+    terms.extra = extra.evaluate(step, scale: weight, workspace.sums, parallel)
+    terms.total += Double(weight) * terms.extra
   }
 }

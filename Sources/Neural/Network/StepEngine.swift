@@ -82,10 +82,13 @@ final class StepEngine<Scalar: NeuralScalar> {
   ) throws -> LossTerms {
     forward(images, teacherImages)
     for map in logitGradients { map.base.update(repeating: 0, count: map.elements) }
+    var context = LossContext<Scalar>()
+    (context.images, context.imageChannel) = (images, loss.settings.extra.imageChannel)
+    (context.seed, context.step) = (seed, step)
     var terms = try loss.evaluate(
       student: studentLogits, teacher: teacherNetwork == nil ? nil : teacherLogits,
       targets: targets, ramp: ramp, contrastRamp: contrastRamp, gradients: logitGradients,
-      workers.run)
+      context: context, workers.run)
     contrastFeatures(targets, contrastRamp, &terms)
     for (map, dense) in zip(network.logitGradients, logitGradients) {
       map.fill(from: dense, on: workers)

@@ -1,0 +1,115 @@
+/// The further term of the loss that makes a rival method: one of these, or none.
+///
+/// One more method is one more file with a type that conforms to `ExtraLoss`, and a line in each of the two tables below.
+public enum ExtraTerm: String, Codable, Sendable, CaseIterable {
+  case none
+  /// `EntropyLoss`
+  case entropy
+
+  /// Whether the term looks at the EMA teacher's logits.
+  var needsTeacher: Bool {
+    switch self {
+    case .none, .entropy: false
+    }
+  }
+
+  /// The term for batches of one shape; nil for `none`.
+  func make<Scalar: NeuralScalar>(
+    _ shape: LossShape, _: Scalar.Type
+  ) -> (any ExtraLoss<Scalar>)? {
+    switch self {
+    case .none: nil
+    case .entropy: EntropyLoss<Scalar>()
+    }
+  }
+}
+
+/// Which further term, and what it counts for.
+public struct ExtraLossSettings: Codable, Sendable, Equatable {
+  /// The term.
+  public var term = ExtraTerm.none
+  /// Its weight λ in the loss.
+  public var weight: Float = 0.1
+  /// Whether the weight is multiplied by the ramp r(t) of `Ramps`.
+  public var isRamped = true
+  /// The input channel that is the slice to be segmented, for terms that look at it.
+  public var imageChannel = 0
+
+  /// No further term.
+  public init() {}
+
+  /// A term with its usual weight.
+  public init(_ term: ExtraTerm, weight: Float, isRamped: Bool) {
+    (self.term, self.weight, self.isRamped) = (term, weight, isRamped)
+  }
+
+  /// Reads what is there and takes the defaults for the rest.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    term = try values.decodeIfPresent(ExtraTerm.self, forKey: .term) ?? term
+    weight = try values.decodeIfPresent(Float.self, forKey: .weight) ?? weight
+    isRamped = try values.decodeIfPresent(Bool.self, forKey: .isRamped) ?? isRamped
+    imageChannel = try values.decodeIfPresent(Int.self, forKey: .imageChannel) ?? imageChannel
+  }
+
+  /// Whether the term takes part in the loss.
+  public var isOn: Bool { term != .none && weight > 0 }
+
+  /// Throws when a value lies outside its range.
+  public func validate() throws { try expect("extra.weight", weight, in: 0...1000) }
+}
+
+/// A further term L of the loss: its value and its gradient in one call.
+protocol ExtraLoss<Scalar>: AnyObject {
+  associatedtype Scalar: NeuralScalar
+
+  /// Bytes of scratch memory held.
+  var bytes: Int { get }
+
+  /// Returns L (unweighted) and adds `scale` · ∂L/∂z to the gradients in `step`.
+  ///
+  /// The result is the same bits at any number of threads: sums go through `sums` or an own `PartialSums`. `sums` has room for
+  /// max(C² + 2C, 3C) numbers a block of pixels (`PixelBlocks`).
+  func evaluate(
+    _ step: LossStep<Scalar>, scale: Scalar, _ sums: PartialSums, _ parallel: ParallelFor
+  ) -> Double
+}
+
+extension ExtraLoss {
+  var bytes: Int { 0 }
+}
+
+/// Everything that a step offers to its losses; all maps belong to one batch.
+struct LossStep<Scalar: NeuralScalar> {
+  /// The student's logits, one (N, C, H/2^s, W/2^s) a head, full resolution first.
+  let student: [ClassMaps<Scalar>]
+  /// Where ∂L/∂z of those logits is added up.
+  let gradients: [ClassMaps<Scalar>]
+  /// The teacher's logits, as many heads as the loss asks for; empty without a teacher.
+  let teacher: [ClassMaps<Scalar>]
+  /// (N, H, W); -1 = no scribble.
+  let targets: TargetMaps
+  /// Label mass of `targets`.
+  let mass: LabelMass
+  /// What else the engine knows.
+  let context: LossContext<Scalar>
+}
+
+/// What only some methods look at.
+public struct LossContext<Scalar: NeuralScalar> {
+  /// The student's images (N, inputs, H, W): standardised intensities, perhaps of neighbouring slices, and coordinates.
+  public var images: ClassMaps<Scalar>?
+  /// The channel of `images` that is the slice to be segmented.
+  public var imageChannel = 0
+  /// The second decoder's logits (N, C, H, W) and where their gradient is added up.
+  public var second: (logits: ClassMaps<Scalar>, gradient: ClassMaps<Scalar>)?
+  /// Pseudo labels (N, H, W), -1 = none; weights say what each counts for.
+  public var pseudo: TargetMaps?
+  /// Seed of the run: random numbers are made from it and `step` (`CounterGenerator`).
+  public var seed: UInt64 = 0
+  /// The step's number.
+  public var step = 0
+
+  /// Nothing.
+  public init() {}
+}

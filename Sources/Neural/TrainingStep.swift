@@ -33,21 +33,28 @@ public final class TrainingStep {
   ///
   /// - student, teacher: (N, C, H, W), the same geometry with independent noise
   /// - targets: (N, H, W), -1 = no scribble
+  /// - pseudo: (N, H, W), labels that a network has given, -1 = none; for the terms that learn from such
   /// - ramp, contrastRamp, emaDecay: `Ramps`
   /// - Throws: `NeuralError.shape` for another shape than planned, `LossError` for labels that are no class.
   public func run(
-    student: ImageBatch, teacher: ImageBatch, targets: TargetBatch, learningRate: Float,
-    ramp: Float, contrastRamp: Float, emaDecay: Float
+    student: ImageBatch, teacher: ImageBatch, targets: TargetBatch, pseudo: TargetBatch? = nil,
+    learningRate: Float, ramp: Float, contrastRamp: Float, emaDecay: Float
   ) throws -> LossTerms {
     try check(student, "student images")
     try check(teacher, "teacher images")
-    try check(targets)
+    try check(targets, "targets")
+    if let pseudo { try check(pseudo, "pseudo labels") }
     return try withMaps(student) { images in
       try withMaps(teacher) { teacherImages in
         try withTargets(targets) { targets in
-          try engine.run(
-            images: images, teacherImages: teacherImages, targets: targets,
-            learningRate: learningRate, ramp: ramp, contrastRamp: contrastRamp, emaDecay: emaDecay)
+          func run(_ pseudo: TargetMaps?) throws -> LossTerms {
+            try engine.run(
+              images: images, teacherImages: teacherImages, targets: targets, pseudo: pseudo,
+              learningRate: learningRate, ramp: ramp, contrastRamp: contrastRamp,
+              emaDecay: emaDecay)
+          }
+          guard let pseudo else { return try run(nil) }
+          return try withTargets(pseudo) { try run($0) }
         }
       }
     }
@@ -129,14 +136,14 @@ public final class TrainingStep {
     }
   }
 
-  private func check(_ targets: TargetBatch) throws {
+  private func check(_ targets: TargetBatch, _ name: String) throws {
     let pixels = count * height * width
     guard
       (targets.count, targets.height, targets.width) == (count, height, width),
       targets.values.count == pixels, targets.weights.map({ $0.count == pixels }) ?? true
     else {
       throw NeuralError.shape(
-        "targets are \(targets.count)x\(targets.height)x\(targets.width), planned are "
+        "\(name) are \(targets.count)x\(targets.height)x\(targets.width), planned are "
           + "\(count)x\(height)x\(width)")
     }
   }

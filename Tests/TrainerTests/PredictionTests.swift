@@ -101,7 +101,7 @@ import Volume
     map.voxels[2] = 255
     let targets = CaseTargets(
       caseName: "a", scribbles: map, axis: .k, spacing: SIMD3(1, 1, 1), classes: classes,
-      margin: nil)
+      margins: Margins())
     var prediction = VolumePrediction(
       caseName: "a", width: 3, height: 1, count: 2, labels: classes.labels)
     let region = RegionOfInterest(width: 3, height: 1)

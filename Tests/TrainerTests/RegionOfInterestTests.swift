@@ -55,7 +55,7 @@ import Volume
   }
 
   @Test func theFrameTeachesBackgroundWhereNothingIsDrawn() {
-    let slice = SliceTargets(scribbles: [-1, 2, -1, -1], frame: [0, 1])
+    let slice = SliceTargets(scribbles: [-1, 2, -1, -1], assumed: [0, 1])
     var (targets, weights) = ([Int8](repeating: 7, count: 4), [Float](repeating: 0, count: 4))
     slice.draw(into: &targets, weights: &weights, denseWeight: 0.1)
     #expect(targets == [0, 2, -1, -1])
@@ -64,13 +64,26 @@ import Volume
     #expect(slice.counts(outputs: 3) == [0, 0, 1])
   }
 
+  @Test func aSampleOfTheFarFieldCountsAsBackground() {
+    let map = strokes([VoxelIndex(i: 20, j: 12, k: 1)])
+    let targets = CaseTargets(
+      caseName: "a", scribbles: map, axis: .k, spacing: SIMD3(1, 1, 1),
+      classes: ClassTable([.init(id: 1, name: "x")]), margins: Margins(background: 6))
+    #expect(targets.region == RegionOfInterest(width: 40, height: 30))
+    // Columns 4, 12, 20, 28, 36 and rows 4, 12, 20, 28; (20, 12) lies within 6 mm of the stroke.
+    let sample = targets.slices[1]?.assumed ?? []
+    #expect(sample.count == 19 && !sample.contains(12 * 40 + 20) && sample.contains(12 * 40 + 12))
+    // It is no scribble, and slices without strokes stay untaught.
+    #expect(targets.counts.keys.sorted() == [1] && targets.taughtSlices == [1])
+  }
+
   @Test func acceptedSlicesDoNotEnlargeIt() {
     let map = strokes([VoxelIndex(i: 20, j: 12, k: 1)])
     var accepted = AcceptedLabels(size: size, sliceAxis: .k)
     accepted.accept(3, labels: LabelMap(size: size, filledWith: 1).slice(3, along: .k))
     let targets = CaseTargets(
       caseName: "a", scribbles: map, accepted: accepted, axis: .k, spacing: SIMD3(1, 1, 1),
-      classes: ClassTable([.init(id: 1, name: "x")]), margin: 2)
+      classes: ClassTable([.init(id: 1, name: "x")]), margins: Margins(region: 2))
     #expect(targets.region == RegionOfInterest(columns: 18..<23, rows: 10..<15))
     #expect(targets.taughtSlices == [1, 3])
     #expect(targets.slicesOfOutput == [[], [1, 3]])

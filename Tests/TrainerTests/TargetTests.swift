@@ -44,7 +44,7 @@ import Volume
     scribbles.voxels[2] = 1
     let found = CaseTargets(
       caseName: "a", scribbles: scribbles, axis: .k, spacing: SIMD3(1, 1, 1), classes: classes,
-      margin: nil)
+      margins: Margins())
     var labels = [Int8](repeating: 9, count: 6)
     var weights: [Float] = []
     found.slices[0]?.draw(into: &labels, weights: &weights, denseWeight: 1)
@@ -59,7 +59,7 @@ import Volume
     truth.voxels[3] = 2
     let found = CaseTargets(
       caseName: "a", scribbles: LabelMap(size: size), truth: truth, axis: .k,
-      spacing: SIMD3(1, 1, 1), classes: classes, margin: nil)
+      spacing: SIMD3(1, 1, 1), classes: classes, margins: Margins())
     #expect(found.slices[0]?.dense == [0, 0, 0, 1])
     #expect(found.slices[1]?.dense == [0, 0, 0, 0])
     let prediction = VolumePrediction(

@@ -20,6 +20,8 @@ public struct DistillationSettings: Codable, Sendable, Equatable {
 
   /// Weight of the term; 0 = off.
   public var weight: Float = 1
+  /// Weight of the distillation of features (`FeatureDistillation`); 0 = off.
+  public var featureWeight: Float = 0
   /// Temperature τ of both softmaxes; the term is multiplied by τ².
   public var temperature: Float = 1
   /// Weight of each head, full resolution first; heads beyond the list do not take part.
@@ -40,6 +42,8 @@ public struct DistillationSettings: Codable, Sendable, Equatable {
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     weight = try values.decodeIfPresent(Float.self, forKey: .weight) ?? weight
+    featureWeight =
+      try values.decodeIfPresent(Float.self, forKey: .featureWeight) ?? featureWeight
     temperature = try values.decodeIfPresent(Float.self, forKey: .temperature) ?? temperature
     scaleWeights = try values.decodeIfPresent([Float].self, forKey: .scaleWeights) ?? scaleWeights
     target = try values.decodeIfPresent(Target.self, forKey: .target) ?? target
@@ -53,6 +57,7 @@ public struct DistillationSettings: Codable, Sendable, Equatable {
   /// Throws when a value lies outside its range.
   public func validate() throws {
     try expect("distillation.weight", weight, in: 0...1000)
+    try expect("distillation.featureWeight", featureWeight, in: 0...1000)
     try expect("distillation.temperature", temperature, in: 0.1...100)
     guard (1...8).contains(scaleWeights.count) else {
       throw LossError.setting(

@@ -63,7 +63,8 @@ public struct LossSettings: Codable, Sendable, Equatable {
 
   /// Whether any term looks at the teacher.
   public var needsTeacher: Bool {
-    distillation.weight > 0 || contrast.isOn || (extra.isOn && extra.term.needsTeacher)
+    distillation.weight > 0 || distillation.featureWeight > 0 || contrast.isOn
+      || (extra.isOn && extra.term.needsTeacher)
   }
 
   /// Throws, with the option's name, value and range, unless every option makes sense and they fit together.

@@ -91,10 +91,10 @@ public final class ScribbleLoss<Scalar: NeuralScalar> {
       addDistillation(student, targets, Scalar(ramp), gradients, &terms, parallel)
       addAffinity(student, targets, Scalar(contrastRamp), gradients, &terms, parallel)
     }
-    addExtra(
+    try addExtra(
       LossStep(
         student: student, gradients: gradients, teacher: teacher ?? [], targets: targets,
-        mass: mass, context: context), ramp, &terms, parallel)
+        mass: mass, ramp: ramp, context: context), ramp, &terms, parallel)
     return terms
   }
 
@@ -242,10 +242,10 @@ extension ScribbleLoss {
   /// The method's own term.
   private func addExtra(
     _ step: LossStep<Scalar>, _ ramp: Scalar, _ terms: inout LossTerms, _ parallel: ParallelFor
-  ) {
+  ) throws {
     guard let extra else { return }
     let weight = Scalar(settings.extra.weight) * (settings.extra.isRamped ? ramp : 1)
-    terms.extra = extra.evaluate(step, scale: weight, workspace.sums, parallel)
+    terms.extra = try extra.evaluate(step, scale: weight, workspace.sums, parallel)
     terms.total += Double(weight) * terms.extra
   }
 }

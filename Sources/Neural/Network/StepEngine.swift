@@ -19,6 +19,8 @@ final class StepEngine<Scalar: NeuralScalar> {
   private let logitGradients: [ClassMaps<Scalar>]
   private let teacherLogits: [ClassMaps<Scalar>]
   private let contrast: ContrastRows<Scalar>?
+  private let featureDistillation: FeatureDistillation<Scalar>?
+  private let views: TeacherViews<Scalar>?
 
   /// - Throws: `NeuralError.settings`, `LossError` for settings out of range.
   init(
@@ -58,6 +60,15 @@ final class StepEngine<Scalar: NeuralScalar> {
     logitGradients = StepEngine.maps(arena, shape, heads: settings.heads)
     teacherLogits = StepEngine.maps(arena, shape, heads: teacherHeads)
     contrast = options.needsFeatures ? ContrastRows(arena, options, shape, channels: channels) : nil
+    featureDistillation =
+      lossSettings.distillation.featureWeight > 0
+      ? FeatureDistillation(arena, levels: settings.levels - 1, images: count, height: height) : nil
+    let extra = lossSettings.extra
+    views =
+      extra.isOn && extra.term.teacherViews > 0
+      ? TeacherViews(
+        arena, shape, views: extra.term.teacherViews, inputs: settings.inputChannels,
+        imageChannel: extra.imageChannel) : nil
     workers = Workers(threads: threads)
     self.seed = seed
     student.initialize(seed: seed)
@@ -75,16 +86,18 @@ final class StepEngine<Scalar: NeuralScalar> {
   }
 
   /// - images, teacherImages: (N, inputChannels, H, W), the same geometry with independent noise.
-  /// - targets: (N, H, W).
+  /// - targets, pseudo: (N, H, W).
   func run(
     images: ClassMaps<Scalar>, teacherImages: ClassMaps<Scalar>, targets: TargetMaps,
-    learningRate: Scalar, ramp: Scalar, contrastRamp: Scalar, emaDecay: Scalar
+    pseudo: TargetMaps? = nil, learningRate: Scalar, ramp: Scalar, contrastRamp: Scalar,
+    emaDecay: Scalar
   ) throws -> LossTerms {
     forward(images, teacherImages)
     for map in logitGradients { map.base.update(repeating: 0, count: map.elements) }
     var context = LossContext<Scalar>()
     (context.images, context.imageChannel) = (images, loss.settings.extra.imageChannel)
-    (context.seed, context.step) = (seed, step)
+    (context.seed, context.step, context.pseudo) = (seed, step, pseudo)
+    context.views = views.map { TeacherAnswers(first: $0.first, mean: $0.mean) }
     var terms = try loss.evaluate(
       student: studentLogits, teacher: teacherNetwork == nil ? nil : teacherLogits,
       targets: targets, ramp: ramp, contrastRamp: contrastRamp, gradients: logitGradients,
@@ -97,6 +110,7 @@ final class StepEngine<Scalar: NeuralScalar> {
       if let contrast, level == contrast.level {
         contrast.scatter(into: network.featureGradients[level])
       }
+      distillFeatures(level, ramp, &terms)
     }
     optimizer.update(
       student, gradients, learningRate: learningRate, step: step, on: workers)
@@ -107,6 +121,7 @@ final class StepEngine<Scalar: NeuralScalar> {
 
   private func forward(_ images: ClassMaps<Scalar>, _ teacherImages: ClassMaps<Scalar>) {
     if let teacherNetwork {
+      views?.run(teacherNetwork, on: teacherImages, seed: seed, step: step, workers)
       teacherNetwork.images.fill(from: teacherImages, on: workers)
       teacherNetwork.run(on: workers)
       for (map, dense) in zip(teacherNetwork.logits, teacherLogits) {
@@ -116,6 +131,17 @@ final class StepEngine<Scalar: NeuralScalar> {
     network.images.fill(from: images, on: workers)
     network.forward(seed: seed, step: step, on: workers)
     for (map, dense) in zip(network.logits, studentLogits) { map.copy(to: dense, on: workers) }
+  }
+
+  /// Distillation of features at one level. The teacher's map lies where the backward pass writes next, not yet.
+  private func distillFeatures(_ level: Int, _ ramp: Scalar, _ terms: inout LossTerms) {
+    guard let featureDistillation, let teacherNetwork else { return }
+    let weight = Scalar(loss.settings.distillation.featureWeight) * ramp
+    let value = featureDistillation.run(
+      student: network.features[level], teacher: teacherNetwork.features[level],
+      gradient: network.featureGradients[level], scale: weight, on: workers)
+    terms.extra += value
+    terms.total += Double(weight) * value
   }
 
   /// The prototype form of contrast: gathers the drawn pixels' features and leaves their gradients in `contrast`.

@@ -7,6 +7,8 @@ struct TrainingBatch: Sendable {
   var student: ImageBatch
   var teacher: ImageBatch
   var targets: TargetBatch
+  /// Labels that the network has given, where nothing is drawn.
+  var pseudo: TargetBatch?
 }
 
 /// Makes the batch of a step: sampling, augmentation, noise.
@@ -46,6 +48,7 @@ struct BatchMaker: Sendable {
     var student = [Float](repeating: 0, count: count * imageSize)
     var teacher = student
     var labels = Labels(count: count * height * width)
+    var pseudo = [Int8](repeating: -1, count: data.pseudo == nil ? 0 : count * height * width)
     for item in 0..<count {
       var random = sampler.random(step: step, item: item)
       let choice = sampler.choose(from: data.cases, random: &random)
@@ -70,6 +73,11 @@ struct BatchMaker: Sendable {
       if let known = source.slices[choice.slice] {
         labels.draw(known, of: source, map, renderer, data.denseWeight, item: item)
       }
+      if let given = data.pseudo?[choice.caseIndex, choice.slice] {
+        renderer.targets(
+          given, columns: source.width, rows: source.height, through: map, into: &pseudo,
+          at: item * height * width)
+      }
     }
     var batch = TrainingBatch(
       student: ImageBatch(count: count, channels: channels, height: height, width: width),
@@ -79,6 +87,16 @@ struct BatchMaker: Sendable {
     batch.teacher.values = teacher
     batch.targets.values = labels.targets
     batch.targets.weights = labels.weighted ? labels.weights : nil
+    if !pseudo.isEmpty { batch.pseudo = unlabelled(pseudo, batch.targets) }
+    return batch
+  }
+
+  /// Pseudo labels where there are no targets.
+  private func unlabelled(_ pseudo: [Int8], _ targets: TargetBatch) -> TargetBatch {
+    var batch = TargetBatch(count: targets.count, height: targets.height, width: targets.width)
+    for index in pseudo.indices where targets.values[index] < 0 {
+      batch.values[index] = pseudo[index]
+    }
     return batch
   }
 

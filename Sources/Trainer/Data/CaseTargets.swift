@@ -2,6 +2,22 @@ import Annotation
 import Foundation
 import Volume
 
+/// Distances from the box of all strokes of a volume, in millimetres; nil = off.
+public struct Margins: Equatable, Sendable {
+  /// Training and prediction stay within this distance in plane.
+  public var region: Double?
+  /// On a slice with strokes, what lies farther away than this counts as background.
+  ///
+  /// Background strokes are rings near the organ: without this nothing says what the far field is, and islands of
+  /// other classes appear there.
+  public var background: Double?
+
+  /// Both off unless given.
+  public init(region: Double? = nil, background: Double? = nil) {
+    (self.region, self.background) = (region, background)
+  }
+}
+
 /// Everything that one volume's scribbles and accepted slices teach, and where in the volume.
 public struct CaseTargets: Sendable, Equatable {
   /// The case.
@@ -26,14 +42,17 @@ public struct CaseTargets: Sendable, Equatable {
   /// - scribbles: encoding `inkling`
   /// - accepted: encoding `inkling`, whole slices; nil = none
   /// - truth: dense labels taught on every slice instead of scribbles (method `full`)
-  /// - margin: of the region of interest, in millimetres; nil = whole slices
+  /// - margins: of the region of interest, and of what counts as background
   public init(
     caseName: String, scribbles: LabelMap, accepted: AcceptedLabels? = nil, truth: LabelMap? = nil,
-    axis: Axis, spacing: SIMD3<Double>, classes: ClassTable, margin: Double?
+    axis: Axis, spacing: SIMD3<Double>, classes: ClassTable, margins: Margins
   ) {
     self.caseName = caseName
     (width, height, count) = scribbles.size.sliceSize(along: axis)
-    region = RegionOfInterest(around: scribbles, axis: axis, spacing: spacing, margin: margin)
+    func box(_ margin: Double?) -> RegionOfInterest {
+      RegionOfInterest(around: scribbles, axis: axis, spacing: spacing, margin: margin)
+    }
+    region = box(margins.region)
     hasStrokes = scribbles.voxels.contains { $0 != 0 }
     isTruth = truth != nil
     func targets(_ slice: Slice<UInt8>, zero: Int8) -> [Int8] {
@@ -41,7 +60,9 @@ public struct CaseTargets: Sendable, Equatable {
     }
     let frozen = Set(accepted?.slices ?? [])
     let drawn = Set(scribbles.slices(along: axis) { $0 != 0 })
-    let frame = region.frame(sliceWidth: width)
+    let assumed =
+      region.frame(sliceWidth: width)
+      + box(margins.background).sampleOutside(width: width, height: height)
     var slices: [Int: SliceTargets] = [:]
     for index in 0..<count {
       if let truth {
@@ -53,7 +74,7 @@ public struct CaseTargets: Sendable, Equatable {
       let found = SliceTargets(
         scribbles: drawn.contains(index)
           ? targets(scribbles.slice(index, along: axis), zero: -1) : [],
-        frame: drawn.contains(index) ? frame : [],
+        assumed: drawn.contains(index) ? assumed : [],
         dense: frozen.contains(index)
           ? accepted.map { targets($0.map.slice(index, along: axis), zero: -1) } : nil)
       if !found.isEmpty { slices[index] = found }
@@ -99,7 +120,7 @@ extension CaseTargets {
   /// - Throws: `AnnotationError`, `VolumeError`; `TrainerError.sentence` when `fromTruth` and there is none.
   static func read(
     _ project: Project, _ caseName: String, geometry: Geometry, classes: ClassTable,
-    margin: Double?, fromTruth: Bool
+    margins: Margins, fromTruth: Bool
   ) throws -> (targets: CaseTargets, messages: [String]) {
     let entry = try project.entry(caseName)
     let snapshot = try ScribbleReader.read(project, caseName, geometry: geometry)
@@ -116,7 +137,7 @@ extension CaseTargets {
     }
     let targets = CaseTargets(
       caseName: caseName, scribbles: snapshot.map, accepted: accepted, truth: truth,
-      axis: entry.sliceAxis, spacing: geometry.spacing, classes: classes, margin: margin)
+      axis: entry.sliceAxis, spacing: geometry.spacing, classes: classes, margins: margins)
     return (targets, snapshot.messages)
   }
 }

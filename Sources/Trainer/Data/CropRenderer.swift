@@ -75,6 +75,16 @@ struct CropRenderer: Sendable {
     }
   }
 
+  /// Samples targets into `height * width` places from `start`.
+  func targets(
+    _ targets: [Int8], columns: Int, rows: Int, through map: SamplingMap, into output: inout [Int8],
+    at start: Int
+  ) {
+    var weights: [Float] = []
+    self.targets(
+      targets, nil, columns: columns, rows: rows, through: map, into: &output, &weights, at: start)
+  }
+
   /// Samples targets and, where given, weights into `height * width` places from `start`.
   ///
   /// - targets, weights: of the whole slice, row after row

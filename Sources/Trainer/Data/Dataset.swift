@@ -14,6 +14,8 @@ final class Dataset {
     let images: ImageCache
     /// What an accepted pixel counts for, where a scribbled one counts 1.
     let denseWeight: Float
+    /// Labels that the network has given; nil while there are none.
+    let pseudo: PseudoLabels?
   }
 
   let project: Project
@@ -21,6 +23,8 @@ final class Dataset {
   /// Geometry of every case, in the project's order.
   let geometries: [Geometry]
   private(set) var cases: [CaseTargets]
+  /// Labels that the network has given to the volumes; nil while there are none.
+  var pseudo: PseudoLabels?
   /// Sentences about damaged or foreign files that reading has found and nobody has taken yet.
   private var messages: [String]
   private var signatures: [CaseTargets.Signature]
@@ -28,8 +32,8 @@ final class Dataset {
   private let options: Options
 
   struct Options {
-    /// Margin of the region of interest in millimetres; nil = whole slices.
-    var margin: Double?
+    /// Of the region of interest, and of what counts as background.
+    var margins = Margins()
     /// Teach the dense truth instead of scribbles.
     var fromTruth = false
     /// All accepted pixels of a slice together count at most this many times the scribbles of a slice.
@@ -38,11 +42,11 @@ final class Dataset {
     var imageBytes = 2 << 30
 
     /// Scribbles of whole slices or of a region, images in memory as far as they fit.
-    init(margin: Double? = nil) { self.margin = margin }
+    init(margin: Double? = nil) { margins.region = margin }
 
     /// As a run's settings say.
     init(_ settings: TrainingSettings) {
-      margin = settings.usesRegion ? settings.regionMargin : nil
+      margins = settings.margins
       fromTruth = settings.learnsFromTruth
       acceptedShare = settings.acceptedShare
       imageBytes = settings.imageMegabytes << 20
@@ -63,7 +67,7 @@ final class Dataset {
     for name in project.caseNames {
       let geometry = try Dataset.geometry(project, name)
       let (targets, found) = try CaseTargets.read(
-        project, name, geometry: geometry, classes: classes, margin: options.margin,
+        project, name, geometry: geometry, classes: classes, margins: options.margins,
         fromTruth: options.fromTruth)
       geometries.append(geometry)
       cases.append(targets)
@@ -92,7 +96,7 @@ final class Dataset {
       signatures[index] = signature
       do {
         let (targets, found) = try CaseTargets.read(
-          project, name, geometry: geometries[index], classes: classes, margin: options.margin,
+          project, name, geometry: geometries[index], classes: classes, margins: options.margins,
           fromTruth: options.fromTruth)
         messages += found
         if targets != cases[index] { changed.append(name) }
@@ -112,7 +116,8 @@ final class Dataset {
 
   /// The cases as they are now.
   var snapshot: Snapshot {
-    Snapshot(cases: cases, classes: classes, images: images, denseWeight: denseWeight)
+    Snapshot(
+      cases: cases, classes: classes, images: images, denseWeight: denseWeight, pseudo: pseudo)
   }
 
   /// The image of a case.

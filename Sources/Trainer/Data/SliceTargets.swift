@@ -10,18 +10,18 @@ public struct SliceTargets: Equatable, Sendable {
 
   /// Scribbled pixels, ascending.
   public let points: [Point]
-  /// Pixels of the region's edge, taught as background where nothing else is known.
-  public let frame: [Int32]
+  /// Pixels that count as background where nothing else is known: the region's edge, a sample of the far field.
+  public let assumed: [Int32]
   /// All pixels of an accepted slice (or of one whose truth is taught), row after row; empty otherwise.
   public let dense: [Int8]
 
   /// Gathers the targets of a slice.
   ///
   /// - scribbles: target of every pixel, -1 where nothing is drawn
-  /// - frame: pixels of the region's edge
+  /// - assumed: pixels that count as background where nothing is drawn
   /// - dense: target of every pixel, or nil
-  public init(scribbles: [Int8], frame: [Int32] = [], dense: [Int8]? = nil) {
-    self.frame = frame
+  public init(scribbles: [Int8], assumed: [Int32] = [], dense: [Int8]? = nil) {
+    self.assumed = assumed
     points = scribbles.enumerated().compactMap { pixel, target in
       target < 0 ? nil : Point(pixel: Int32(pixel), target: target)
     }
@@ -46,7 +46,7 @@ public struct SliceTargets: Equatable, Sendable {
   func draw(into targets: inout [Int8], weights: inout [Float], denseWeight: Float) {
     if dense.isEmpty {
       for index in targets.indices { targets[index] = -1 }
-      for pixel in frame {
+      for pixel in assumed {
         targets[Int(pixel)] = 0
         if !weights.isEmpty { weights[Int(pixel)] = 1 }
       }

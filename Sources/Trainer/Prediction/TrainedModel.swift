@@ -50,7 +50,7 @@ public final class TrainedModel {
     let settings = record.settings
     let (targets, _) = try CaseTargets.read(
       project, caseName, geometry: volume.geometry, classes: record.classes,
-      margin: settings.usesRegion ? settings.regionMargin : nil, fromTruth: false)
+      margins: settings.margins, fromTruth: false)
     let several = Set(project.labelTable.labels.filter(\.severalOrgans).map(\.id))
     let answer = try answer(volume, entry.sliceAxis, targets, several, probabilities, progress)
     return (answer, volume)

@@ -69,7 +69,8 @@ final class Engine {
   private func run(_ batch: TrainingBatch, _ numbers: StepSchedule) throws -> LossTerms {
     try training.run(
       student: batch.student, teacher: batch.teacher, targets: batch.targets,
-      learningRate: numbers.learningRate, ramp: numbers.ramp, contrastRamp: numbers.contrastRamp,
+      pseudo: batch.pseudo, learningRate: numbers.learningRate, ramp: numbers.ramp,
+      contrastRamp: numbers.contrastRamp,
       emaDecay: numbers.emaDecay)
   }
 

@@ -45,6 +45,24 @@ extension TrainingSession {
     board.update { $0.checkpoint = project.latestCheckpoint.lastPathComponent }
   }
 
+  /// Lets the teacher label the training volumes; a stop leaves the labels as they were.
+  func labelVolumes() throws {
+    let began = clock.seconds
+    let labels = try labeller.labels(engine.state) { [self] done in
+      board.update { $0.message = "Labelling volume \(done) of \(data.cases.count)." }
+      try attend()
+      return !wantsStop
+    }
+    board.update { $0.message = "" }
+    guard let labels else { return }
+    data.pseudo = labels
+    snapshot = data.snapshot
+    log(
+      String(
+        format: "Labelled %d volumes after step %d in %.1f s.", data.cases.count, engine.step,
+        clock.seconds - began))
+  }
+
   /// The last predictions: of all volumes when the plan is done, of the one in focus when it was stopped.
   func publishEverything() throws {
     let isDone = engine.step >= steps

@@ -14,6 +14,7 @@ final class TrainingSession {
   let data: Dataset
   let engine: Engine
   let publisher: Publisher
+  let labeller: PseudoLabeller
   var schedule: PublishingSchedule
   var steps: Int
   var snapshot: Dataset.Snapshot
@@ -45,11 +46,12 @@ final class TrainingSession {
     snapshot = data.snapshot
     var record: Checkpoint.Record?
     if case .resumed(let checkpoint) = plan.origin { record = checkpoint.record }
+    let predictor = SlicePredictor(
+      network: engine.network, input: settings.input, state: engine.state, net: .teacher,
+      threads: plan.threads)
+    labeller = PseudoLabeller(settings.pseudo, data, predictor)
     publisher = Publisher(
-      project, data,
-      SlicePredictor(
-        network: engine.network, input: settings.input, state: engine.state, net: .teacher,
-        threads: plan.threads),
+      project, data, predictor,
       generation: max(board.current.generation, record?.generation ?? 0),
       settings.publishing)
     let seconds = record?.seconds ?? 0
@@ -99,8 +101,10 @@ final class TrainingSession {
     }
     log("Training \(plan.settings.method), \(steps) steps, \(engine.sentence).")
     try attend()
+    if plan.settings.pseudo.isWanted(at: engine.step, of: steps) { try labelVolumes() }
     while engine.step < steps && !wantsStop {
       try takeStep()
+      if plan.settings.pseudo.isDue(after: engine.step, of: steps) { try labelVolumes() }
       try attend()
       if wantsStop { break }
       if schedule.isDue(at: clock.seconds) { try refresh() }

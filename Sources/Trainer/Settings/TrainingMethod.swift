@@ -13,7 +13,11 @@ public struct TrainingMethod: Sendable {
   let configure: @Sendable (inout TrainingSettings) -> Void
 
   /// All methods, the default first.
-  public static let all = [standard, partialCrossEntropy, partialDice, distillation, full]
+  public static let all = [
+    standard, expanded, features, partialCrossEntropy, partialDice, distillation,
+    scribbleToLabel, competitive, transformation,
+    full,
+  ]
 
   /// Partial cross-entropy, multi-scale distillation and class-wise contrast.
   public static let standard = TrainingMethod(
@@ -38,6 +42,25 @@ public struct TrainingMethod: Sendable {
   static let distillation = TrainingMethod(
     name: "kd", summary: "partial cross-entropy and multi-scale distillation, no contrast"
   ) { $0.loss.contrast.form = .none }
+
+  /// ScribSD, the predecessor: distillation at full scale, and of features.
+  static let features = TrainingMethod(
+    name: "scribsd",
+    summary: "partial cross-entropy, distillation at full scale and of features (the predecessor)"
+  ) {
+    $0.loss.contrast.form = .none
+    $0.loss.distillation.scaleWeights = [1]
+    $0.loss.distillation.featureWeight = 0.1
+  }
+
+  /// USTM, weight 1 with a ramp as WSL4MIS.
+  static let transformation = TrainingMethod(
+    name: "ustm",
+    summary: "partial cross-entropy, consistency with the teacher under turns where it is certain"
+  ) {
+    $0.supervisedOnly()
+    $0.loss.extra = ExtraLossSettings(.transformation, weight: 1, isRamped: true)
+  }
 
   /// The upper bound.
   public static let full = TrainingMethod(
@@ -66,7 +89,7 @@ extension TrainingSettings {
   }
 
   /// No term that looks at the teacher.
-  fileprivate mutating func supervisedOnly() {
+  mutating func supervisedOnly() {
     loss.distillation.weight = 0
     loss.contrast.form = .none
   }

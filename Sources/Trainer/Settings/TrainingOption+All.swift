@@ -3,7 +3,7 @@ import Neural
 extension TrainingOption {
   /// Every option, by group.
   public static let all: [TrainingOption] =
-    network + batches + augmentation + optimisation + losses + running
+    network + batches + pseudo + augmentation + optimisation + losses + running
 
   private static let network: [TrainingOption] = [
     list(
@@ -29,6 +29,9 @@ extension TrainingOption {
     optional(
       "region.margin", \.regionMargin, 0...1000, none: "project",
       "margin of that box in mm; project = what project.json says"),
+    optional(
+      "background.margin", \.backgroundMargin, 0...1000, none: "off",
+      "what lies farther from the strokes' box counts as background on slices with strokes, in mm"),
     number(
       "sampling.taught", \.sampling.taughtShare, 0.01...1,
       "share of crops from slices with scribbles; the others learn from the teacher"),
@@ -42,6 +45,21 @@ extension TrainingOption {
     number(
       "accepted.share", \.acceptedShare, 0...1000,
       "an accepted slice counts at most this many times a scribbled one"),
+  ]
+
+  private static let pseudo: [TrainingOption] = [
+    choice(
+      "pseudo.source", \.pseudo.source,
+      "what labels unscribbled pixels during training; extra.term says whether it is learnt from"),
+    number("pseudo.start", \.pseudo.start, 0...1, "first made after this share of the steps"),
+    number("pseudo.every", \.pseudo.every, 0.001...1, "renewed after this share of the steps"),
+    number(
+      "pseudo.entropy", \.pseudo.entropy, 0...1, "expansion: largest entropy of a labelled pixel"),
+    number(
+      "pseudo.probability", \.pseudo.probability, 0...1,
+      "average: smallest mean probability of a labelled pixel"),
+    number(
+      "pseudo.momentum", \.pseudo.momentum, 0.001...1, "average: share of the newest answer"),
   ]
 
   private static let augmentation: [TrainingOption] = [

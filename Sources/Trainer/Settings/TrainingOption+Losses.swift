@@ -18,6 +18,9 @@ extension TrainingOption {
       "kd.scales", \.loss.distillation.scaleWeights, 0...1000, "1 to 8 weights, as 0.4,0.2,0.2,0.2",
       "weight of each head, full resolution first"),
     choice("kd.target", \.loss.distillation.target, "where the coarse heads' targets come from"),
+    number(
+      "kd.features", \.loss.distillation.featureWeight, 0...1000,
+      "weight of the distillation of decoder features; 0 = off"),
     choice("kd.loss", \.loss.distillation.loss, "how student and teacher are compared"),
     flag("kd.skip-scribbles", \.loss.distillation.skipsScribbles, "leave scribbled pixels out"),
     flag(
@@ -47,5 +50,8 @@ extension TrainingOption {
     optional(
       "contrast.memory", \.loss.contrast.memoryDecay, 0...1, none: "off",
       "decay of remembered prototypes"),
+    choice("extra.term", \.loss.extra.term, "the further term of a rival method"),
+    number("extra.weight", \.loss.extra.weight, 0...1000, "its weight; 0 = off"),
+    flag("extra.ramped", \.loss.extra.isRamped, "multiply it by the ramp"),
   ]
 }

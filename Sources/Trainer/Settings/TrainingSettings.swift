@@ -28,10 +28,14 @@ public struct TrainingSettings: Equatable, Sendable {
   public var usesRegion = false
   /// Margin of the region in millimetres; nil = the project's.
   public var regionMargin: Double?
+  /// On slices with strokes, pixels farther than this from the box of all strokes (mm) count as background; nil = off.
+  public var backgroundMargin: Double?
   /// Which slices and crops.
   public var sampling = SamplingSettings()
   /// How crops are varied.
   public var augmentation = AugmentationSettings()
+  /// Labels that the network gives to the training volumes, for methods that learn from such.
+  public var pseudo = PseudoSettings()
   /// All accepted pixels of a slice together count at most this many times the scribbles of a slice.
   public var acceptedShare: Float = 1
 
@@ -69,6 +73,11 @@ public struct TrainingSettings: Equatable, Sendable {
     NetworkSettings(
       inputChannels: input.channels, classes: classes.outputs, channels: channels,
       dropout: channels.indices.map { dropout.indices.contains($0) ? dropout[$0] : 0 })
+  }
+
+  /// Distances from the strokes' box, as far as they are on.
+  var margins: Margins {
+    Margins(region: usesRegion ? regionMargin : nil, background: backgroundMargin)
   }
 
   /// Whether dense truth is taught instead of scribbles.

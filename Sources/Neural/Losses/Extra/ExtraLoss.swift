@@ -5,13 +5,23 @@ public enum ExtraTerm: String, Codable, Sendable, CaseIterable {
   case none
   /// `EntropyLoss`
   case entropy
+  /// `PseudoLabelLoss`
+  case pseudoLabels = "pseudo-labels"
+  /// `CompetitiveLabelLoss`
+  case competitive
+  /// `TransformationLoss`
+  case transformation
 
   /// Whether the term looks at the EMA teacher's logits.
   var needsTeacher: Bool {
     switch self {
-    case .none, .entropy: false
+    case .none, .entropy, .pseudoLabels: false
+    case .competitive, .transformation: true
     }
   }
+
+  /// How many turned and noisy copies of the images the teacher answers for the term; 0 = none.
+  var teacherViews: Int { self == .transformation ? 8 : 0 }
 
   /// The term for batches of one shape; nil for `none`.
   func make<Scalar: NeuralScalar>(
@@ -20,6 +30,9 @@ public enum ExtraTerm: String, Codable, Sendable, CaseIterable {
     switch self {
     case .none: nil
     case .entropy: EntropyLoss<Scalar>()
+    case .pseudoLabels: PseudoLabelLoss<Scalar>()
+    case .competitive: CompetitiveLabelLoss<Scalar>(shape)
+    case .transformation: TransformationLoss<Scalar>()
     }
   }
 }
@@ -70,9 +83,10 @@ protocol ExtraLoss<Scalar>: AnyObject {
   ///
   /// The result is the same bits at any number of threads: sums go through `sums` or an own `PartialSums`. `sums` has room for
   /// max(C² + 2C, 3C) numbers a block of pixels (`PixelBlocks`).
+  /// - Throws: `LossError` for labels that are no class.
   func evaluate(
     _ step: LossStep<Scalar>, scale: Scalar, _ sums: PartialSums, _ parallel: ParallelFor
-  ) -> Double
+  ) throws -> Double
 }
 
 extension ExtraLoss {
@@ -91,8 +105,23 @@ struct LossStep<Scalar: NeuralScalar> {
   let targets: TargetMaps
   /// Label mass of `targets`.
   let mass: LabelMass
+  /// r(t) of `Ramps`.
+  let ramp: Scalar
   /// What else the engine knows.
   let context: LossContext<Scalar>
+}
+
+/// Probabilities (N, C, H, W) that the teacher gives for copies of the images, in the student's frame.
+public struct TeacherAnswers<Scalar: NeuralScalar> {
+  /// For the first copy.
+  public let first: ClassMaps<Scalar>
+  /// The mean over all copies.
+  public let mean: ClassMaps<Scalar>
+
+  /// Two maps of one shape.
+  public init(first: ClassMaps<Scalar>, mean: ClassMaps<Scalar>) {
+    (self.first, self.mean) = (first, mean)
+  }
 }
 
 /// What only some methods look at.
@@ -105,6 +134,8 @@ public struct LossContext<Scalar: NeuralScalar> {
   public var second: (logits: ClassMaps<Scalar>, gradient: ClassMaps<Scalar>)?
   /// Pseudo labels (N, H, W), -1 = none; weights say what each counts for.
   public var pseudo: TargetMaps?
+  /// The teacher's answers to turned and noisy copies of the images.
+  public var views: TeacherAnswers<Scalar>?
   /// Seed of the run: random numbers are made from it and `step` (`CounterGenerator`).
   public var seed: UInt64 = 0
   /// The step's number.

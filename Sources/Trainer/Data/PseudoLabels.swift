@@ -1,0 +1,57 @@
+/// Labels that the network has given to the training volumes, as further targets: a value, like everything a batch is
+/// made from.
+struct PseudoLabels: Equatable, Sendable {
+  /// For every case (in the project's order) and slice: the target of every pixel, row after row, -1 = none.
+  var slices: [[[Int8]]]
+
+  /// The targets of a slice; nil where there are none.
+  subscript(caseIndex: Int, slice: Int) -> [Int8]? {
+    guard slices.indices.contains(caseIndex), slices[caseIndex].indices.contains(slice) else {
+      return nil
+    }
+    return slices[caseIndex][slice]
+  }
+}
+
+/// Where pseudo labels come from, and when.
+public struct PseudoSettings: Equatable, Sendable {
+  /// What makes them.
+  public enum Source: String, CaseIterable, Sendable {
+    /// There are none.
+    case none
+    /// What the teacher is sure of, seeds expanded: pixels of low entropy; of every class the largest part of the volume,
+    /// other parts become background. The whole is DMSPS's second stage, renewed during one run.
+    case expansion
+    /// A running mean of the teacher's probabilities, where it is large (Scribble2Label).
+    case average
+  }
+
+  /// What makes them.
+  public var source = Source.none
+  /// They begin after this share of the planned steps…
+  public var start = 0.4
+  /// … and are renewed each time this share has passed.
+  public var every = 0.1
+  /// expansion: largest entropy / ln(K+1) of a pixel that gets a label.
+  public var entropy = 0.1
+  /// average: smallest mean probability of a pixel that gets a label.
+  public var probability = 0.8
+  /// average: what the new answer counts for in the mean.
+  public var momentum = 0.2
+
+  /// None.
+  public init() {}
+
+  /// Whether they are made after a step, `steps` being planned.
+  func isDue(after step: Int, of steps: Int) -> Bool {
+    guard source != .none, step < steps else { return false }
+    let first = Int((start * Double(steps)).rounded(.up))
+    let period = max(1, Int((every * Double(steps)).rounded()))
+    return step >= first && (step - first) % period == 0
+  }
+
+  /// Whether there should be some already at a step: a resumed run makes them again.
+  func isWanted(at step: Int, of steps: Int) -> Bool {
+    source != .none && Double(step) >= start * Double(steps)
+  }
+}

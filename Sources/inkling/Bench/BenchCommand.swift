@@ -7,10 +7,10 @@ struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
     abstract:
-      "Time the engine on this machine: a training step, a prediction, single kernels, a project's input.",
+      "Time the engine on this machine: a training step, a prediction, single kernels, a project's input, answers after seconds.",
     subcommands: [
       BenchStepCommand.self, BenchPredictCommand.self, BenchKernelsCommand.self,
-      BenchInputCommand.self,
+      BenchInputCommand.self, BenchInteractiveCommand.self,
     ])
 }
 

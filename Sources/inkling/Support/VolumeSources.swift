@@ -123,9 +123,10 @@ extension Project {
       })
   }
 
-  /// Imports scribbles into a case and says what they were taken for.
+  /// Imports scribbles into a case and says, unless `quiet`, what they were taken for.
   func takeScribbles(
-    _ file: URL, case name: String, encoding: ScribbleEncoding?, replacing: Bool
+    _ file: URL, case name: String, encoding: ScribbleEncoding?, replacing: Bool,
+    quiet: Bool = false
   ) throws -> CaseReport.ScribbleReport {
     let image = try imageURL(name)
     let header = try ImageHeader.load(image)
@@ -133,7 +134,7 @@ extension Project {
     let imported = try ScribbleImport.load(
       file, encoding: encoding, classes: classes, geometry: header.geometry, image: image)
     try imported.store(in: self, name, image: header, replacing: replacing)
-    inform("\(name): \(imported.sentence(classes: classes))")
+    if !quiet { inform("\(name): \(imported.sentence(classes: classes))") }
     let counts = imported.map.counts
     var voxels = ["background": counts[Int(Scribbles.background)]]
     for entry in classes { voxels[entry.name] = counts[Int(entry.id)] }

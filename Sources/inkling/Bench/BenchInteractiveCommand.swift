@@ -1,0 +1,128 @@
+import Annotation
+import ArgumentParser
+import Foundation
+import Volume
+
+/// `inkling bench interactive`: how good the answer is after some seconds, volume by volume.
+struct BenchInteractiveCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "interactive",
+    abstract:
+      "Train on each volume of a folder as a person would; score what is shown after seconds.",
+    discussion: """
+      Every FOLDER/CASE with image, scribble_few (on some slices) and label becomes a project of its own, and \
+      `inkling train --preset interactive` a process of its own. Dice is pooled over the slices without scribbles, \
+      outside the region of interest counts as background; mean over the classes that the truth has there. Seconds \
+      count from the start of the process.
+      """)
+
+  @Option(
+    help: ArgumentHelp("Takes every FOLDER/CASE with an image.nii.gz.", valueName: "folder"))
+  var from: String
+  @Option(help: "Names of the classes 1, 2, 3…, separated by commas.")
+  var classes: String
+  @Option(help: "Name of the scribble file in each CASE folder.")
+  var scribbleName = "scribble_few.nii.gz"
+  @Option(help: "Encoding of the scribbles, where the files do not show it.")
+  var scribbleEncoding: ScribbleEncoding?
+  @Option(help: "Seconds at which to score, ascending, separated by commas.")
+  var marks = "1,2,5,10,30,60"
+  @Option(name: .customLong("init"), help: "A checkpoint whose weights to start from.")
+  var initCheckpoint: String?
+  @Option(help: "Method of `inkling train`.")
+  var method: String?
+  @Option(help: "Planned steps; the preset's unless given.")
+  var steps: Int?
+  @Option(help: "Planned minutes, instead of steps.")
+  var minutes: Double?
+  @Option(help: "Seed.")
+  var seed: UInt64 = 1
+  @Option(help: "Threads of the trainer.")
+  var threads = 2
+  @Option(name: .customLong("set"), help: ArgumentHelp("An option.", valueName: "KEY=VALUE"))
+  var assignments: [String] = []
+  @Flag(help: "Print one JSON document.")
+  var json = false
+
+  /// The marks as numbers.
+  private var times: [Double] { marks.split(separator: ",").compactMap { Double($0) } }
+
+  func validate() throws {
+    let times = times
+    guard !times.isEmpty, times.count == marks.split(separator: ",").count, times[0] > 0,
+      zip(times, times.dropFirst()).allSatisfy({ $0 < $1 })
+    else {
+      throw ValidationError("--marks wants ascending seconds as 1,2,5,10, found \"\(marks)\".")
+    }
+    guard steps == nil || minutes == nil else {
+      throw ValidationError("--steps and --minutes say the same thing twice: give one of them.")
+    }
+  }
+
+  func run() throws {
+    let sources = try VolumeSources.parse(["--from", from, "--scribble-name", scribbleName])
+    let setup = InteractiveTrial.Setup(
+      executable: OpenCommand.executable, classes: try ClassNames.parse(classes), marks: times,
+      words: words, encoding: scribbleEncoding)
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("inkling-bench-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var outcomes: [InteractiveTrial.Outcome] = []
+    for source in try sources.list() where source.scribbles != nil && source.truth != nil {
+      let outcome = try InteractiveTrial(setup: setup, source: source).run(in: folder)
+      inform(line(outcome.name, outcome.firstOverlay, outcome.dice))
+      outcomes.append(outcome)
+    }
+    guard !outcomes.isEmpty else {
+      throw Failure(
+        "\(from) holds no case with image, \(scribbleName) and label; expected CASE/image.nii.gz and so on."
+      )
+    }
+    let report = Report(marks: times, cases: outcomes)
+    if json { return try printJSON(report) }
+    let head = times.map { String(format: "%7.3g s", $0) }.joined()
+    print("\("".padding(toLength: 24, withPad: " ", startingAt: 0))   first\(head)")
+    print(line("mean of \(outcomes.count)", report.meanFirstOverlay, report.meanDice))
+  }
+
+  /// What `inkling train` is told besides the preset.
+  private var words: [String] {
+    var words = ["--fresh", "--seed", "\(seed)", "--threads", "\(threads)"]
+    if let initCheckpoint {
+      words = ["--init", fileURL(initCheckpoint).path] + words.dropFirst()
+    }
+    if let method { words += ["--method", method] }
+    if let steps { words += ["--steps", "\(steps)"] }
+    if let minutes { words += ["--minutes", "\(minutes)"] }
+    return words + assignments.flatMap { ["--set", $0] }
+  }
+
+  private func line(_ name: String, _ first: Double?, _ dice: [Double]) -> String {
+    name.padding(toLength: 24, withPad: " ", startingAt: 0)
+      + (first.map { String(format: "%6.2f s", $0) } ?? "       -")
+      + dice.map { String(format: "%9.3f", $0) }.joined()
+  }
+
+  private struct Report: Encodable {
+    let marks: [Double]
+    let cases: [InteractiveTrial.Outcome]
+    let meanDice: [Double]
+    let meanFirstOverlay: Double?
+
+    init(marks: [Double], cases: [InteractiveTrial.Outcome]) {
+      (self.marks, self.cases) = (marks, cases)
+      meanDice = marks.indices.map { mark in
+        cases.reduce(0) { $0 + $1.dice[mark] } / Double(cases.count)
+      }
+      let first = cases.compactMap(\.firstOverlay)
+      meanFirstOverlay = first.isEmpty ? nil : first.reduce(0, +) / Double(first.count)
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case marks, cases
+      case meanDice = "mean_dice"
+      case meanFirstOverlay = "mean_first_overlay_seconds"
+    }
+  }
+}

@@ -1,0 +1,162 @@
+import Annotation
+import Foundation
+import Trainer
+import Volume
+
+/// One volume trained as a person would: a project with a few scribbled slices, `inkling train` in a process of its own, and
+/// what the viewer would show after some seconds.
+struct InteractiveTrial {
+  /// What all volumes of a benchmark have in common.
+  struct Setup {
+    /// The program itself.
+    var executable: URL
+    var classes: [String]
+    /// Seconds after the start of the process at which the published prediction is scored, ascending.
+    var marks: [Double]
+    /// Further words for `inkling train`.
+    var words: [String]
+    var encoding: ScribbleEncoding?
+  }
+
+  /// Scores of one volume.
+  struct Outcome: Encodable {
+    let name: String
+    /// Seconds until the first slice was on screen; nil = none came.
+    var firstOverlay: Double?
+    /// Mean Dice over the classes of the slices without scribbles, at each mark; 0 before the first prediction.
+    var dice: [Double] = []
+    /// The same by class; nil for a class that the truth has not on those slices.
+    var diceByClass: [[Double?]] = []
+
+    enum CodingKeys: String, CodingKey {
+      case name = "case"
+      case firstOverlay = "first_overlay_seconds"
+      case dice
+      case diceByClass = "dice_by_class"
+    }
+  }
+
+  let setup: Setup
+  let source: VolumeSource
+
+  /// - Parameter folder: a place for the project; removed afterwards.
+  func run(in folder: URL) throws -> Outcome {
+    guard let scribbles = source.scribbles, let truthFile = source.truth else {
+      throw Failure("\(source.image.path): expected scribbles and a label map beside the image.")
+    }
+    let place = folder.appendingPathComponent("trial.inkling")
+    defer { try? FileManager.default.removeItem(at: place) }
+    let labels = LabelTable.standard(names: setup.classes)
+    var name = ""
+    let project = try Project.build(place, labels: labels, replacing: true) { project in
+      name = try project.add(source.image, frame: 0, truth: nil)
+      _ = try project.takeScribbles(
+        scribbles, case: name, encoding: setup.encoding, replacing: false, quiet: true)
+    }
+    let header = try ImageHeader.load(source.image)
+    let truth = try LabelMap.load(truthFile, expecting: header.geometry)
+    let axis = try project.entry(name).sliceAxis
+    let drawn = try LabelMap.load(project.scribbles(name), expecting: header.geometry)
+      .slices(along: axis) { $0 != 0 }
+    let scoring = UnscribbledDice(
+      truth: truth, axis: axis, scribbled: Set(drawn), classes: setup.classes.count)
+    return try watch(project, name, scoring)
+  }
+
+  /// Starts the trainer and reads what it has published at each mark; stops it after the last.
+  private func watch(
+    _ project: Project, _ name: String, _ scoring: UnscribbledDice
+  ) throws -> Outcome {
+    var outcome = Outcome(name: name)
+    let shown = PublishedPrediction(project: project, caseName: name, size: scoring.truth.size)
+    let clock = ContinuousClock()
+    let began = clock.now
+    func seconds() -> Double { (clock.now - began) / .seconds(1) }
+    let trainer = try TrainerLauncher.start(
+      executable: setup.executable, project: project,
+      arguments: ["--preset", "interactive"] + setup.words)
+    var ending: LaunchedTrainer.Ending?
+    for mark in setup.marks {
+      while seconds() < mark && ending == nil {
+        Thread.sleep(forTimeInterval: 0.005)
+        if outcome.firstOverlay == nil, shown.isThere { outcome.firstOverlay = seconds() }
+        ending = trainer.ending()
+      }
+      if let ending, ending != .exited(0) {
+        throw Failure("Training \(name) ended early; the last of its log:\n" + logTail(project))
+      }
+      let dice = scoring.dice(of: try shown.labels())
+      outcome.diceByClass.append(dice)
+      let known = dice.compactMap { $0 }
+      outcome.dice.append(known.isEmpty ? 0 : known.reduce(0, +) / Double(known.count))
+    }
+    if ending == nil { try project.mailbox.send(.stop) }
+    while ending == nil {
+      Thread.sleep(forTimeInterval: 0.01)
+      ending = trainer.ending()
+    }
+    return outcome
+  }
+
+  private func logTail(_ project: Project) -> String {
+    let text = (try? String(contentsOf: project.trainerLog, encoding: .utf8)) ?? ""
+    return text.split(separator: "\n").suffix(3).joined(separator: "\n")
+  }
+}
+
+/// What the viewer would show of a volume: the last whole prediction, and newer slices on top.
+struct PublishedPrediction {
+  let project: Project
+  let caseName: String
+  let size: GridSize
+
+  /// Whether anything has been published.
+  var isThere: Bool {
+    if project.prediction(caseName).isPresent { return true }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: project.live.url.path)) ?? []
+    return names.contains { $0.hasSuffix(".slice") && !$0.hasPrefix(".") }
+  }
+
+  /// Labels of the whole volume; background where nothing is published yet.
+  func labels() throws -> LabelMap {
+    // Slices before the whole: when the trainer folds slices into the whole meanwhile, they are in it.
+    var mark = LiveFolder.Mark()
+    let slices = project.live.changed(since: &mark).filter { $0.caseName == caseName }
+    let file = project.prediction(caseName)
+    var map = file.isPresent ? try LabelMap.load(file) : LabelMap(size: size)
+    let axis = try project.entry(caseName).sliceAxis
+    for live in slices {
+      map.setSlice(
+        live.slice, along: axis,
+        to: Slice(width: live.width, height: live.height, values: live.labels))
+    }
+    return map
+  }
+}
+
+/// Dice over all slices without scribbles of a volume, pooled.
+struct UnscribbledDice {
+  let truth: LabelMap
+  let axis: Axis
+  let scribbled: Set<Int>
+  let classes: Int
+
+  /// For each class 1…K; nil where the truth does not show it on those slices.
+  func dice(of prediction: LabelMap) -> [Double?] {
+    var (both, found, wanted) = (
+      [Int](repeating: 0, count: 256), [Int](repeating: 0, count: 256),
+      [Int](repeating: 0, count: 256)
+    )
+    for index in 0..<truth.size.sliceSize(along: axis).count where !scribbled.contains(index) {
+      let slices = (truth.slice(index, along: axis), prediction.slice(index, along: axis))
+      for (a, b) in zip(slices.0.values, slices.1.values) {
+        wanted[Int(a)] += 1
+        found[Int(b)] += 1
+        if a == b { both[Int(a)] += 1 }
+      }
+    }
+    return (1...classes).map { label in
+      wanted[label] == 0 ? nil : 2 * Double(both[label]) / Double(wanted[label] + found[label])
+    }
+  }
+}

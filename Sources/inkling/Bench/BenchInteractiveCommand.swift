@@ -41,6 +41,12 @@ struct BenchInteractiveCommand: ParsableCommand {
   var threads = 2
   @Option(name: .customLong("set"), help: ArgumentHelp("An option.", valueName: "KEY=VALUE"))
   var assignments: [String] = []
+  @Option(help: "Strokes that a simulated person adds after the last mark, on the largest errors.")
+  var correct = 0
+  @Option(help: "Seconds that this person waits for the answer to a stroke.")
+  var patience = 3.0
+  @Option(help: "In which order this person looks at slices: worklist or sequence.")
+  var order = SimulatedPerson.Order.worklist
   @Flag(help: "Print one JSON document.")
   var json = false
 
@@ -54,6 +60,9 @@ struct BenchInteractiveCommand: ParsableCommand {
     else {
       throw ValidationError("--marks wants ascending seconds as 1,2,5,10, found \"\(marks)\".")
     }
+    guard (0...1000).contains(correct), (0.1...3600).contains(patience) else {
+      throw ValidationError("--correct lies in 0…1000, --patience in 0.1…3600 seconds.")
+    }
     guard steps == nil || minutes == nil else {
       throw ValidationError("--steps and --minutes say the same thing twice: give one of them.")
     }
@@ -61,9 +70,10 @@ struct BenchInteractiveCommand: ParsableCommand {
 
   func run() throws {
     let sources = try VolumeSources.parse(["--from", from, "--scribble-name", scribbleName])
-    let setup = InteractiveTrial.Setup(
+    var setup = InteractiveTrial.Setup(
       executable: OpenCommand.executable, classes: try ClassNames.parse(classes), marks: times,
       words: words, encoding: scribbleEncoding)
+    (setup.corrections, setup.patience, setup.order) = (correct, patience, order)
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("inkling-bench-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -71,7 +81,7 @@ struct BenchInteractiveCommand: ParsableCommand {
     var outcomes: [InteractiveTrial.Outcome] = []
     for source in try sources.list() where source.scribbles != nil && source.truth != nil {
       let outcome = try InteractiveTrial(setup: setup, source: source).run(in: folder)
-      inform(line(outcome.name, outcome.firstOverlay, outcome.dice))
+      inform(line(outcome.name, outcome.firstOverlay, outcome.dice + outcome.strokes.map(\.dice)))
       outcomes.append(outcome)
     }
     guard !outcomes.isEmpty else {
@@ -84,6 +94,9 @@ struct BenchInteractiveCommand: ParsableCommand {
     let head = times.map { String(format: "%7.3g s", $0) }.joined()
     print("\("".padding(toLength: 24, withPad: " ", startingAt: 0))   first\(head)")
     print(line("mean of \(outcomes.count)", report.meanFirstOverlay, report.meanDice))
+    if !report.meanDiceAfterStrokes.isEmpty {
+      print(line("after each stroke", nil, report.meanDiceAfterStrokes))
+    }
   }
 
   /// What `inkling train` is told besides the preset.
@@ -108,12 +121,21 @@ struct BenchInteractiveCommand: ParsableCommand {
     let marks: [Double]
     let cases: [InteractiveTrial.Outcome]
     let meanDice: [Double]
+    /// After each stroke of the simulated person; a volume without errors keeps its last score.
+    let meanDiceAfterStrokes: [Double]
     let meanFirstOverlay: Double?
 
     init(marks: [Double], cases: [InteractiveTrial.Outcome]) {
       (self.marks, self.cases) = (marks, cases)
       meanDice = marks.indices.map { mark in
         cases.reduce(0) { $0 + $1.dice[mark] } / Double(cases.count)
+      }
+      let strokes = cases.map(\.strokes.count).max() ?? 0
+      meanDiceAfterStrokes = (0..<strokes).map { stroke in
+        cases.reduce(0) { sum, item in
+          let last = item.strokes.prefix(stroke + 1).last?.dice ?? item.dice.last ?? 0
+          return sum + last
+        } / Double(cases.count)
       }
       let first = cases.compactMap(\.firstOverlay)
       meanFirstOverlay = first.isEmpty ? nil : first.reduce(0, +) / Double(first.count)
@@ -122,6 +144,7 @@ struct BenchInteractiveCommand: ParsableCommand {
     enum CodingKeys: String, CodingKey {
       case marks, cases
       case meanDice = "mean_dice"
+      case meanDiceAfterStrokes = "mean_dice_after_strokes"
       case meanFirstOverlay = "mean_first_overlay_seconds"
     }
   }

@@ -16,6 +16,12 @@ struct InteractiveTrial {
     /// Further words for `inkling train`.
     var words: [String]
     var encoding: ScribbleEncoding?
+    /// Strokes that a simulated person adds after the last mark.
+    var corrections = 0
+    /// Seconds that this person waits for the answer to a stroke.
+    var patience = 3.0
+    /// In which order this person looks at slices.
+    var order = SimulatedPerson.Order.worklist
   }
 
   /// Scores of one volume.
@@ -27,12 +33,15 @@ struct InteractiveTrial {
     var dice: [Double] = []
     /// The same by class; nil for a class that the truth has not on those slices.
     var diceByClass: [[Double?]] = []
+    /// What a simulated person added after the last mark.
+    var strokes: [SimulatedPerson.Stroke] = []
 
     enum CodingKeys: String, CodingKey {
       case name = "case"
       case firstOverlay = "first_overlay_seconds"
       case dice
       case diceByClass = "dice_by_class"
+      case strokes
     }
   }
 
@@ -68,37 +77,101 @@ struct InteractiveTrial {
     _ project: Project, _ name: String, _ scoring: UnscribbledDice
   ) throws -> Outcome {
     var outcome = Outcome(name: name)
+    var trainer = try TrainerProcess(setup, project)
     let shown = PublishedPrediction(project: project, caseName: name, size: scoring.truth.size)
-    let clock = ContinuousClock()
-    let began = clock.now
-    func seconds() -> Double { (clock.now - began) / .seconds(1) }
-    let trainer = try TrainerLauncher.start(
-      executable: setup.executable, project: project,
-      arguments: ["--preset", "interactive"] + setup.words)
-    var ending: LaunchedTrainer.Ending?
     for mark in setup.marks {
-      while seconds() < mark && ending == nil {
-        Thread.sleep(forTimeInterval: 0.005)
-        if outcome.firstOverlay == nil, shown.isThere { outcome.firstOverlay = seconds() }
-        ending = trainer.ending()
-      }
-      if let ending, ending != .exited(0) {
-        throw Failure("Training \(name) ended early; the last of its log:\n" + logTail(project))
+      try trainer.wait(until: mark) { seconds in
+        if outcome.firstOverlay == nil, shown.isThere { outcome.firstOverlay = seconds }
       }
       let dice = scoring.dice(of: try shown.labels())
       outcome.diceByClass.append(dice)
-      let known = dice.compactMap { $0 }
-      outcome.dice.append(known.isEmpty ? 0 : known.reduce(0, +) / Double(known.count))
+      outcome.dice.append(UnscribbledDice.mean(dice))
     }
-    if ending == nil { try project.mailbox.send(.stop) }
-    while ending == nil {
-      Thread.sleep(forTimeInterval: 0.01)
-      ending = trainer.ending()
+    if setup.corrections > 0 {
+      outcome.strokes = try correct(project, name, scoring, shown, &trainer)
     }
+    try trainer.stop()
     return outcome
   }
 
-  private func logTail(_ project: Project) -> String {
+  /// Strokes of a simulated person, one after the answer to the other.
+  private func correct(
+    _ project: Project, _ name: String, _ scoring: UnscribbledDice, _ shown: PublishedPrediction,
+    _ trainer: inout TrainerProcess
+  ) throws -> [SimulatedPerson.Stroke] {
+    let header = try ImageHeader.load(source.image)
+    let spacing = header.geometry.spacing(along: scoring.axis)
+    var person = try SimulatedPerson(project, name, truth: scoring.truth, order: setup.order)
+    var strokes: [SimulatedPerson.Stroke] = []
+    while strokes.count < setup.corrections {
+      let prediction = try shown.labels()
+      let drawn = try person.draw(
+        seeing: prediction, uncertainty: try shown.uncertainty(), spacing: spacing)
+      guard let drawn else { break }
+      try trainer.goOn()
+      try trainer.wait(until: trainer.seconds + setup.patience) { _ in }
+      let dice = UnscribbledDice.mean(scoring.dice(of: try shown.labels()))
+      strokes.append(
+        SimulatedPerson.Stroke(
+          slice: drawn.slice, label: Int(drawn.label), voxels: drawn.voxels,
+          seconds: trainer.seconds, dice: dice))
+    }
+    return strokes
+  }
+}
+
+/// `inkling train` in a process of its own, with a clock that starts with it.
+struct TrainerProcess {
+  private let setup: InteractiveTrial.Setup
+  private let project: Project
+  private let clock = ContinuousClock()
+  private let began: ContinuousClock.Instant
+  private var process: LaunchedTrainer
+  private var ending: LaunchedTrainer.Ending?
+
+  init(_ setup: InteractiveTrial.Setup, _ project: Project) throws {
+    (self.setup, self.project) = (setup, project)
+    began = clock.now
+    process = try TrainerLauncher.start(
+      executable: setup.executable, project: project,
+      arguments: ["--preset", "interactive"] + setup.words)
+  }
+
+  /// Seconds since the start.
+  var seconds: Double { (clock.now - began) / .seconds(1) }
+
+  /// Waits for a time on this clock, or for the end of the process.
+  /// - Throws: `Failure` with the end of its log when it failed.
+  mutating func wait(until time: Double, _ look: (Double) -> Void) throws {
+    while seconds < time && ending == nil {
+      Thread.sleep(forTimeInterval: 0.005)
+      look(seconds)
+      ending = process.ending()
+    }
+    if let ending, ending != .exited(0) {
+      throw Failure("Training ended early; the last of its log:\n" + logTail)
+    }
+  }
+
+  /// Starts anew from the last weights where the plan is done: new strokes are there.
+  mutating func goOn() throws {
+    guard ending != nil else { return }
+    ending = nil
+    process = try TrainerLauncher.start(
+      executable: setup.executable, project: project,
+      arguments: ["--preset", "interactive"] + setup.words.filter { $0 != "--fresh" })
+  }
+
+  /// Stops the process and waits for its end.
+  mutating func stop() throws {
+    if ending == nil { try project.mailbox.send(.stop) }
+    while ending == nil {
+      Thread.sleep(forTimeInterval: 0.01)
+      ending = process.ending()
+    }
+  }
+
+  private var logTail: String {
     let text = (try? String(contentsOf: project.trainerLog, encoding: .utf8)) ?? ""
     return text.split(separator: "\n").suffix(3).joined(separator: "\n")
   }
@@ -118,17 +191,29 @@ struct PublishedPrediction {
   }
 
   /// Labels of the whole volume; background where nothing is published yet.
-  func labels() throws -> LabelMap {
+  func labels() throws -> LabelMap { try map(project.prediction(caseName)) { $0.labels } }
+
+  /// Mean entropy / ln(K+1) of every slice; nil before the first prediction.
+  func uncertainty() throws -> [Double]? {
+    guard isThere else { return nil }
+    let map = try map(project.uncertainty(caseName)) { $0.uncertainty }
+    let axis = try project.entry(caseName).sliceAxis
+    return (0..<size.sliceSize(along: axis).count).map { slice in
+      let values = map.slice(slice, along: axis).values
+      return values.reduce(0.0) { $0 + Double($1) } / Double(255 * max(1, values.count))
+    }
+  }
+
+  private func map(_ file: URL, _ values: (LiveSlice) -> [UInt8]) throws -> LabelMap {
     // Slices before the whole: when the trainer folds slices into the whole meanwhile, they are in it.
     var mark = LiveFolder.Mark()
     let slices = project.live.changed(since: &mark).filter { $0.caseName == caseName }
-    let file = project.prediction(caseName)
     var map = file.isPresent ? try LabelMap.load(file) : LabelMap(size: size)
     let axis = try project.entry(caseName).sliceAxis
     for live in slices {
       map.setSlice(
         live.slice, along: axis,
-        to: Slice(width: live.width, height: live.height, values: live.labels))
+        to: Slice(width: live.width, height: live.height, values: values(live)))
     }
     return map
   }
@@ -140,6 +225,12 @@ struct UnscribbledDice {
   let axis: Axis
   let scribbled: Set<Int>
   let classes: Int
+
+  /// The mean over the classes that are there; 0 where none is.
+  static func mean(_ dice: [Double?]) -> Double {
+    let known = dice.compactMap { $0 }
+    return known.isEmpty ? 0 : known.reduce(0, +) / Double(known.count)
+  }
 
   /// For each class 1…K; nil where the truth does not show it on those slices.
   func dice(of prediction: LabelMap) -> [Double?] {

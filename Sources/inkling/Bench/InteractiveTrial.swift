@@ -191,31 +191,45 @@ struct PublishedPrediction {
   }
 
   /// Labels of the whole volume; background where nothing is published yet.
-  func labels() throws -> LabelMap { try map(project.prediction(caseName)) { $0.labels } }
+  func labels() throws -> LabelMap {
+    // Slices before the whole: when the trainer folds slices into the whole meanwhile, they are in it.
+    let newer = slices
+    let file = project.prediction(caseName)
+    var map = file.isPresent ? try LabelMap.load(file) : LabelMap(size: size)
+    try put(newer, \.labels, on: &map)
+    return map
+  }
 
   /// Mean entropy / ln(K+1) of every slice; nil before the first prediction.
   func uncertainty() throws -> [Double]? {
-    guard isThere else { return nil }
-    let map = try map(project.uncertainty(caseName)) { $0.uncertainty }
-    let axis = try project.entry(caseName).sliceAxis
-    return (0..<size.sliceSize(along: axis).count).map { slice in
-      let values = map.slice(slice, along: axis).values
-      return values.reduce(0.0) { $0 + Double($1) } / Double(255 * max(1, values.count))
+    let newer = slices
+    let file = project.uncertainty(caseName)
+    guard file.isPresent || !newer.isEmpty else { return nil }
+    var map = LabelMap(size: size)
+    if file.isPresent {
+      // The file holds 0…1.
+      map.voxels = try Volume.load(file).voxels.map {
+        UInt8(max(0, min(255, ($0 * 255).rounded())))
+      }
     }
+    try put(newer, \.uncertainty, on: &map)
+    return Worklist.uncertainty(of: map, along: try project.entry(caseName).sliceAxis)
   }
 
-  private func map(_ file: URL, _ values: (LiveSlice) -> [UInt8]) throws -> LabelMap {
-    // Slices before the whole: when the trainer folds slices into the whole meanwhile, they are in it.
+  private var slices: [LiveSlice] {
     var mark = LiveFolder.Mark()
-    let slices = project.live.changed(since: &mark).filter { $0.caseName == caseName }
-    var map = file.isPresent ? try LabelMap.load(file) : LabelMap(size: size)
+    return project.live.changed(since: &mark).filter { $0.caseName == caseName }
+  }
+
+  private func put(
+    _ slices: [LiveSlice], _ values: KeyPath<LiveSlice, [UInt8]>, on map: inout LabelMap
+  ) throws {
     let axis = try project.entry(caseName).sliceAxis
     for live in slices {
       map.setSlice(
         live.slice, along: axis,
-        to: Slice(width: live.width, height: live.height, values: values(live)))
+        to: Slice(width: live.width, height: live.height, values: live[keyPath: values]))
     }
-    return map
   }
 }
 

@@ -5,11 +5,19 @@ public enum ExtraTerm: String, Codable, Sendable, CaseIterable {
   case none
   /// `EntropyLoss`
   case entropy
+  /// `TotalVariationLoss`
+  case totalVariation = "total-variation"
+  /// `MumfordShahLoss`
+  case mumfordShah = "mumford-shah"
+  /// `GatedCRFLoss`
+  case gatedCRF = "gated-crf"
+  /// `PyramidConsistencyLoss`
+  case pyramid
 
   /// Whether the term looks at the EMA teacher's logits.
   var needsTeacher: Bool {
     switch self {
-    case .none, .entropy: false
+    case .none, .entropy, .totalVariation, .mumfordShah, .gatedCRF, .pyramid: false
     }
   }
 
@@ -20,6 +28,10 @@ public enum ExtraTerm: String, Codable, Sendable, CaseIterable {
     switch self {
     case .none: nil
     case .entropy: EntropyLoss<Scalar>()
+    case .totalVariation: TotalVariationLoss<Scalar>(shape)
+    case .mumfordShah: MumfordShahLoss<Scalar>(shape)
+    case .gatedCRF: GatedCRFLoss<Scalar>(shape)
+    case .pyramid: PyramidConsistencyLoss<Scalar>(shape)
     }
   }
 }

@@ -18,7 +18,7 @@ import Testing
 
   @Test(arguments: ExtraTerm.some, shapes)
   func gradient(term: ExtraTerm, extents: [Int]) throws {
-    let shape = try shape(extents)
+    let shape = try self.shape(extents)
     for seed: UInt64 in 1...3 {
       let batch = LossCase<Double>.extra(shape, seed: seed)
       let loss = try ScribbleLoss<Double>(.only(term), shape)

@@ -35,7 +35,7 @@ extension TrainingMethod {
 
 extension TrainingSettings {
   /// Partial cross-entropy and a ramped term.
-  private mutating func supervise(with term: ExtraTerm, weight: Float) {
+  fileprivate mutating func supervise(with term: ExtraTerm, weight: Float) {
     supervisedOnly()
     loss.extra = ExtraLossSettings(term, weight: weight, isRamped: true)
   }

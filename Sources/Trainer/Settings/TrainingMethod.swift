@@ -13,7 +13,7 @@ public struct TrainingMethod: Sendable {
   let configure: @Sendable (inout TrainingSettings) -> Void
 
   /// All methods, the default first.
-  public static let all =
+  public static let all: [TrainingMethod] =
     [standard, partialCrossEntropy, partialDice, distillation, full] + regularised
 
   /// Partial cross-entropy, multi-scale distillation and class-wise contrast.

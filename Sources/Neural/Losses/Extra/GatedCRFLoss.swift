@@ -35,7 +35,7 @@ final class GatedCRFLoss<Scalar: NeuralScalar>: ExtraLoss {
     let share = 2 / Double(shape.count * shape.height * shape.width)
     // Pairs never cross images, so that a task writes what no other reads.
     let value = sums.total(tasks: shape.count, width: 1, parallel) { index, row in
-      let image = image(index)
+      let image = self.image(index)
       crops.write(index, to: image.intensities + CRFImage<Scalar>.radius, pitch: image.pitch)
       crfSoftmax(logits.plane(index, 0), into: image)
       row[0] = crfEnergy(image, pairs: CRFPair.half)

@@ -1,7 +1,7 @@
 /// Scratch memory of a loss: allocated once, so that no step allocates anything large.
 ///
 /// Bound: exactly `count` elements from `base`.
-final class LossMemory<Element: BitwiseCopyable> {
+final class LossMemory<Element> {
   /// The first element.
   let base: UnsafeMutablePointer<Element>
   /// Elements.

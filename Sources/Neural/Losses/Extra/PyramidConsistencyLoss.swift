@@ -32,7 +32,7 @@ final class PyramidConsistencyLoss<Scalar: NeuralScalar>: ExtraLoss {
   func evaluate(
     _ step: LossStep<Scalar>, scale: Scalar, _ sums: PartialSums, _ parallel: ParallelFor
   ) -> Double {
-    let (shape, levels) = (shape, logarithms.levels)
+    let (shape, levels) = (self.shape, logarithms.levels)
     guard shape.heads > 1 else { return 0 }
     for (head, level) in zip(step.student, levels) { logSoftmax(head, into: level, parallel) }
     let bands = PyramidBand.count(shape)

@@ -18,11 +18,14 @@ public struct MetricsRow: Equatable, Sendable {
   public var learningRate: Double?
   /// Mean Dice against the truth, where there is one.
   public var dice: Double?
+  /// The method's further term.
+  public var extra: Double?
 
   /// A row; missing values are empty cells.
   public init(
     step: Int, seconds: Double, loss: Double, pce: Double? = nil, kd: Double? = nil,
-    contrast: Double? = nil, learningRate: Double? = nil, dice: Double? = nil
+    contrast: Double? = nil, learningRate: Double? = nil, dice: Double? = nil,
+    extra: Double? = nil
   ) {
     self.step = step
     self.seconds = seconds
@@ -32,10 +35,11 @@ public struct MetricsRow: Equatable, Sendable {
     self.contrast = contrast
     self.learningRate = learningRate
     self.dice = dice
+    self.extra = extra
   }
 
   /// First line of the file.
-  public static let header = "step,seconds,loss,pce,kd,contrast,learning_rate,dice"
+  public static let header = "step,seconds,loss,pce,kd,contrast,learning_rate,dice,extra"
 
   /// The row as a line without newline.
   public var line: String {
@@ -45,7 +49,7 @@ public struct MetricsRow: Equatable, Sendable {
     }
     return [
       "\(step)", String(format: "%.3f", seconds), cell(loss), cell(pce), cell(kd), cell(contrast),
-      cell(learningRate), cell(dice),
+      cell(learningRate), cell(dice), cell(extra),
     ].joined(separator: ",")
   }
 
@@ -66,7 +70,8 @@ public struct MetricsRow: Equatable, Sendable {
     else { return nil }
     self.init(
       step: step, seconds: seconds, loss: loss, pce: values["pce"], kd: values["kd"],
-      contrast: values["contrast"], learningRate: values["learning_rate"], dice: values["dice"])
+      contrast: values["contrast"], learningRate: values["learning_rate"], dice: values["dice"],
+      extra: values["extra"])
   }
 }
 

@@ -37,6 +37,9 @@ final class LossCase<S: NeuralScalar> {
   var weights: [Float]?
   var ramp: S = 1
   var contrastRamp: S = 1
+  /// What a further term looks at, and the memory of its images.
+  var context = LossContext<S>()
+  var images: Numbers<S>?
 
   init(
     _ shape: LossShape, student: (Int, Int) -> [Double], teacher: (Int, Int) -> [Double],
@@ -99,7 +102,7 @@ final class LossCase<S: NeuralScalar> {
     return try withTargets { targets in
       try loss.evaluate(
         student: maps(student), teacher: maps(teacher), targets: targets, ramp: ramp,
-        contrastRamp: contrastRamp, gradients: maps(gradients), parallel)
+        contrastRamp: contrastRamp, gradients: maps(gradients), context: context, parallel)
     }
   }
 

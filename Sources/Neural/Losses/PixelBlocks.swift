@@ -92,4 +92,12 @@ final class PartialSums {
       stride(from: column, to: rows.count, by: width).reduce(0) { $0 + rows[$1] }
     }
   }
+
+  /// As `total`, for tasks `0 ..< count` of any other cut.
+  func total(
+    tasks count: Int, width: Int, _ parallel: ParallelFor,
+    _ body: (Int, UnsafeMutablePointer<Double>) -> Void
+  ) -> [Double] {
+    total(PixelBlocks(images: count, pixels: 1), width: width, parallel) { body($0.image, $1) }
+  }
 }

@@ -128,8 +128,9 @@ final class TrainingSession {
     rows.append(
       MetricsRow(
         step: engine.step, seconds: seconds, loss: terms.total, pce: terms.partialCrossEntropy,
-        kd: terms.distillation, contrast: terms.contrast, learningRate: Double(numbers.learningRate)
-      ))
+        kd: terms.distillation, contrast: terms.contrast,
+        learningRate: Double(numbers.learningRate),
+        extra: terms.extra))
     board.update { status in
       status.step = engine.step
       status.steps = steps
@@ -138,7 +139,7 @@ final class TrainingSession {
       status.loss = terms.total
       status.terms = [
         "pce": terms.partialCrossEntropy, "dice": terms.partialDice, "kd": terms.distillation,
-        "contrast": terms.contrast,
+        "contrast": terms.contrast, "extra": terms.extra,
       ]
     }
     watch(board.current)

@@ -13,11 +13,9 @@ public struct TrainingMethod: Sendable {
   let configure: @Sendable (inout TrainingSettings) -> Void
 
   /// All methods, the default first.
-  public static let all = [
-    standard, expanded, features, partialCrossEntropy, partialDice, distillation,
-    scribbleToLabel, competitive, transformation,
-    full,
-  ]
+  public static let all: [TrainingMethod] =
+    [standard, expanded, features, distillation, partialCrossEntropy, partialDice] + regularised
+    + [transformation, scribbleToLabel, competitive, full]
 
   /// Partial cross-entropy, multi-scale distillation and class-wise contrast.
   public static let standard = TrainingMethod(

@@ -50,8 +50,8 @@ extension TrainingOption {
     optional(
       "contrast.memory", \.loss.contrast.memoryDecay, 0...1, none: "off",
       "decay of remembered prototypes"),
-    choice("extra.term", \.loss.extra.term, "the further term of a rival method"),
-    number("extra.weight", \.loss.extra.weight, 0...1000, "its weight; 0 = off"),
-    flag("extra.ramped", \.loss.extra.isRamped, "multiply it by the ramp"),
+    choice("extra.term", \.loss.extra.term, "the further term of another method"),
+    number("extra.weight", \.loss.extra.weight, 0...1000, "weight of that term; 0 = off"),
+    flag("extra.ramped", \.loss.extra.isRamped, "let that weight rise with the ramp"),
   ]
 }

@@ -49,7 +49,7 @@ final class TrainingProgress {
   static func line(_ status: TrainerStatus) -> String {
     var parts = ["step \(status.step)/\(status.steps)"]
     if let loss = status.loss {
-      let terms = ["pce", "dice", "kd", "contrast"].compactMap { name in
+      let terms = ["pce", "dice", "kd", "contrast", "extra"].compactMap { name in
         status.terms[name].flatMap { $0 == 0 ? nil : "\(name) " + String(format: "%.3f", $0) }
       }
       parts.append(String(format: "loss %.3f", loss) + " (\(terms.joined(separator: ", ")))")

@@ -11,12 +11,20 @@ public enum ExtraTerm: String, Codable, Sendable, CaseIterable {
   case competitive
   /// `TransformationLoss`
   case transformation
+  /// `TotalVariationLoss`
+  case totalVariation = "total-variation"
+  /// `MumfordShahLoss`
+  case mumfordShah = "mumford-shah"
+  /// `GatedCRFLoss`
+  case gatedCRF = "gated-crf"
+  /// `PyramidConsistencyLoss`
+  case pyramid
 
   /// Whether the term looks at the EMA teacher's logits.
   var needsTeacher: Bool {
     switch self {
-    case .none, .entropy, .pseudoLabels: false
     case .competitive, .transformation: true
+    default: false
     }
   }
 
@@ -33,6 +41,10 @@ public enum ExtraTerm: String, Codable, Sendable, CaseIterable {
     case .pseudoLabels: PseudoLabelLoss<Scalar>()
     case .competitive: CompetitiveLabelLoss<Scalar>(shape)
     case .transformation: TransformationLoss<Scalar>()
+    case .totalVariation: TotalVariationLoss<Scalar>(shape)
+    case .mumfordShah: MumfordShahLoss<Scalar>(shape)
+    case .gatedCRF: GatedCRFLoss<Scalar>(shape)
+    case .pyramid: PyramidConsistencyLoss<Scalar>(shape)
     }
   }
 }

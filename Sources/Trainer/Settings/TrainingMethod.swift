@@ -13,7 +13,8 @@ public struct TrainingMethod: Sendable {
   let configure: @Sendable (inout TrainingSettings) -> Void
 
   /// All methods, the default first.
-  public static let all = [standard, partialCrossEntropy, partialDice, distillation, full]
+  public static let all =
+    [standard, partialCrossEntropy, partialDice, distillation, full] + twoDecoders
 
   /// Partial cross-entropy, multi-scale distillation and class-wise contrast.
   public static let standard = TrainingMethod(
@@ -66,7 +67,7 @@ extension TrainingSettings {
   }
 
   /// No term that looks at the teacher.
-  fileprivate mutating func supervisedOnly() {
+  mutating func supervisedOnly() {
     loss.distillation.weight = 0
     loss.contrast.form = .none
   }

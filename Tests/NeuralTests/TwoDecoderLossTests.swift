@@ -5,63 +5,6 @@ import Testing
 /// The terms that compare two decoders against definitions written out pixel by pixel, and the mean of both decoders'
 /// supervision. All arithmetic here is plain float64.
 @Suite struct TwoDecoderLossTests {
-  /// A batch of one head with the logits of two decoders.
-  final class Scene<S: NeuralScalar> {
-    let batch: LossCase<S>
-    let second, secondGradient: Numbers<S>
-    var step = 0
-    let seed: UInt64
-
-    init(_ shape: LossShape, seed: UInt64, amplitude: Double = 2, labels: Int = 6) {
-      self.seed = seed
-      var generator = CounterGenerator(seed)
-      let pixels = shape.count * shape.height * shape.width
-      batch = LossCase(
-        shape, student: { randomNumbers($1, seed: 10 * seed + UInt64($0), amplitude: amplitude) },
-        teacher: { _, count in Array(repeating: 0, count: count) },
-        labels: (0..<pixels).map { _ in
-          Int8(min(generator.below(labels), shape.classes)) - 1
-        })
-      let count = shape.count * shape.classes * shape.height * shape.width
-      second = Numbers(randomNumbers(count, seed: 1000 + seed, amplitude: amplitude))
-      secondGradient = Numbers(zeros: count)
-    }
-
-    var mixture: DecoderMixture<S> { DecoderMixture(seed: seed, step: step) }
-
-    func evaluate(
-      _ loss: ScribbleLoss<S>, both: Bool = true, _ parallel: ParallelFor = serially
-    ) throws -> LossTerms {
-      for numbers in batch.gradients + [secondGradient] {
-        numbers.base.update(repeating: 0, count: numbers.count)
-      }
-      var context = LossContext<S>()
-      (context.seed, context.step) = (seed, step)
-      if both { context.second = (batch.maps([second])[0], batch.maps([secondGradient])[0]) }
-      return try batch.withTargets { targets in
-        try loss.evaluate(
-          student: batch.maps(batch.student), teacher: nil, targets: targets, ramp: 1,
-          contrastRamp: 1, gradients: batch.maps(batch.gradients), context: context, parallel)
-      }
-    }
-
-    /// The probabilities of every pixel, one list of classes each.
-    func probabilities(_ numbers: Numbers<S>) -> [[Double]] {
-      let (classes, pixels) = (batch.shape.classes, batch.shape.height * batch.shape.width)
-      let values = numbers.values
-      return (0..<(batch.shape.count * pixels)).map { i in
-        softmax((0..<classes).map { values[(i / pixels * classes + $0) * pixels + i % pixels] })
-      }
-    }
-
-    func mixed() -> [[Double]] {
-      let (a, b) = (Double(mixture.first), Double(mixture.second))
-      return zip(probabilities(batch.student[0]), probabilities(second)).map { p1, p2 in
-        zip(p1, p2).map { a * $0 + b * $1 }
-      }
-    }
-  }
-
   static let shapes: [LossShape] = {
     let sizes = [(1, 2, 1, 3), (2, 3, 5, 7), (3, 5, 9, 11)]
     return sizes.compactMap { n, c, h, w in
@@ -73,63 +16,22 @@ import Testing
     .nothing.with { $0.extra = ExtraLossSettings(term, weight: 0.75, isRamped: false) }
   }
 
-  // MARK: Definitions
-
-  static func meanDice(_ scene: Scene<Double>, _ target: [[Double]]) -> Double {
-    let decoders = [scene.probabilities(scene.batch.student[0]), scene.probabilities(scene.second)]
-    let classes = scene.batch.shape.classes
-    return decoders.reduce(0) { sum, p in
-      sum
-        + (0..<classes).reduce(0) { sum, c in
-          let overlap = zip(p, target).reduce(0) { $0 + $1.0[c] * $1.1[c] }
-          let squares = zip(p, target).reduce(0) { $0 + $1.0[c] * $1.0[c] + $1.1[c] * $1.1[c] }
-          return sum + 1 - (2 * overlap + 1e-5) / (squares + 1e-5)
-        } / Double(classes)
-    } / 2
-  }
-
-  static func meanCrossEntropy(
-    _ scene: Scene<Double>, _ target: [[Double]], twice: Bool
-  ) -> Double {
-    let decoders = [scene.probabilities(scene.batch.student[0]), scene.probabilities(scene.second)]
-    return decoders.reduce(0) { sum, p in
-      sum
-        + zip(p, target).reduce(0) { sum, pixel in
-          let s = twice ? softmax(pixel.0) : pixel.0
-          return sum - zip(s, pixel.1).reduce(0) { $0 + $1.1 * logarithm($1.0) }
-        } / Double(p.count)
-    } / 2
-  }
-
-  /// The term as a function of both decoders' logits, its target as it is now.
-  static func definition(_ term: ExtraTerm, _ scene: Scene<Double>) -> () -> Double {
-    let mixed = scene.mixed()
-    if term == .mixedPseudo {
-      let labels = mixed.map { q in
-        let best = q.firstIndex(of: q.max() ?? 0)
-        return q.indices.map { $0 == best ? 1.0 : 0 }
-      }
-      return { meanDice(scene, labels) }
-    }
-    return { meanCrossEntropy(scene, mixed, twice: term == .softMixed) }
-  }
-
-  // MARK: Tests
-
   @Test(arguments: [ExtraTerm.mixedPseudo, .softMixed, .softMixedPlain], shapes.indices)
   func valueAndGradientAgreeWithTheDefinition(term: ExtraTerm, index: Int) throws {
     for seed: UInt64 in 1...3 {
-      let scene = Scene<Double>(Self.shapes[index], seed: seed)
+      let scene = TwoDecoderScene<Double>(Self.shapes[index], seed: seed)
       scene.step = 40 + Int(seed)
       let loss = try ScribbleLoss<Double>(Self.settings(term), scene.batch.shape)
       let terms = try scene.evaluate(loss)
-      let definition = Self.definition(term, scene)
+      let definition = scene.definition(term)
       #expect(abs(terms.extra - definition()) < 1e-12, "seed \(seed)")
       #expect(abs(terms.total - 0.75 * terms.extra) < 1e-12)
       for (numbers, gradient) in [
         (scene.batch.student[0], scene.batch.gradients[0]), (scene.second, scene.secondGradient),
       ] {
-        let check = checkGradient(of: numbers, gradient.values) { 0.75 * definition() }
+        let check = checkGradient(of: numbers, gradient.values, every: index == 2 ? 13 : 1) {
+          0.75 * definition()
+        }
         #expect(check.scale > 1e-5, "seed \(seed)")
         #expect(check.relative < 1e-6, "seed \(seed): \(check.largestError) of \(check.scale)")
       }
@@ -141,7 +43,7 @@ import Testing
     let shape = try LossShape(count: 1, classes: 4, height: 3, width: 5, heads: 1)
     var gradients: [[Double]] = []
     for term in [ExtraTerm.softMixed, .softMixedPlain] {
-      let scene = Scene<Double>(shape, seed: 4)
+      let scene = TwoDecoderScene<Double>(shape, seed: 4)
       scene.batch.student[0].base.update(repeating: 0.3, count: scene.batch.student[0].count)
       _ = try scene.evaluate(ScribbleLoss(Self.settings(term), shape))
       gradients.append(scene.batch.gradients[0].values)
@@ -169,7 +71,7 @@ import Testing
       $0.partialDice = 0.7
       $0.balance = .classes
     }
-    let scene = Scene<Double>(Self.shapes[1], seed: 8)
+    let scene = TwoDecoderScene<Double>(Self.shapes[1], seed: 8)
     let loss = try ScribbleLoss<Double>(settings, scene.batch.shape)
     let both = try scene.evaluate(loss)
     let gradients = [scene.batch.gradients[0].values, scene.secondGradient.values]
@@ -193,7 +95,7 @@ import Testing
   func sameBitsAtAnyNumberOfThreads(term: ExtraTerm) throws {
     // 73 x 31 pixels: two blocks an image, the second one short.
     let shape = try LossShape(count: 2, classes: 3, height: 73, width: 31, heads: 1)
-    let scene = Scene<Float>(shape, seed: 5)
+    let scene = TwoDecoderScene<Float>(shape, seed: 5)
     let settings = Self.settings(term).with { $0.crossEntropy = 1 }
     let loss = try ScribbleLoss<Float>(settings, shape)
     let terms = try scene.evaluate(loss)
@@ -207,7 +109,7 @@ import Testing
 
   @Test(arguments: [ExtraTerm.mixedPseudo, .softMixed, .softMixedPlain])
   func extremeLogitsStayFinite(term: ExtraTerm) throws {
-    let scene = Scene<Float>(Self.shapes[2], seed: 6)
+    let scene = TwoDecoderScene<Float>(Self.shapes[2], seed: 6)
     for index in 0..<scene.second.count {
       scene.batch.student[0].base[index] = [1e4, -1e4, 0, 1e4][index * 7 % 4]
       scene.second.base[index] = [-1e4, 1e4, 1e4, 0][index * 5 % 4]
@@ -225,18 +127,8 @@ import Testing
     try ExtraLossSettings(.mixedPseudo, weight: 0, isRamped: false).validate(decoders: 1)
     try ExtraLossSettings(.entropy, weight: 1, isRamped: false).validate(decoders: 1)
 
-    let scene = Scene<Double>(Self.shapes[1], seed: 1)
+    let scene = TwoDecoderScene<Double>(Self.shapes[1], seed: 1)
     let loss = try ScribbleLoss<Double>(.partialCrossEntropyOnly, Self.shapes[2])
     #expect(throws: LossError.self) { try scene.evaluate(loss) }
   }
 }
-
-/// Softmax of a list.
-private func softmax(_ values: [Double]) -> [Double] {
-  let largest = values.max() ?? 0
-  let powers = values.map { Double.exponential($0 - largest) }
-  let sum = powers.reduce(0, +)
-  return powers.map { $0 / sum }
-}
-
-private func logarithm(_ value: Double) -> Double { Double.logarithm(value) }

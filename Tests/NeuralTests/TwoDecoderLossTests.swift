@@ -29,11 +29,14 @@ import Testing
       for (numbers, gradient) in [
         (scene.batch.student[0], scene.batch.gradients[0]), (scene.second, scene.secondGradient),
       ] {
-        let check = checkGradient(of: numbers, gradient.values, every: index == 2 ? 13 : 1) {
+        let check = checkGradient(of: numbers, gradient.values, every: [1, 3, 37][index]) {
           0.75 * definition()
         }
         #expect(check.scale > 1e-5, "seed \(seed)")
-        #expect(check.relative < 1e-6, "seed \(seed): \(check.largestError) of \(check.scale)")
+        // Values near 1 differ by rounding errors of 1e-16, differences over 2e-5 by 1e-11.
+        #expect(
+          check.largestError < 1e-6 * max(check.scale, 1e-4),
+          "seed \(seed): \(check.largestError) of \(check.scale)")
       }
     }
   }

@@ -35,7 +35,7 @@ public final class Predictor {
     }
     (self.network, self.count, self.height, self.width) = (network, count, height, width)
     workers = Workers(threads: threads)
-    parameters = ParameterBuffer(arena, ParameterTable(network))
+    parameters = ParameterBuffer(arena, ParameterTable(network.predicting))
     inference = InferenceNetwork(
       arena, network,
       in: InferenceMaps(arena, network, heads: 1, count: count, height: height, width: width),

@@ -101,14 +101,12 @@ public final class TrainingStep {
 
   /// Takes student and teacher alone: a warm start with fresh moments at step 0.
   ///
-  /// The contrastive projection may be missing in `state` (trained without contrast): it then keeps its fresh start.
+  /// What `state` may lack (`ModelState.mayLack`) keeps its fresh start there.
   public func warmStart(from state: ModelState) throws {
-    let projection = engine.student.tensors(prefix: "").filter {
-      $0.name.hasPrefix("projection.")
-    }
+    let fresh = engine.student.tensors(prefix: "").filter { ModelState.mayLack($0.name) }
     func completed(_ tensors: [NamedTensor], _ prefix: String) -> [NamedTensor] {
       tensors
-        + projection.map {
+        + fresh.map {
           NamedTensor(name: prefix + $0.name, shape: $0.shape, values: $0.values)
         }
     }

@@ -11,6 +11,8 @@ import Testing
     let parameters, gradients: ParameterBuffer<Double>
     let network: TrainingNetwork<Double>
     let workers = Workers(threads: 2)
+    /// Heads of all decoders.
+    let logits, logitGradients: [FeatureMap<Double>]
     private let factors: [[Double]]
 
     init(_ settings: NetworkSettings, count: Int, height: Int, width: Int, seed: UInt64) {
@@ -24,12 +26,14 @@ import Testing
       self.settings = settings
       var noise = Noise(seed: seed)
       network.images.set(noise.values(count * settings.inputChannels * height * width))
-      factors = network.logits.map { noise.values($0.dense.count) }
+      logits = network.logits + (network.second?.logits ?? [])
+      logitGradients = network.logitGradients + (network.second?.logitGradients ?? [])
+      factors = logits.map { noise.values($0.dense.count) }
     }
 
     /// Logits beyond the classes are padding: their factor is 0.
     private func factor(_ head: Int, _ index: Int) -> Double {
-      let map = network.logits[head]
+      let map = logits[head]
       let channel = index / map.plane.area % map.channels
       return channel < settings.classes ? factors[head][index] : 0
     }
@@ -37,14 +41,14 @@ import Testing
     func loss() -> Double {
       network.forward(seed: 9, step: 3, on: workers)
       var total = 0.0
-      for (head, map) in network.logits.enumerated() {
+      for (head, map) in logits.enumerated() {
         for (index, value) in map.dense.enumerated() { total += value * factor(head, index) }
       }
       return total
     }
 
     func backward() {
-      for (head, map) in network.logitGradients.enumerated() {
+      for (head, map) in logitGradients.enumerated() {
         map.set((0..<map.dense.count).map { factor(head, $0) })
       }
       network.backward(seed: 9, step: 3, on: workers)
@@ -62,10 +66,32 @@ import Testing
   func everyTensorAgreesWithCentralDifferences(
     _ settings: NetworkSettings, height: Int, width: Int
   ) {
-    let scene = Scene(settings, count: 2, height: height, width: width, seed: 11)
+    compareWithCentralDifferences(settings, height: height, width: width, seed: 11)
+  }
+
+  @Test(arguments: [
+    (NetworkSettings(inputChannels: 1, classes: 4, channels: [8, 16], decoders: 2), 6, 10),
+    (
+      NetworkSettings(
+        inputChannels: 2, classes: 9, channels: [8, 16, 24], dropout: [0.1, 0.25, 0.5], decoders: 2),
+      12, 20
+    ),
+  ])
+  func everyTensorOfTwoDecodersAgreesWithCentralDifferences(
+    _ settings: NetworkSettings, height: Int, width: Int
+  ) {
+    for seed: UInt64 in 21...23 {
+      compareWithCentralDifferences(settings, height: height, width: width, seed: seed)
+    }
+  }
+
+  private func compareWithCentralDifferences(
+    _ settings: NetworkSettings, height: Int, width: Int, seed: UInt64
+  ) {
+    let scene = Scene(settings, count: 2, height: height, width: width, seed: seed)
     _ = scene.loss()
     scene.backward()
-    var noise = Noise(seed: 12)
+    var noise = Noise(seed: seed + 1)
     let eps = 1e-6
     for entry in scene.parameters.table.entries
     where entry.offset < scene.parameters.table.trainable {
@@ -82,7 +108,9 @@ import Testing
         let numeric = (loss(at: eps) - loss(at: -eps)) / (2 * eps)
         scene.parameters.store(values, in: entry)
         let error = abs(numeric - analytic[index]) / max(1, abs(numeric))
-        #expect(error < 2e-5, "\(entry.name)[\(index)]: \(analytic[index]) against \(numeric)")
+        #expect(
+          error < 2e-5,
+          "seed \(seed), \(entry.name)[\(index)]: \(analytic[index]) against \(numeric)")
       }
     }
   }

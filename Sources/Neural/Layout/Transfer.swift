@@ -36,3 +36,23 @@ extension FeatureMap {
     }
   }
 }
+
+extension FeatureMap {
+  /// Adds another map of the same shape (N, C, H, W).
+  ///
+  /// Bound: from pixel (0, 0) to the last row's padding pixel of every block, `plane.span` pixels; the padding in between
+  /// is zero in both maps and stays so.
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
+  func add(_ other: FeatureMap, on workers: Workers) {
+    precondition(plane == other.plane && channels == other.channels && count == other.count)
+    let tasks = RowTasks(images: count, blocks: blocks, height: plane.height, width: plane.width)
+    workers.run(tasks.count) { task in
+      let (image, index, rows) = tasks.place(of: task)
+      let (sum, addend) = (block(image, index), other.block(image, index))
+      for p in (rows.lowerBound * plane.stride)..<(rows.upperBound * plane.stride) {
+        sum[p] += addend[p]
+      }
+    }
+  }
+}

@@ -44,12 +44,19 @@ public struct LossShape: Sendable, Equatable {
         name: name, expected: "\(heads) heads", found: "\(maps.count) heads")
     }
     for (head, map) in maps.enumerated() {
-      let (height, width) = size(ofHead: head)
+      try check([map], ofHead: head, name: "\(name) head \(head)")
+    }
+  }
+
+  /// Throws unless all `maps` have the extents of one head.
+  func check<Scalar>(_ maps: [ClassMaps<Scalar>], ofHead head: Int, name: String) throws {
+    let (height, width) = size(ofHead: head)
+    for map in maps {
       guard
         map.count == count && map.classes == classes && map.height == height && map.width == width
       else {
         throw LossError.shape(
-          name: "\(name) head \(head)", expected: "(\(count), \(classes), \(height), \(width))",
+          name: name, expected: "(\(count), \(classes), \(height), \(width))",
           found: "(\(map.count), \(map.classes), \(map.height), \(map.width))")
       }
     }

@@ -131,7 +131,7 @@ private func squaredDifference<Scalar: NeuralScalar>(
 
 /// -Σ q ln softmax(p) of eight pixels; leaves ∂/∂p in `g`. p lies in 0…1, so exp(p) needs no shift.
 @inline(__always)
-private func twiceSoftened<Scalar: NeuralScalar>(
+func twiceSoftened<Scalar: NeuralScalar>(
   _ p: UnsafeMutablePointer<SIMD8<Scalar>>, _ q: UnsafeMutablePointer<SIMD8<Scalar>>,
   _ g: UnsafeMutablePointer<SIMD8<Scalar>>, classes: Int
 ) -> SIMD8<Scalar> {

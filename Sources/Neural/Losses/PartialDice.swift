@@ -8,8 +8,8 @@
 //   ∂L/∂p_ic = -(w_i/P) (2 t_ic / D - A / D²)          plain
 //
 // Sums run over the labelled pixels of the whole batch, P is the number of classes with a term: those labelled in the
-// batch, without the background where that is excluded. A class that is labelled nowhere has none: its term would be
-// the constant 1 with hardly a gradient.
+// batch, without the background where that is excluded. A class that is labelled nowhere has none unless asked for: its
+// term would be the constant 1 with hardly a gradient.
 //
 // Source: squared: WSL4MIS utils/losses.py (DiceLoss); restricted to labelled pixels: nnU-Net's ignore label,
 // nnunetv2/training/loss/compound_losses.py, which has plain denominators and no background.
@@ -18,6 +18,8 @@
 struct DiceForm {
   let squared: Bool
   let background: Bool
+  /// Whether classes that are labelled nowhere have a term too.
+  var absent = false
   static let epsilon = 1e-5
 }
 
@@ -31,7 +33,9 @@ func partialDice<Scalar: NeuralScalar>(
   scale: Scalar, gradient: ClassMaps<Scalar>, _ sums: PartialSums, _ parallel: ParallelFor
 ) -> Double {
   let classes = logits.classes
-  let taking = (0..<classes).filter { mass.perClass[$0] > 0 && (form.background || $0 > 0) }
+  let taking = (0..<classes).filter {
+    (form.absent || mass.perClass[$0] > 0) && (form.background || $0 > 0)
+  }
   guard !taking.isEmpty else { return 0 }
   let found = diceSums(logits, targets, squared: form.squared, sums, parallel)
 

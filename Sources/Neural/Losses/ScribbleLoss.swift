@@ -2,6 +2,8 @@
 ///
 ///     L = crossEntropy L_pCE + partialDice L_Dice + r λ_kd L_MKD + r' λ_ccr L_CCR + r λ_extra L_extra
 ///
+/// With a second decoder L_pCE and L_Dice are the means over both; distillation and contrast look at the first.
+///
 /// A step calls `evaluate`, and with the prototype form of contrast also `chooseSamples` and `contrast`, between which the
 /// engine gathers the features of the chosen pixels:
 ///
@@ -85,7 +87,13 @@ public final class ScribbleLoss<Scalar: NeuralScalar> {
     }
     var terms = LossTerms()
     let mass = try LabelMass(targets, classes: shape.classes, workspace.sums, parallel)
-    addSupervision(student, targets, mass, gradients, &terms, parallel)
+    let share = context.second == nil ? 1 : 0.5
+    addSupervision(student, targets, mass, gradients, share: share, &terms, parallel)
+    if let second = context.second {
+      try shape.check([second.logits, second.gradient], ofHead: 0, name: "second decoder")
+      addSupervision(
+        [second.logits], targets, mass, [second.gradient], share: share, &terms, parallel)
+    }
     if let teacher, settings.needsTeacher {
       readTeacher(teacher, parallel)
       addDistillation(student, targets, Scalar(ramp), gradients, &terms, parallel)
@@ -148,38 +156,44 @@ public final class ScribbleLoss<Scalar: NeuralScalar> {
 // MARK: Terms
 
 extension ScribbleLoss {
-  /// Partial cross-entropy at the full-resolution head, or at all heads, and partial Dice.
+  /// Partial cross-entropy at a decoder's full-resolution head, or at all its heads, and partial Dice.
+  ///
+  /// - share: what this decoder counts for among all
   private func addSupervision(
     _ student: [ClassMaps<Scalar>], _ targets: TargetMaps, _ mass: LabelMass,
-    _ gradients: [ClassMaps<Scalar>], _ terms: inout LossTerms, _ parallel: ParallelFor
+    _ gradients: [ClassMaps<Scalar>], share: Double, _ terms: inout LossTerms,
+    _ parallel: ParallelFor
   ) {
     guard mass.total > 0 else { return }
     let coefficients = mass.coefficients(settings.balance)
-    let weight = Scalar(settings.crossEntropy)
+    let weight = Scalar(settings.crossEntropy) * Scalar(share)
     // 1, 1/2, 1/4, … normalised: PyMIC's deep supervision.
-    let heads = settings.coarseLabels ? shape.heads : 1
+    let heads = settings.coarseLabels ? student.count : 1
     let norm = (0..<heads).reduce(0.0) { $0 + 1 / Double(1 << $1) }
-    terms.partialCrossEntropy =
+    var crossEntropy =
       partialCrossEntropy(
         student[0], targets, coefficients: coefficients, scale: weight / Scalar(norm),
         gradient: gradients[0], workspace.sums, parallel) / norm
     for head in 1..<max(1, heads) {
       guard let pooled = workspace.labelMass?.levels[head] else { break }
       poolLabels(targets, coefficients: coefficients, scale: head, into: pooled, parallel)
-      let share = 1 / (Double(1 << head) * norm)
-      terms.partialCrossEntropy +=
-        share
+      let part = 1 / (Double(1 << head) * norm)
+      crossEntropy +=
+        part
         * pooledCrossEntropy(
-          student[head], mass: pooled, scale: weight * Scalar(share), gradient: gradients[head],
+          student[head], mass: pooled, scale: weight * Scalar(part), gradient: gradients[head],
           workspace.sums, parallel)
     }
-    terms.total += Double(settings.crossEntropy) * terms.partialCrossEntropy
+    terms.partialCrossEntropy += share * crossEntropy
+    terms.total += Double(settings.crossEntropy) * share * crossEntropy
     if settings.partialDice > 0 {
-      terms.partialDice = partialDice(
+      let dice = partialDice(
         student[0], targets, mass,
         DiceForm(squared: settings.squaredDice, background: settings.backgroundDice),
-        scale: Scalar(settings.partialDice), gradient: gradients[0], workspace.sums, parallel)
-      terms.total += Double(settings.partialDice) * terms.partialDice
+        scale: Scalar(settings.partialDice) * Scalar(share), gradient: gradients[0],
+        workspace.sums, parallel)
+      terms.partialDice += share * dice
+      terms.total += Double(settings.partialDice) * share * dice
     }
   }
 

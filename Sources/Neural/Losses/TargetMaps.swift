@@ -81,6 +81,9 @@ struct LabelMass {
     }
   }
 
+  /// Mass that has been counted already, by class.
+  init(perClass: [Double]) { self.perClass = perClass }
+
   /// Adds up the labels of `targets`; throws when a label is not a class of the network or a weight is unusable.
   init(
     _ targets: TargetMaps, classes: Int, _ sums: PartialSums, _ parallel: ParallelFor

@@ -55,4 +55,9 @@ public struct ModelState: Sendable, Equatable {
   ) {
     (self.student, self.teacher, self.optimizer, self.step) = (student, teacher, optimizer, step)
   }
+  /// Whether weights that training starts from may lack a tensor, named without `student.` or `teacher.`: contrast's projection
+  /// and the second decoder, which other methods do not have.
+  public static func mayLack(_ name: some StringProtocol) -> Bool {
+    name.hasPrefix("projection.") || DecoderForm.isSecond(name)
+  }
 }

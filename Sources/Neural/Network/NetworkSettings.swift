@@ -12,13 +12,29 @@ public struct NetworkSettings: Codable, Sendable, Equatable {
   public var channels: [Int]
   /// Dropout rate a level, in the encoder and the decoder block of that level.
   public var dropout: [Float]
+  /// 1, or 2 decoders on one encoder, which differ by their starting weights and dropout masks; the second has a head
+  /// at full resolution only. Predictions come from the first.
+  public var decoders = 1
 
   /// - Parameter dropout: one rate a level; none where left out.
-  public init(inputChannels: Int, classes: Int, channels: [Int], dropout: [Float]? = nil) {
+  public init(
+    inputChannels: Int, classes: Int, channels: [Int], dropout: [Float]? = nil, decoders: Int = 1
+  ) {
     self.inputChannels = inputChannels
     self.classes = classes
     self.channels = channels
     self.dropout = dropout ?? channels.map { _ in 0 }
+    self.decoders = decoders
+  }
+
+  /// Reads the shape; a checkpoint that does not speak of decoders has one.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    inputChannels = try values.decode(Int.self, forKey: .inputChannels)
+    classes = try values.decode(Int.self, forKey: .classes)
+    channels = try values.decode([Int].self, forKey: .channels)
+    dropout = try values.decode([Float].self, forKey: .dropout)
+    decoders = try values.decodeIfPresent(Int.self, forKey: .decoders) ?? decoders
   }
 
   /// Levels of the U-Net.
@@ -27,6 +43,16 @@ public struct NetworkSettings: Codable, Sendable, Equatable {
   public var heads: Int { min(4, levels - 1) }
   /// Channels of a map of logits: whole blocks, of which those beyond `classes` are zero.
   var paddedClasses: Int { (classes + 7) / 8 * 8 }
+  /// The decoders, first the one that predicts.
+  var decoderForms: [DecoderForm] {
+    (1...max(1, decoders)).map { DecoderForm(number: $0, heads: $0 == 1 ? heads : 1) }
+  }
+  /// The same network with what predicts alone.
+  var predicting: NetworkSettings {
+    var settings = self
+    settings.decoders = 1
+    return settings
+  }
   /// Height and width of an input must be multiples of this.
   public var multiple: Int { 1 << (levels - 1) }
 
@@ -44,6 +70,7 @@ public struct NetworkSettings: Codable, Sendable, Equatable {
     try check(
       dropout.count == levels && dropout.allSatisfy { $0 >= 0 && $0 <= 0.9 },
       "one dropout rate from 0 to 0.9 a level, found \(dropout)")
+    try check((1...2).contains(decoders), "1 or 2 decoders, found \(decoders)")
   }
 }
 

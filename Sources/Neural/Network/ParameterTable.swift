@@ -79,21 +79,22 @@ struct ParameterTable {
     for level in 0...top {
       block("encoder.\(level)", level == 0 ? settings.inputChannels : c[level - 1], c[level])
     }
-    for level in (0..<top).reversed() { block("decoder.\(level)", 2 * c[level], c[level]) }
-    // The 1x1 convolutions that leave one map lie side by side: they run as one (see FanOut).
-    for level in (0...top).reversed() {
-      let parts =
-        (level > 0 ? [("up.\(level - 1)", c[level - 1])] : [])
-        + (level < settings.heads ? [("head.\(level)", settings.classes)] : [])
-      for (name, outputs) in parts {
-        specifications.append(
-          (
-            "\(name).weight", .convolution(outputs: outputs, inputs: c[level], taps: 1),
-            .uniform(fan: c[level])
-          ))
-      }
-      for (name, outputs) in parts {
-        specifications.append(("\(name).bias", .vector(outputs), .uniform(fan: c[level])))
+    for form in settings.decoderForms {
+      for level in (0..<top).reversed() { block(form.block(level), 2 * c[level], c[level]) }
+      // The 1x1 convolutions that leave one map lie side by side: they run as one (see FanOut).
+      for level in (0...top).reversed() {
+        let outputs = (level > 0 ? [c[level - 1]] : []) + [settings.classes]
+        let parts = zip(form.fan(level), outputs)
+        for (name, outputs) in parts {
+          specifications.append(
+            (
+              "\(name).weight", .convolution(outputs: outputs, inputs: c[level], taps: 1),
+              .uniform(fan: c[level])
+            ))
+        }
+        for (name, outputs) in parts {
+          specifications.append(("\(name).bias", .vector(outputs), .uniform(fan: c[level])))
+        }
       }
     }
     if let p = projection {

@@ -18,6 +18,8 @@ final class StepEngine<Scalar: NeuralScalar> {
   private let studentLogits: [ClassMaps<Scalar>]
   private let logitGradients: [ClassMaps<Scalar>]
   private let teacherLogits: [ClassMaps<Scalar>]
+  /// The second decoder's logits (N, K+1, H, W) and their gradient.
+  private let second: (logits: ClassMaps<Scalar>, gradient: ClassMaps<Scalar>)?
   private let contrast: ContrastRows<Scalar>?
   private let featureDistillation: FeatureDistillation<Scalar>?
   private let views: TeacherViews<Scalar>?
@@ -29,6 +31,7 @@ final class StepEngine<Scalar: NeuralScalar> {
     threads: Int, seed: UInt64
   ) throws {
     try settings.validate()
+    try lossSettings.extra.validate(decoders: settings.decoders)
     let shape = try LossShape(
       count: count, classes: settings.classes, height: height, width: width, heads: settings.heads)
     guard height % settings.multiple == 0, width % settings.multiple == 0 else {
@@ -59,6 +62,12 @@ final class StepEngine<Scalar: NeuralScalar> {
     studentLogits = StepEngine.maps(arena, shape, heads: settings.heads)
     logitGradients = StepEngine.maps(arena, shape, heads: settings.heads)
     teacherLogits = StepEngine.maps(arena, shape, heads: teacherHeads)
+    second =
+      network.second == nil
+      ? nil
+      : (
+        StepEngine.maps(arena, shape, heads: 1)[0], StepEngine.maps(arena, shape, heads: 1)[0]
+      )
     contrast = options.needsFeatures ? ContrastRows(arena, options, shape, channels: channels) : nil
     featureDistillation =
       lossSettings.distillation.featureWeight > 0
@@ -93,10 +102,13 @@ final class StepEngine<Scalar: NeuralScalar> {
     emaDecay: Scalar
   ) throws -> LossTerms {
     forward(images, teacherImages)
-    for map in logitGradients { map.base.update(repeating: 0, count: map.elements) }
+    for map in logitGradients + (second.map { [$0.gradient] } ?? []) {
+      map.base.update(repeating: 0, count: map.elements)
+    }
     var context = LossContext<Scalar>()
     (context.images, context.imageChannel) = (images, loss.settings.extra.imageChannel)
-    (context.seed, context.step, context.pseudo) = (seed, step, pseudo)
+    (context.seed, context.step) = (seed, step)
+    (context.pseudo, context.second) = (pseudo, second)
     context.views = views.map { TeacherAnswers(first: $0.first, mean: $0.mean) }
     var terms = try loss.evaluate(
       student: studentLogits, teacher: teacherNetwork == nil ? nil : teacherLogits,
@@ -106,6 +118,7 @@ final class StepEngine<Scalar: NeuralScalar> {
     for (map, dense) in zip(network.logitGradients, logitGradients) {
       map.fill(from: dense, on: workers)
     }
+    if let second { network.second?.logitGradients[0].fill(from: second.gradient, on: workers) }
     network.backward(seed: seed, step: step, on: workers) { level in
       if let contrast, level == contrast.level {
         contrast.scatter(into: network.featureGradients[level])
@@ -131,6 +144,7 @@ final class StepEngine<Scalar: NeuralScalar> {
     network.images.fill(from: images, on: workers)
     network.forward(seed: seed, step: step, on: workers)
     for (map, dense) in zip(network.logits, studentLogits) { map.copy(to: dense, on: workers) }
+    if let second { network.second?.logits[0].copy(to: second.logits, on: workers) }
   }
 
   /// Distillation of features at one level. The teacher's map lies where the backward pass writes next, not yet.

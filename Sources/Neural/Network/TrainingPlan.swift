@@ -5,17 +5,15 @@ struct TrainingPlan<Scalar: NeuralScalar> {
   /// Encoder outputs pooled for the level below.
   let pooled: [FeatureMap<Scalar>]
   let pooledGradient: [FeatureMap<Scalar>]
-  /// The level below, brought to this level's channels, before its enlargement.
-  let low: [FeatureMap<Scalar>]
+  /// Gradient of the level below at this level's channels, before its enlargement: the decoders take turns.
   let lowGradient: [FeatureMap<Scalar>]
   /// The enlargement of `low`; in the backward pass the gradient of the decoder's output, then the enlargement made again,
-  /// then its gradient.
+  /// then its gradient. The decoders take turns.
   let decoderShared: [FeatureMap<Scalar>]
-  let encoderGradient: [FeatureMap<Scalar>]
-  /// The activation between a block's two convolutions, then its gradient: encoder and decoder of a level take turns.
+  /// The activation between a block's two convolutions, then its gradient: the blocks of a level take turns.
   let middle: [FeatureMap<Scalar>]
-  let logits: [FeatureMap<Scalar>]
-  let logitGradients: [FeatureMap<Scalar>]
+  /// What each decoder has for itself.
+  let decoders: [DecoderPlan<Scalar>]
 
   init(_ arena: Arena, _ settings: NetworkSettings, count: Int, height: Int, width: Int) {
     let planes = (0..<settings.levels).map {
@@ -32,12 +30,25 @@ struct TrainingPlan<Scalar: NeuralScalar> {
       arena, count: count, channels: settings.inputChannels, plane: planes[0])
     pooled = maps(upper, below: 1) { c[$0] }
     pooledGradient = maps(upper, below: 1) { c[$0] }
-    low = maps(upper, below: 1) { c[$0] }
     lowGradient = maps(upper, below: 1) { c[$0] }
     decoderShared = maps(upper) { c[$0] }
-    encoderGradient = maps(all) { c[$0] }
     middle = maps(all) { c[$0] }
-    logits = maps(0..<settings.heads) { _ in settings.paddedClasses }
-    logitGradients = maps(0..<settings.heads) { _ in settings.paddedClasses }
+    decoders = settings.decoderForms.map { form in
+      DecoderPlan(
+        low: maps(upper, below: 1) { c[$0] }, encoderGradient: maps(all) { c[$0] },
+        logits: maps(0..<form.heads) { _ in settings.paddedClasses },
+        logitGradients: maps(0..<form.heads) { _ in settings.paddedClasses })
+    }
   }
+}
+
+/// The maps that a decoder shares with no other. Lists run over levels, from full resolution down.
+struct DecoderPlan<Scalar: NeuralScalar> {
+  /// The level below, brought to this level's channels, before its enlargement: backward enlarges it again.
+  let low: [FeatureMap<Scalar>]
+  /// What this decoder says about the encoder's outputs. The encoder goes on in the first decoder's maps, to which those of
+  /// the second are added.
+  let encoderGradient: [FeatureMap<Scalar>]
+  let logits: [FeatureMap<Scalar>]
+  let logitGradients: [FeatureMap<Scalar>]
 }

@@ -38,7 +38,7 @@ struct WarmStart {
       var result = tensor
       if let source = known[name], let values = WarmStart.fit(source, into: tensor, sources) {
         result.values = values
-      } else if !name.hasPrefix("projection.") {
+      } else if !ModelState.mayLack(name) {
         throw TrainerError.checkpoint(
           path: path, expected: "a tensor teacher.\(name) of shape \(tensor.shape)",
           found: known[name].map { "\($0.shape)" } ?? "none")
@@ -73,7 +73,7 @@ struct WarmStart {
   private static func fit(
     _ source: NamedTensor, into target: NamedTensor, _ sources: [Int?]
   ) -> [Float]? {
-    let isHead = target.name.contains("head.")
+    let isHead = target.name.contains("head")
     if !isHead { return source.shape == target.shape ? source.values : nil }
     guard target.shape.first == sources.count, source.shape.count == target.shape.count,
       source.shape.dropFirst() == target.shape.dropFirst(), let oldRows = source.shape.first

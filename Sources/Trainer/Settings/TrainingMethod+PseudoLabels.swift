@@ -33,4 +33,17 @@ extension TrainingMethod {
     $0.loss.extra = ExtraLossSettings(.pseudoLabels, weight: 1, isRamped: false)
     $0.pseudo.source = .expansion
   }
+
+  /// DMSPS's second stage, from the first one's checkpoint: labels are made once, before the first step.
+  static let secondStage = TrainingMethod(
+    name: "dmsps2",
+    summary:
+      "partial cross-entropy, and the sure labels of the checkpoint named by --init (DMSPS, stage 2)"
+  ) {
+    $0.supervisedOnly()
+    $0.loss.extra = ExtraLossSettings(.pseudoLabels, weight: 1, isRamped: false)
+    $0.pseudo.source = .expansion
+    $0.pseudo.start = 0
+    $0.pseudo.every = 1
+  }
 }

@@ -15,7 +15,8 @@ public struct TrainingMethod: Sendable {
   /// All methods, the default first.
   public static let all: [TrainingMethod] =
     [standard, expanded, features, distillation, partialCrossEntropy, partialDice] + regularised
-    + [transformation, scribbleToLabel, competitive, full]
+    + [transformation, scribbleToLabel] + twoDecoders
+    + [secondStage, competitive, full]
 
   /// Partial cross-entropy, multi-scale distillation and class-wise contrast.
   public static let standard = TrainingMethod(

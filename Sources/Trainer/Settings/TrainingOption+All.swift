@@ -20,6 +20,8 @@ extension TrainingOption {
         settings.input.slices = value
       }),
     choice("network.position", \.input.position, "coordinates as input channels"),
+    integer(
+      "network.decoders", \.decoders, 1...2, "decoders on one encoder; dmpls and dmsps want two"),
   ]
 
   private static let batches: [TrainingOption] = [

@@ -41,6 +41,7 @@ extension TrainingSettings {
   public func validate() throws {
     try network(classes: ClassTable([ClassTable.Entry(id: 1, name: "")])).validate()
     try loss.validate()
+    try loss.extra.validate(decoders: decoders)
     guard dropout.count == channels.count else {
       throw TrainerError.option(
         key: "network.dropout", value: TrainingOption.text(dropout),

@@ -15,6 +15,8 @@ public struct TrainingSettings: Equatable, Sendable {
   public var channels = [16, 32, 64, 128, 256]
   /// Dropout rate a level.
   public var dropout: [Float] = [0, 0, 0, 0.5, 0.5]
+  /// Decoders of the network: 1, or 2 for methods that compare two.
+  public var decoders = 1
   /// What the network sees: neighbouring slices, coordinates.
   public var input = NetworkInput()
 
@@ -72,7 +74,8 @@ public struct TrainingSettings: Equatable, Sendable {
   public func network(classes: ClassTable) -> NetworkSettings {
     NetworkSettings(
       inputChannels: input.channels, classes: classes.outputs, channels: channels,
-      dropout: channels.indices.map { dropout.indices.contains($0) ? dropout[$0] : 0 })
+      dropout: channels.indices.map { dropout.indices.contains($0) ? dropout[$0] : 0 },
+      decoders: decoders)
   }
 
   /// Distances from the strokes' box, as far as they are on.

@@ -19,11 +19,25 @@ public enum ExtraTerm: String, Codable, Sendable, CaseIterable {
   case gatedCRF = "gated-crf"
   /// `PyramidConsistencyLoss`
   case pyramid
+  /// `MixedPseudoLabelLoss`
+  case mixedPseudo = "mixed-pseudo"
+  /// `SoftMixedConsistencyLoss` as published
+  case softMixed = "soft-mixed"
+  /// `SoftMixedConsistencyLoss` with one softmax
+  case softMixedPlain = "soft-mixed-plain"
 
   /// Whether the term looks at the EMA teacher's logits.
   var needsTeacher: Bool {
     switch self {
     case .competitive, .transformation: true
+    default: false
+    }
+  }
+
+  /// Whether the term compares the network's two decoders.
+  var needsTwoDecoders: Bool {
+    switch self {
+    case .mixedPseudo, .softMixed, .softMixedPlain: true
     default: false
     }
   }
@@ -45,6 +59,9 @@ public enum ExtraTerm: String, Codable, Sendable, CaseIterable {
     case .mumfordShah: MumfordShahLoss<Scalar>(shape)
     case .gatedCRF: GatedCRFLoss<Scalar>(shape)
     case .pyramid: PyramidConsistencyLoss<Scalar>(shape)
+    case .mixedPseudo: MixedPseudoLabelLoss<Scalar>(shape)
+    case .softMixed: SoftMixedConsistencyLoss<Scalar>(softensTwice: true)
+    case .softMixedPlain: SoftMixedConsistencyLoss<Scalar>(softensTwice: false)
     }
   }
 }
@@ -82,6 +99,14 @@ public struct ExtraLossSettings: Codable, Sendable, Equatable {
 
   /// Throws when a value lies outside its range.
   public func validate() throws { try expect("extra.weight", weight, in: 0...1000) }
+
+  /// Throws when the term compares two decoders and the network has one.
+  public func validate(decoders: Int) throws {
+    guard isOn, term.needsTwoDecoders, decoders < 2 else { return }
+    throw LossError.setting(
+      name: "extra.term", found: "\(term.rawValue) on a network of one decoder",
+      expected: "a network of two (network.decoders=2)")
+  }
 }
 
 /// A further term L of the loss: its value and its gradient in one call.

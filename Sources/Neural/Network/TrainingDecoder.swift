@@ -1,0 +1,117 @@
+/// What every layer of a training network is made with.
+struct TrainingParts<Scalar: NeuralScalar> {
+  let arena: Arena
+  let settings: NetworkSettings
+  let plan: TrainingPlan<Scalar>
+  let parameters: ParameterBuffer<Scalar>
+  let gradients: ParameterBuffer<Scalar>
+  let scratch: Scratch<Scalar>
+
+  /// A block of a level; its parameters are `ConvolutionBlock`'s.
+  func block(
+    _ name: String, layer: Int, level: Int, from input: FeatureMap<Scalar>,
+    gradient: FeatureMap<Scalar>, inputGradient: FeatureMap<Scalar>?
+  ) -> ConvolutionBlock<Scalar> {
+    ConvolutionBlock(
+      arena, name: name, layer: layer, from: input, channels: settings.channels[level],
+      dropout: settings.dropout[level], middle: plan.middle[level], gradient: gradient,
+      inputGradient: inputGradient, parameters: parameters, gradients: gradients, scratch)
+  }
+}
+
+/// One decoder of a training network with its heads, forward and backward: from the encoder's outputs to logits, and from
+/// the logits' gradients to those of the encoder's outputs.
+///
+/// Level 0 is full resolution. `d` are the blocks' outputs, `d[top] = e[top]` the encoder's.
+struct TrainingDecoder<Scalar: NeuralScalar> {
+  /// Logits a head, full resolution first; channels K+1 padded to eight.
+  let logits: [FeatureMap<Scalar>]
+  /// Gradients of the logits, to be filled before `backward`.
+  let logitGradients: [FeatureMap<Scalar>]
+  /// The blocks' outputs (N, channels[level], H >> level, W >> level), from full resolution down.
+  let features: [FeatureMap<Scalar>]
+  /// Gradients of the encoder's outputs, from full resolution down: overwritten by `backward`.
+  let encoderGradients: [FeatureMap<Scalar>]
+
+  // From the coarsest level up.
+  private let blocks: [ConvolutionBlock<Scalar>]
+  private let enlargements: [Enlargement]
+  private let fans: [FanOut<Scalar>]
+
+  private struct Enlargement {
+    let upsample: Upsample<Scalar>
+    let outputGradient: FeatureMap<Scalar>
+    let inputGradient: FeatureMap<Scalar>
+  }
+
+  /// - Parameters:
+  ///   - own: this decoder's maps in `parts.plan`.
+  ///   - skips: the encoder's outputs, from full resolution down.
+  init(
+    _ parts: TrainingParts<Scalar>, _ form: DecoderForm, in own: DecoderPlan<Scalar>,
+    skips: [FeatureMap<Scalar>]
+  ) {
+    let (arena, plan, top) = (parts.arena, parts.plan, parts.settings.levels - 1)
+    var blocks: [ConvolutionBlock<Scalar>] = []
+    var fans: [FanOut<Scalar>] = []
+    var enlargements: [Enlargement] = []
+    for level in (0...top).reversed() {
+      let (hasUp, hasHead) = (level > 0, level < form.heads)
+      fans.append(
+        FanOut(
+          arena, names: form.fan(level), from: blocks.last?.output ?? skips[top],
+          to: (hasUp ? [own.low[level - 1]] : []) + (hasHead ? [own.logits[level]] : []),
+          gradients: (hasUp ? [plan.lowGradient[level - 1]] : [])
+            + (hasHead ? [own.logitGradients[level]] : []),
+          inputGradient: level == top ? own.encoderGradient[top] : plan.decoderShared[level],
+          parameters: parts.parameters, parameterGradients: parts.gradients, parts.scratch))
+      guard hasUp else { break }
+      let below = level - 1
+      let shared = plan.decoderShared[below]
+      enlargements.append(
+        Enlargement(
+          upsample: Upsample(from: own.low[below], to: shared), outputGradient: shared,
+          inputGradient: plan.lowGradient[below]))
+      blocks.append(
+        parts.block(
+          form.block(below), layer: form.layer(below), level: below,
+          from: FeatureMap(arena, concatenating: [skips[below], shared]), gradient: shared,
+          inputGradient: FeatureMap(arena, concatenating: [own.encoderGradient[below], shared])))
+    }
+    (logits, logitGradients, encoderGradients) = (
+      own.logits, own.logitGradients, own.encoderGradient
+    )
+    (self.blocks, self.fans, self.enlargements) = (blocks, fans, enlargements)
+    features = blocks.reversed().map(\.output)
+  }
+
+  /// From the encoder's outputs to the logits.
+  func forward(seed: UInt64, step: Int, on workers: Workers) {
+    for index in blocks.indices {
+      fans[index].run(on: workers)
+      enlargements[index].upsample.forward(on: workers)
+      blocks[index].forward(seed: seed, step: step, on: workers)
+    }
+    fans[blocks.count].run(on: workers)
+  }
+
+  /// From `logitGradients` to this decoder's parameter gradients and `encoderGradients` (all overwritten).
+  ///
+  /// - Parameter addGradient: called with a level when the gradient of its block's output holds what the head and the levels
+  ///   above give, before it is passed on.
+  func backward(
+    seed: UInt64, step: Int, on workers: Workers, addGradient: (Int) -> Void = { _ in }
+  ) {
+    fans[blocks.count].runBackward(on: workers)
+    for (level, index) in blocks.indices.reversed().enumerated() {
+      addGradient(level)
+      let enlargement = enlargements[index]
+      blocks[index].backward(seed: seed, step: step, on: workers) {
+        enlargement.upsample.forward(on: workers)
+      }
+      enlargement.upsample.backward(
+        enlargement.outputGradient, into: enlargement.inputGradient, on: workers)
+      fans[index].runBackward(on: workers)
+    }
+  }
+}

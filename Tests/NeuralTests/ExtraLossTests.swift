@@ -154,6 +154,7 @@ import Testing
     case .mumfordShah: #expect(scratch == 2 * map + map / 3)
     // Seven maps of 8 rows of 16 + 2 · 5 numbers an image.
     case .gatedCRF: #expect(scratch == 4 * 2 * 7 * 8 * 26)
+    default: Issue.record("a term without a figure: \(term)")
     }
   }
 

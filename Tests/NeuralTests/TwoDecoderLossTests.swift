@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Neural
@@ -39,6 +40,37 @@ import Testing
           "seed \(seed): \(check.largestError) of \(check.scale)")
       }
     }
+  }
+
+  /// Whole losses of both methods from PyTorch: Tests/Golden/decoders.py wrote decoders.json.
+  @Test(arguments: [
+    (ExtraTerm.mixedPseudo, Float(0.5)), (.softMixed, 8), (.softMixedPlain, 1),
+  ])
+  func matchesPyTorch(term: ExtraTerm, weight: Float) throws {
+    let url = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../Golden/decoders.json")
+    let fixture = try JSONDecoder().decode(
+      LossesGoldenTests.Fixture.self, from: Data(contentsOf: url))
+    let expected = try #require(fixture.cases[term.rawValue])
+    let shape = try LossShape(count: 2, classes: 4, height: 5, width: 7, heads: 1)
+    let scene = TwoDecoderScene<Double>(shape, seed: 3)
+    scene.step = 5
+    for (numbers, phase) in [(scene.batch.student[0], 1.0), (scene.second, 4.0)] {
+      for (index, value) in wave(numbers.count, phase).enumerated() {
+        numbers.base[index] = value
+      }
+    }
+    scene.batch.labels = (0..<70).map { $0 % 5 < 4 ? Int8($0 % 5) : -1 }
+    let settings = LossSettings.partialCrossEntropyOnly.with {
+      $0.extra = ExtraLossSettings(term, weight: weight, isRamped: false)
+    }
+    let terms = try scene.evaluate(ScribbleLoss(settings, shape))
+    #expect(abs(terms.total - expected.value) < 1e-11 * expected.value)
+    try #require(expected.gradients.count == 2)
+    LossesGoldenTests.check(
+      scene.batch.gradients[0].values, expected.gradients[0], tolerance: 1e-11)
+    LossesGoldenTests.check(
+      scene.secondGradient.values, expected.gradients[1], tolerance: 1e-11)
   }
 
   /// At equal probabilities the second softmax makes the gradient C times smaller.

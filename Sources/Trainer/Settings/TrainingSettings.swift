@@ -71,6 +71,13 @@ public struct TrainingSettings: Equatable, Sendable {
       dropout: channels.indices.map { dropout.indices.contains($0) ? dropout[$0] : 0 })
   }
 
+  /// The loss, told which channel is the slice to be segmented: neighbours lie on both sides of it.
+  var lossForInput: LossSettings {
+    var loss = self.loss
+    loss.extra.imageChannel = input.slices / 2
+    return loss
+  }
+
   /// Whether dense truth is taught instead of scribbles.
   public var learnsFromTruth: Bool { method == TrainingMethod.full.name }
 }

@@ -24,7 +24,8 @@ final class Engine {
     var crop = Engine.cropSize(settings, data.cases, multiple: network.multiple)
     if case .resumed(let checkpoint) = plan.origin { crop = checkpoint.record.crop }
     let training = try TrainingStep(
-      network: network, loss: settings.lossForInput, optimizer: settings.optimizer, count: settings.batch,
+      network: network, loss: settings.lossForInput, optimizer: settings.optimizer,
+      count: settings.batch,
       height: crop.height, width: crop.width, threads: plan.threads, seed: settings.seed)
     switch plan.origin {
     case .fresh: (warm, unknownClasses) = (false, [])

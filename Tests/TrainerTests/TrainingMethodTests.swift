@@ -33,6 +33,14 @@ import Testing
     #expect(settings.loss.extra == ExtraLossSettings(.entropy, weight: 0.5, isRamped: false))
   }
 
+  @Test func termsLookAtTheMiddleSlice() throws {
+    var settings = TrainingPreset.interactive.settings
+    for (slices, middle) in [(1, 0), (3, 1), (5, 2)] {
+      try settings.set("network.slices", to: "\(slices)")
+      #expect(settings.lossForInput.extra.imageChannel == middle)
+    }
+  }
+
   /// Three levels, so that there are two heads; three slices, so that the one to be segmented lies in the middle.
   @Test(arguments: names) func fiveStepsOfEveryMethod(name: String) throws {
     let options = SyntheticProject.tiny.merging(

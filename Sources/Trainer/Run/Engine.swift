@@ -23,11 +23,9 @@ final class Engine {
     let network = settings.network(classes: data.classes)
     var crop = Engine.cropSize(settings, data.cases, multiple: network.multiple)
     if case .resumed(let checkpoint) = plan.origin { crop = checkpoint.record.crop }
-    var loss = settings.loss
-    // Neighbouring slices lie on both sides of the one to be segmented.
-    loss.extra.imageChannel = settings.input.slices / 2
     let training = try TrainingStep(
-      network: network, loss: loss, optimizer: settings.optimizer, count: settings.batch,
+      network: network, loss: settings.lossForInput, optimizer: settings.optimizer,
+      count: settings.batch,
       height: crop.height, width: crop.width, threads: plan.threads, seed: settings.seed)
     switch plan.origin {
     case .fresh: (warm, unknownClasses) = (false, [])

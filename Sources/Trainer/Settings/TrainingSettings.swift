@@ -83,6 +83,13 @@ public struct TrainingSettings: Equatable, Sendable {
     Margins(region: usesRegion ? regionMargin : nil, background: backgroundMargin)
   }
 
+  /// The loss, told which channel is the slice to be segmented: neighbours lie on both sides of it.
+  var lossForInput: LossSettings {
+    var loss = self.loss
+    loss.extra.imageChannel = input.slices / 2
+    return loss
+  }
+
   /// Whether dense truth is taught instead of scribbles.
   public var learnsFromTruth: Bool { method == TrainingMethod.full.name }
 }

@@ -104,6 +104,8 @@ final class TrainingSession {
       try attend()
       if wantsStop { break }
       if schedule.isDue(at: clock.seconds) { try refresh() }
+      // After the refresh, whose score belongs into the row of the last step.
+      if clock.seconds - lastRows >= 1 { try flushRows() }
       if clock.seconds - lastSave >= plan.settings.publishing.checkpoint { try save() }
     }
     try flushRows()
@@ -138,7 +140,6 @@ final class TrainingSession {
       ]
     }
     watch(board.current)
-    if seconds - lastRows >= 1 { try flushRows() }
   }
 
   func flushRows() throws {

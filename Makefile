@@ -3,7 +3,7 @@
 SWIFT ?= swift
 # What `make bench-torch` installs from PyPI: a name, a version or a wheel.
 TORCH ?= torch
-BUILD_PACKAGES = libncursesw5-dev libnifti2-dev libopenblas-dev pkg-config
+BUILD_PACKAGES = libncursesw5-dev libnifti2-dev libopenblas-dev zlib1g-dev pkg-config
 TEST_PACKAGES = $(BUILD_PACKAGES) tmux
 
 .PHONY: help dependencies build demo samples reference test format lint bench-torch

@@ -34,6 +34,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("nifti2"), .linkedLibrary("znz")]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // MARK: Libraries (who may import whom: docs/architecture.md)
     .target(name: "Volume", dependencies: ["CNifti"], swiftSettings: strict),
@@ -41,6 +42,7 @@ let package = Package(
     .target(name: "Neural", dependencies: ["COpenBLAS"], swiftSettings: kernels),
     .target(
       name: "Trainer", dependencies: ["Neural", "Annotation", "Volume"], swiftSettings: strict),
+    .target(name: "Pictures", dependencies: ["CZlib", "Volume"], swiftSettings: strict),
     .target(
       name: "Viewer", dependencies: ["Annotation", "Volume", "CNcurses"], swiftSettings: strict),
 
@@ -48,7 +50,7 @@ let package = Package(
     .executableTarget(
       name: "inkling",
       dependencies: [
-        "Volume", "Annotation", "Neural", "Trainer", "Viewer",
+        "Volume", "Annotation", "Neural", "Trainer", "Pictures", "Viewer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -62,6 +64,8 @@ let package = Package(
     .testTarget(
       name: "TrainerTests", dependencies: ["Trainer", "Neural", "Annotation", "Volume"],
       swiftSettings: strict),
+    .testTarget(
+      name: "PicturesTests", dependencies: ["Pictures", "Volume", "CZlib"], swiftSettings: strict),
     .testTarget(
       name: "ViewerTests", dependencies: ["Viewer", "Annotation", "Volume"], exclude: ["Snapshots"],
       swiftSettings: strict),

@@ -55,6 +55,8 @@ public struct TrainerStatus: Codable, Equatable, Sendable {
   public var message: String
   /// Training method.
   public var method: String?
+  /// Mean Dice of the last predictions that were scored, where there is truth.
+  public var dice: Double?
   /// Best score so far, where there is something to score against.
   public var best: Double?
   /// The checkpoint that holds what this says.
@@ -65,7 +67,8 @@ public struct TrainerStatus: Codable, Equatable, Sendable {
     phase: Phase, pid: Int = Int(getpid()), host: String = ProcessIdentity.hostName, step: Int = 0,
     steps: Int = 0, seconds: Double = 0, secondsPerStep: Double = 0, loss: Double? = nil,
     terms: [String: Double] = [:], generation: Int = 0, heartbeat: Date = Date(),
-    message: String = "", method: String? = nil, best: Double? = nil, checkpoint: String? = nil
+    message: String = "", method: String? = nil, dice: Double? = nil, best: Double? = nil,
+    checkpoint: String? = nil
   ) {
     self.pid = pid
     self.host = host
@@ -80,6 +83,7 @@ public struct TrainerStatus: Codable, Equatable, Sendable {
     self.heartbeat = heartbeat
     self.message = message
     self.method = method
+    self.dice = dice
     self.best = best
     self.checkpoint = checkpoint
   }
@@ -87,7 +91,7 @@ public struct TrainerStatus: Codable, Equatable, Sendable {
   enum CodingKeys: String, CodingKey {
     case pid, host, phase, step, steps, seconds
     case secondsPerStep = "seconds_per_step"
-    case loss, terms, generation, heartbeat, message, method, best, checkpoint
+    case loss, terms, generation, heartbeat, message, method, dice, best, checkpoint
   }
 }
 

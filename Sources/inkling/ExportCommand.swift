@@ -3,6 +3,8 @@ import ArgumentParser
 /// `inkling export`: what a project holds, for other programs.
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Write scribbles and labels for other programs.",
-    subcommands: [ExportScribblesCommand.self, ExportLabelsCommand.self])
+    commandName: "export", abstract: "Write scribbles, labels and pictures for other programs.",
+    subcommands: [
+      ExportScribblesCommand.self, ExportLabelsCommand.self, ExportPNGCommand.self,
+    ])
 }

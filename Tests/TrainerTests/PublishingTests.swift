@@ -56,7 +56,7 @@ import Testing
 
   @Test func theFocusFirstThenOutwardsThenOtherCases() {
     var order = RefreshOrder(
-      counts: [2, 5], focus: Place(caseIndex: 1, slice: 3), allVolumes: true)
+      counts: [2, 5], focus: Place(caseIndex: 1, slice: 3), always: [0, 1])
     #expect(order.nearest.map(\.slice) == [3, 2, 4])
     order.done(order.nearest)
     #expect(order.remaining.map(\.slice) == [1, 0, 0, 1])
@@ -70,11 +70,42 @@ import Testing
 
   @Test func onlyTheCaseInFocusWhereTheOthersWait() {
     var order = RefreshOrder(
-      counts: [2, 3], focus: Place(caseIndex: 1, slice: 0), allVolumes: false)
+      counts: [2, 3], focus: Place(caseIndex: 1, slice: 0), always: [])
     #expect(order.remaining.map(\.caseIndex) == [1, 1, 1])
     order.look(at: Place(caseIndex: 0, slice: 1))
     #expect(order.remaining == [Place(caseIndex: 0, slice: 1), Place(caseIndex: 0, slice: 0)])
     order.look(at: Place(caseIndex: 4, slice: 0))
     #expect(order.focus.caseIndex == 0)
+  }
+
+  @Test func casesThatAreScoredSurviveAChangeOfFocus() {
+    var order = RefreshOrder(
+      counts: [1, 2, 2], focus: Place(caseIndex: 0, slice: 0), always: [2])
+    #expect(order.cases == [0, 2])
+    #expect(order.next(1) == [Place(caseIndex: 0, slice: 0)])
+    #expect(order.next(1) == [Place(caseIndex: 2, slice: 0)])
+    order.look(at: Place(caseIndex: 1, slice: 1))
+    #expect(order.remaining.map(\.caseIndex) == [1, 1, 2], "one slice of case 2 is done")
+    order.look(at: Place(caseIndex: 2, slice: 1))
+    #expect(order.remaining == [Place(caseIndex: 2, slice: 1)])
+    order.startPass()
+    #expect(order.remaining.map(\.caseIndex) == [2, 2])
+  }
+
+  @Test func aRoundEndsWhenAllThatCountHaveAScore() {
+    var round = ScoreRound()
+    #expect(round.finish([]) == nil)
+    round.take(0.5, of: 3)
+    round.take(0.25, of: 3)
+    #expect(round.finish([3, 4]) == nil)
+    round.take(0.75, of: 4)
+    #expect(round.finish([3, 4]) == 0.5)
+    #expect(round.finish([3, 4]) == nil, "the next round has begun")
+    // A case in which nothing can be scored does not hold the others up.
+    round.take(nil, of: 3)
+    round.take(1, of: 4)
+    #expect(round.finish([3, 4]) == 1)
+    round.take(nil, of: 3)
+    #expect(round.finish([3]) == nil)
   }
 }

@@ -41,13 +41,19 @@ public struct EvaluationReport: Encodable, Sendable {
   public let classes: [ClassEntry]
   /// The mean over `classes`.
   public let mean: ClassScores
+  /// Spread and certainty of the means.
+  public let summary: EvaluationSummary
+  /// The difference to another prediction of the same cases, where one was given.
+  public var comparison: PairedComparison?
 
   /// Sums up the scores of cases.
   ///
   /// - scores: case names with the scores of each label; all cases have the same labels
+  /// - patient: the patient of a case
   /// - names: what labels are called
   public init(
-    scores: [(name: String, classes: [UInt8: ClassScores])], names: (UInt8) -> String
+    scores: [(name: String, classes: [UInt8: ClassScores])],
+    patient: (String) -> String = { PatientName.of($0) }, names: (UInt8) -> String
   ) {
     cases = scores.map { entry in
       CaseEntry(
@@ -62,24 +68,25 @@ public struct EvaluationReport: Encodable, Sendable {
         id: id, name: names(id), scores: .mean(of: scores.compactMap { $0.classes[id] }))
     }
     mean = .mean(of: classes.map(\.scores))
+    summary = EvaluationSummary(
+      scores: scores.map(\.classes), labels: ids.map { ($0, names($0)) },
+      draws: PatientDraws(patients: scores.map { patient($0.name) }))
   }
 
-  /// Writes cases, classes and mean.
+  /// Writes cases, classes, mean, summary and, where there is one, the comparison.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(cases, forKey: .cases)
     try container.encode(classes, forKey: .classes)
     var nested = container.nestedContainer(keyedBy: Key.self, forKey: .mean)
     try mean.encode(in: &nested)
+    try container.encode(summary, forKey: .summary)
+    try container.encodeIfPresent(comparison, forKey: .comparison)
   }
 
   /// One line per case and class: `case,id,name,dice,hd95,hd95_max,assd`; undefined values stay empty.
   public var csv: String {
     var lines = ["case,id,name,dice,hd95,hd95_max,assd"]
-    func quoted(_ text: String) -> String {
-      text.contains { ",\"\n".contains($0) }
-        ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
-    }
     for entry in cases {
       for item in entry.classes {
         let scores = item.scores
@@ -87,14 +94,15 @@ public struct EvaluationReport: Encodable, Sendable {
           $0.map { "\($0)" } ?? ""
         }
         lines.append(
-          ([quoted(entry.name), "\(item.id)", quoted(item.name)] + numbers).joined(separator: ","))
+          ([CSVCell.quoted(entry.name), "\(item.id)", CSVCell.quoted(item.name)] + numbers)
+            .joined(separator: ","))
       }
     }
     return lines.joined(separator: "\n") + "\n"
   }
 
   fileprivate enum Key: String, CodingKey {
-    case cases, `case`, classes, mean, id, name, dice, hd95, assd
+    case cases, `case`, classes, mean, summary, comparison, id, name, dice, hd95, assd
     case hd95Max = "hd95_max"
   }
 }

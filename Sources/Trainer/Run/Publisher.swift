@@ -13,7 +13,7 @@ final class Publisher {
   private let mirrored: Bool
   private var order: RefreshOrder
   private var predictions: [Int: VolumePrediction] = [:]
-  private var truths: [Int: LabelMap?] = [:]
+  private var scorer: PredictionScorer
   /// Number of the last published prediction.
   private(set) var generation: Int
 
@@ -21,7 +21,7 @@ final class Publisher {
   struct Refresh {
     /// Slices shown.
     var slices = 0
-    /// Mean Dice over the cases written whole, where there is truth.
+    /// Mean Dice over the cases that count, when all of them have been written since the last score.
     var score: Double?
   }
 
@@ -32,13 +32,17 @@ final class Publisher {
     (self.project, self.data, self.predictor) = (project, data, predictor)
     (self.generation, mirrored) = (generation, settings.mirrored)
     labelTable = project.labelTable
+    scorer = PredictionScorer(project, data)
     let first = data.cases.firstIndex { $0.hasStrokes } ?? 0
     let taught = data.cases[first].taughtSlices
     let slice = taught.isEmpty ? data.cases[first].count / 2 : taught[taught.count / 2]
     order = RefreshOrder(
       counts: data.cases.map(\.count), focus: .init(caseIndex: first, slice: slice),
-      allVolumes: settings.allVolumes)
+      always: settings.allVolumes ? Set(data.cases.indices) : scorer.heldOut)
   }
+
+  /// Takes the sentences that scoring has left.
+  func takeMessages() -> [String] { scorer.takeMessages() }
 
   /// Somebody looks at a slice; cases that do not exist are passed over.
   func look(at caseName: String, slice: Int) {
@@ -64,7 +68,7 @@ final class Publisher {
     }
     let complete = changed.keys.sorted().filter { order.isComplete($0) }
     var result = Refresh(slices: changed.values.reduce(0) { $0 + $1.count })
-    result.score = try write(complete)
+    result.score = scorer.score(try write(complete), pass: order.cases)
     for index in complete { changed[index] = nil }
     try show(&changed)
     if order.remaining.isEmpty { order.startPass() }
@@ -74,13 +78,13 @@ final class Publisher {
   /// Predicts and writes whole volumes, the one in focus first.
   ///
   /// - mayGoOn: asked after each batch of slices
-  /// - Returns: the mean Dice where there is truth, and whether all was done.
+  /// - Returns: the mean Dice over the cases that count if all were written, and whether all was done.
   func publishAll(
     _ state: ModelState, onlyFocus: Bool, mayGoOn: () -> Bool
   ) throws -> (score: Double?, isComplete: Bool) {
     try predictor.load(state, net: .teacher)
     generation += 1
-    var scores: [Double] = []
+    var written: [Int: LabelMap] = [:]
     let focus = order.focus.caseIndex
     let others = onlyFocus ? [] : data.cases.indices.filter { $0 != focus }
     for index in [focus] + others {
@@ -93,10 +97,10 @@ final class Publisher {
         try predict(
           slices.map { .init(caseIndex: index, slice: $0) }, &changed, mirrored: mirrored)
       }
-      if let score = try write([index]) { scores.append(score) }
+      written.merge(try write([index])) { $1 }
       if index != focus { predictions[index] = nil }
     }
-    return (scores.isEmpty ? nil : scores.reduce(0, +) / Double(scores.count), true)
+    return (scorer.score(written, pass: Set(data.cases.indices)), true)
   }
 
   private func window(of index: Int) -> PredictionWindow {
@@ -146,9 +150,9 @@ final class Publisher {
     changed = changed.mapValues { _ in [] }
   }
 
-  /// Writes whole volumes to predictions/ and takes their live slices away.
-  private func write(_ indices: [Int]) throws -> Double? {
-    var scores: [Double] = []
+  /// Writes whole volumes to predictions/, takes their live slices away and returns what was written.
+  private func write(_ indices: [Int]) throws -> [Int: LabelMap] {
+    var written: [Int: LabelMap] = [:]
     for index in indices {
       guard let shown = shown(index) else { continue }
       let name = data.cases[index].caseName
@@ -161,33 +165,8 @@ final class Publisher {
       try VolumePrediction.Shown.map(shown.uncertainty, size: size, axis: axis)
         .write(to: project.uncertainty(name), like: header, description: text, kind: .uncertainty)
       project.live.remove(caseName: name, upTo: generation)
-      if let score = try score(labels, index) { scores.append(score) }
+      written[index] = labels
     }
-    return scores.isEmpty ? nil : scores.reduce(0, +) / Double(scores.count)
-  }
-
-  /// Mean Dice over the classes, where the project names a truth.
-  private func score(_ labels: LabelMap, _ index: Int) throws -> Double? {
-    if truths[index] == nil {
-      let url = try project.truthURL(data.cases[index].caseName)
-      truths[index] = try url.map { try LabelMap.load($0, expecting: data.geometries[index]) }
-    }
-    guard case .some(.some(let truth)) = truths[index] else { return nil }
-    let dice = data.classes.entries.compactMap { Dice.of($0.id, in: labels, and: truth) }
-    return dice.isEmpty ? nil : dice.reduce(0, +) / Double(dice.count)
-  }
-}
-
-/// Dice overlap alone, for the curve during training; `Metrics` measures distances too.
-enum Dice {
-  /// 2 |A and B| / (|A| + |B|) of a label; nil where neither map has it.
-  static func of(_ label: UInt8, in a: LabelMap, and b: LabelMap) -> Double? {
-    var (first, second, both) = (0, 0, 0)
-    for (x, y) in zip(a.voxels, b.voxels) {
-      if x == label { first += 1 }
-      if y == label { second += 1 }
-      if x == label && y == label { both += 1 }
-    }
-    return first + second == 0 ? nil : 2 * Double(both) / Double(first + second)
+    return written
   }
 }

@@ -11,12 +11,12 @@ struct RefreshOrder: Equatable, Sendable {
   /// Slices that the present pass still owes, nearest to the focus first.
   private(set) var remaining: [Place] = []
   private let counts: [Int]
-  private let allVolumes: Bool
+  private let always: Set<Int>
 
   /// - counts: slices of each case
-  /// - allVolumes: whether a pass covers all cases or only the one in focus
-  init(counts: [Int], focus: Place, allVolumes: Bool) {
-    (self.counts, self.focus, self.allVolumes) = (counts, focus, allVolumes)
+  /// - always: the cases that a pass covers besides the one in focus
+  init(counts: [Int], focus: Place, always: Set<Int>) {
+    (self.counts, self.focus, self.always) = (counts, focus, always)
     startPass()
   }
 
@@ -25,9 +25,20 @@ struct RefreshOrder: Equatable, Sendable {
     guard counts.indices.contains(place.caseIndex),
       (0..<counts[place.caseIndex]).contains(place.slice)
     else { return }
-    let otherCase = place.caseIndex != focus.caseIndex
+    if place.caseIndex != focus.caseIndex {
+      // The rest of the pass is kept: somebody who turns from case to case must not starve it.
+      remaining.removeAll { !always.contains($0.caseIndex) }
+      if !always.contains(place.caseIndex) { remaining += places(of: place.caseIndex) }
+    }
     focus = place
-    if otherCase && !allVolumes { startPass() } else { sort() }
+    sort()
+  }
+
+  /// The cases that a pass covers now.
+  var cases: Set<Int> { always.union([focus.caseIndex]) }
+
+  private func places(of caseIndex: Int) -> [Place] {
+    (0..<counts[caseIndex]).map { Place(caseIndex: caseIndex, slice: $0) }
   }
 
   /// The slice in focus and its neighbours, which every refresh begins with.
@@ -57,10 +68,7 @@ struct RefreshOrder: Equatable, Sendable {
 
   /// Begins the next pass.
   mutating func startPass() {
-    remaining = counts.indices.flatMap { index in
-      allVolumes || index == focus.caseIndex
-        ? (0..<counts[index]).map { Place(caseIndex: index, slice: $0) } : []
-    }
+    remaining = cases.flatMap { places(of: $0) }
     sort()
   }
 

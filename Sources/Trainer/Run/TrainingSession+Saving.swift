@@ -11,14 +11,15 @@ extension TrainingSession {
     let now = clock.seconds
     schedule.finished(at: now, cost: now - began)
     board.update { $0.generation = publisher.generation }
+    publisher.takeMessages().forEach(log)
     try note(result.score)
   }
 
   /// Keeps a score in metrics.csv, and the weights if they are the best so far.
   private func note(_ score: Double?) throws {
     guard let score else { return }
-    if rows.isEmpty { return }
-    rows[rows.count - 1].dice = score
+    board.update { $0.dice = score }
+    if !rows.isEmpty { rows[rows.count - 1].dice = score }
     if score > best ?? -1 {
       best = score
       board.update { $0.best = score }
@@ -77,7 +78,9 @@ extension TrainingSession {
       return (signals?.count ?? 0) == heard
     }
     board.update { $0.generation = publisher.generation }
+    publisher.takeMessages().forEach(log)
     guard let score else { return }
+    log(String(format: "Mean Dice of the last predictions %.4f.", score))
     if let last = rows.last ?? MetricsFile.tail(project.metricsFile, rows: 1).first {
       var row = last
       row.dice = score

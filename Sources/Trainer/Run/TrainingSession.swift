@@ -108,6 +108,8 @@ final class TrainingSession {
       try attend()
       if wantsStop { break }
       if schedule.isDue(at: clock.seconds) { try refresh() }
+      // After the refresh, whose score belongs into the row of the last step.
+      if clock.seconds - lastRows >= 1 { try flushRows() }
       if clock.seconds - lastSave >= plan.settings.publishing.checkpoint { try save() }
     }
     try flushRows()
@@ -143,7 +145,6 @@ final class TrainingSession {
       ]
     }
     watch(board.current)
-    if seconds - lastRows >= 1 { try flushRows() }
   }
 
   func flushRows() throws {

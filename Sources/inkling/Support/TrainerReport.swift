@@ -92,6 +92,7 @@ struct TrainerReport: Encodable {
     }
     if let loss = status.loss { line += String(format: ", loss %.4g", loss) }
     if status.generation > 0 { line += ", prediction \(status.generation)" }
+    if let dice = status.dice { line += String(format: ", Dice %.4g", dice) }
     if let best = status.best { line += String(format: ", best %.4g", best) }
     var lines = [line]
     if !status.message.isEmpty { lines.append(status.message) }

@@ -57,7 +57,10 @@ final class TrainingProgress {
     if status.secondsPerStep > 0 {
       parts.append(String(format: "%.3f s a step", status.secondsPerStep))
     }
-    if let best = status.best { parts.append(String(format: "best Dice %.3f", best)) }
+    let scores = [("Dice", status.dice), ("best", status.best)].compactMap { name, value in
+      value.map { name + String(format: " %.3f", $0) }
+    }
+    if !scores.isEmpty { parts.append(scores.joined(separator: ", ")) }
     if let left = status.secondsLeft { parts.append("left " + duration(left)) }
     return parts.joined(separator: "  ")
   }

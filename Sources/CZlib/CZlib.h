@@ -1,0 +1,2 @@
+/// zlib's deflate and CRC for Swift.
+#include <zlib.h>

@@ -1,0 +1,112 @@
+import Annotation
+import ArgumentParser
+import Foundation
+import Pictures
+import Volume
+
+/// `inkling export png`: pictures of a training run and of slices.
+struct ExportPNGCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "png",
+    abstract: "Draw a training run, or a slice with what lies on it, as a PNG picture.",
+    discussion: """
+      --metrics plots run/metrics.csv: the loss and its terms against steps and, where the project knows the \
+      truth, the Dice on an axis of its own. Rows that are closer than pixels are shown as their mean, with \
+      a pale band from the smallest to the largest.
+
+      --case and --slice draw a slice with its true proportions: the prediction (or the accepted labels) as a \
+      tint with outlines, scribbles on top. Examples:
+
+        inkling export png heart.inkling --metrics
+        inkling export png heart.inkling --case heart --slice 4 --output slice.png
+      """)
+
+  @Argument(help: "The project.")
+  var project: String
+  @Flag(help: "Plot the metrics of the last training run.")
+  var metrics = false
+  @Option(name: .customLong("case"), help: "The case of the slice.")
+  var caseName: String?
+  @Option(help: "The slice, counted from 0 along the case's slice axis.")
+  var slice: Int?
+  @Option(help: "The file to write (default: run/metrics.png in the project, for --metrics alone).")
+  var output: String?
+  @Flag(help: "Replace the file of --output if it exists.")
+  var force = false
+
+  func validate() throws {
+    if metrics {
+      guard caseName == nil, slice == nil else {
+        throw ValidationError("--metrics stands alone; --case and --slice draw a slice.")
+      }
+    } else {
+      guard caseName != nil, slice != nil, output != nil else {
+        throw ValidationError(
+          "Say what to draw: --metrics, or --case NAME --slice N --output FILE.")
+      }
+    }
+    if let output, !output.lowercased().hasSuffix(".png") {
+      throw ValidationError("--output \(output) is no name of a picture; expected NAME.png.")
+    }
+  }
+
+  func run() throws {
+    let project = try Project.open(fileURL(project))
+    // The default lies beside what it is drawn from and can be drawn again at any time.
+    let file =
+      output.map(fileURL)
+      ?? project.metricsFile.deletingPathExtension()
+      .appendingPathExtension("png")
+    if output != nil { try refuseToOverwrite(file, force: force) }
+    let picture = try metrics ? chart(project) : slicePicture(project)
+    try AtomicFile.write(try PNGFile.data(picture), to: file)
+    inform("Wrote \(file.path), \(picture.width) x \(picture.height) pixels.")
+  }
+
+  private func chart(_ project: Project) throws -> Picture {
+    let rows = MetricsFile.rows(project.metricsFile)
+    guard let last = rows.last else {
+      throw Failure(
+        "\(project.metricsFile.path) holds no rows yet; expected those of a training run. Train first: "
+          + "inkling train \(self.project)")
+    }
+    let name = project.url.deletingPathExtension().lastPathComponent
+    return MetricsChart.chart(rows, title: "\(name): \(last.step) training steps").picture()
+  }
+
+  private func slicePicture(_ project: Project) throws -> Picture {
+    let name = caseName ?? ""
+    let entry = try project.entry(name)
+    let volume = try project.loadVolume(name)
+    let geometry = volume.geometry
+    let (slice, count) = (slice ?? 0, geometry.size[entry.sliceAxis])
+    guard (0..<count).contains(slice) else {
+      throw Failure("\(name) has no slice \(slice); expected 0 to \(count - 1).")
+    }
+    let scribbles = try ScribbleReader.read(project, name, geometry: geometry)
+    scribbles.messages.forEach(inform)
+    let labels = try shownLabels(project, name, slice, geometry)
+    if labels == nil { inform("\(name) has no prediction yet; the picture shows none.") }
+    let plane = PlaneLayout.plane(through: entry.sliceAxis, in: geometry)
+    return SlicePicture(
+      volume: volume, slice: slice, layout: PlaneLayout(geometry, plane), labels: labels,
+      scribbles: scribbles.map, table: project.labelTable, title: "\(name), slice \(slice)"
+    ).picture()
+  }
+
+  /// The labels of a slice: as accepted, else as predicted; nil where there is neither.
+  private func shownLabels(
+    _ project: Project, _ name: String, _ slice: Int, _ geometry: Geometry
+  ) throws -> LabelMap? {
+    let axis = try project.entry(name).sliceAxis
+    let accepted = try AcceptedLabels.load(
+      project.labels(name), geometry: geometry, sliceAxis: axis)
+    if let labels = accepted.dense(slice) {
+      var map = LabelMap(size: geometry.size)
+      map.setSlice(slice, along: axis, to: labels)
+      return map
+    }
+    let file = project.prediction(name)
+    return file.isPresent ? try LabelMap.load(file, expecting: geometry) : nil
+  }
+}

@@ -1,0 +1,74 @@
+import ArgumentParser
+import Foundation
+import Trainer
+import Volume
+
+/// How `inkling evaluate` scores pairs of files.
+struct PairScoring: ParsableArguments {
+  @Option(help: "Leave out slices on which these scribbles (file or folder) have a scribble.")
+  var skipSlicesOf: String?
+  @Option(help: "Encoding of those scribbles: inkling, ignore-last or ignore-255.")
+  var scribbleEncoding: ScribbleEncoding?
+  @Option(help: "The axis that slices are counted along: i, j or k (default: the widest spacing).")
+  var sliceAxis: Axis?
+  @Flag(help: "Keep only the largest connected part of every class of the predictions.")
+  var largestComponent = false
+
+  /// The labels of a pair, after checking that the prediction lies on the truth.
+  func labels(of pair: EvaluationPair) throws -> Set<UInt8> {
+    let (truth, header) = try LabelMap.loadWithHeader(pair.truth)
+    let prediction = try LabelMap.load(
+      pair.prediction, expecting: header.geometry, of: pair.truth)
+    return Set(
+      [truth, prediction].flatMap { map in
+        let counts = map.counts
+        return (1...255).filter { counts[$0] > 0 }.map { UInt8($0) }
+      })
+  }
+
+  /// The scores of a pair for every label.
+  func score(_ pair: EvaluationPair, ids: [UInt8]) throws -> [UInt8: ClassScores] {
+    let (truth, header) = try LabelMap.loadWithHeader(pair.truth)
+    var prediction = try LabelMap.load(
+      pair.prediction, expecting: header.geometry, of: pair.truth)
+    if largestComponent { prediction = prediction.keepingLargestComponents() }
+    let geometry = header.geometry
+    let skipping = try pair.scribbles.map { file in
+      try skippedSlices(of: file, on: geometry, of: pair, ids: ids)
+    }
+    return Dictionary(
+      uniqueKeysWithValues: ids.map { id in
+        let scores = Metrics.scores(
+          of: prediction, against: truth, label: id, spacing: geometry.spacing, skipping: skipping)
+        return (id, scores)
+      })
+  }
+
+  private func skippedSlices(
+    of file: URL, on geometry: Geometry, of pair: EvaluationPair, ids: [UInt8]
+  ) throws -> (axis: Axis, slices: Set<Int>) {
+    let (scribbles, header) = try LabelMap.loadWithHeader(
+      file, expecting: geometry, of: pair.truth)
+    let classes = Int(ids.filter { $0 <= 253 }.max() ?? 1)
+    var encoding = scribbleEncoding ?? ScribbleEncoding.recorded(in: header)
+    if encoding == nil {
+      // Most voxels have no scribble; if that value is 0, only `inkling` says it so.
+      let zeros = scribbles.counts[0]
+      encoding =
+        ScribbleEncoding.detect(scribbles, classes: classes)
+        ?? (zeros * 2 > scribbles.voxels.count ? .inkling : nil)
+      if let encoding { inform("\(file.path): read as scribble encoding \(encoding.rawValue).") }
+    }
+    let known =
+      try encoding
+      ?? ScribbleEncoding.determine(for: scribbles, header: header, named: nil, classes: classes)
+    let decoded = try known.decode(scribbles, classes: classes)
+    let axis = sliceAxis ?? geometry.sliceAxis
+    let slices = Set(decoded.slices(along: axis) { $0 != 0 })
+    if slices.count == geometry.size[axis] {
+      inform(
+        "\(file.path) has a scribble on every slice: nothing of \(pair.name) is left to score.")
+    }
+    return (axis, slices)
+  }
+}

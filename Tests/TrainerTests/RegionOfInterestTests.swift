@@ -70,9 +70,9 @@ import Volume
       caseName: "a", scribbles: map, axis: .k, spacing: SIMD3(1, 1, 1),
       classes: ClassTable([.init(id: 1, name: "x")]), margins: Margins(background: 6))
     #expect(targets.region == RegionOfInterest(width: 40, height: 30))
-    // Columns 4, 12, 20, 28, 36 and rows 4, 12, 20, 28; (20, 12) lies within 6 mm of the stroke.
+    // Ten columns 2, 6, … 38 times seven rows 2, 6, … 26, less the 4 x 4 of them within 6 mm of the stroke.
     let sample = targets.slices[1]?.assumed ?? []
-    #expect(sample.count == 19 && !sample.contains(12 * 40 + 20) && sample.contains(12 * 40 + 12))
+    #expect(sample.count == 54 && !sample.contains(14 * 40 + 18) && sample.contains(2 * 40 + 18))
     // It is no scribble, and slices without strokes stay untaught.
     #expect(targets.counts.keys.sorted() == [1] && targets.taughtSlices == [1])
   }

@@ -11,13 +11,14 @@ A row that is in the CSV already (same split, method, steps, seed, options) is n
 import argparse
 import csv
 import json
+import os
 import pathlib
 import shutil
 import subprocess
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-INKLING = HERE.parent / ".build" / "release" / "inkling"
+INKLING = pathlib.Path(os.environ.get("INKLING", HERE.parent / ".build" / "release" / "inkling"))
 DEV = {"003", "016", "023", "035", "042", "057", "063", "070", "089", "098"}
 METHODS = ["pce", "partial", "em", "tv", "mumford-shah", "gated-crf", "ustm", "s2l", "dmpls", "dmsps", "urpc",
            "scribble-vs", "scribsd", "scribsd+", "scribsd+x", "full"]

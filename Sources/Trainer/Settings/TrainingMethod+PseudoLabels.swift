@@ -24,16 +24,6 @@ extension TrainingMethod {
     $0.loss.extra = ExtraLossSettings(.competitive, weight: 1, isRamped: true)
   }
 
-  /// ScribSD+ whose teacher's sure labels become further seeds.
-  static let expanded = TrainingMethod(
-    name: "scribsd+x",
-    summary: "scribsd+, and later the teacher's sure labels as further seeds"
-  ) {
-    standard.configure(&$0)
-    $0.loss.extra = ExtraLossSettings(.pseudoLabels, weight: 1, isRamped: false)
-    $0.pseudo.source = .expansion
-  }
-
   /// DMSPS's second stage, from the first one's checkpoint: labels are made once, before the first step.
   static let secondStage = TrainingMethod(
     name: "dmsps2",

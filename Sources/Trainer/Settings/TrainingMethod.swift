@@ -14,7 +14,7 @@ public struct TrainingMethod: Sendable {
 
   /// All methods, the default first.
   public static let all: [TrainingMethod] =
-    [standard, expanded, features, distillation, partialCrossEntropy, partialDice] + regularised
+    [standard, extended, features, distillation, partialCrossEntropy, partialDice] + regularised
     + [transformation, scribbleToLabel] + twoDecoders
     + [secondStage, competitive, full]
 
@@ -23,6 +23,14 @@ public struct TrainingMethod: Sendable {
     name: "scribsd+",
     summary: "partial cross-entropy, multi-scale distillation from the teacher, contrast"
   ) { $0.loss.contrast.form = .prototype }
+
+  /// ScribSD+ and what pays besides (docs/explanation/results.md).
+  static let extended = TrainingMethod(
+    name: "scribsd+x", summary: "scribsd+ and partial Dice"
+  ) {
+    standard.configure(&$0)
+    $0.loss.partialDice = 1
+  }
 
   /// The baseline.
   static let partialCrossEntropy = TrainingMethod(

@@ -45,7 +45,12 @@ struct InitCommand: ParsableCommand {
     let list = try sources.list()
     var reports: [CaseReport] = []
     let made = try Project.build(fileURL(project), labels: labels, replacing: force) { project in
-      for source in list { reports.append(try project.take(source, options: sources)) }
+      for source in list {
+        reports.append(try project.take(source, options: sources, quiet: list.count > 8))
+      }
+    }
+    if list.count > 8 {
+      CaseReport.summary(of: reports, classes: made.description.classes.map(\.name)).forEach(inform)
     }
     if json {
       return try printJSON(

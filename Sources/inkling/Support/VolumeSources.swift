@@ -111,15 +111,33 @@ struct CaseReport: Encodable {
   }
 }
 
+extension CaseReport {
+  /// One sentence for each encoding that the scribbles of many cases were taken for.
+  static func summary(of reports: [CaseReport], classes: [String]) -> [String] {
+    let found = reports.compactMap(\.scribbles)
+    return Set(found.map(\.encoding)).sorted().map { encoding in
+      let files = found.filter { $0.encoding == encoding }
+      let voxels = (["background"] + classes).map { name in
+        "\(files.reduce(0) { $0 + ($1.voxels[name] ?? 0) }) \(name)"
+      }
+      return "The scribbles of \(files.count) volumes were taken as \(encoding). Voxels: "
+        + voxels.joined(separator: ", ") + "."
+    }
+  }
+}
+
 extension Project {
   /// Adds a volume with its scribbles and says what was taken.
-  mutating func take(_ source: VolumeSource, options: VolumeSources) throws -> CaseReport {
+  mutating func take(
+    _ source: VolumeSource, options: VolumeSources, quiet: Bool = false
+  ) throws -> CaseReport {
     let name = try add(source.image, frame: options.frame, truth: source.truth)
     let entry = try entry(name)
     return CaseReport(
       name: name, image: entry.image, truth: entry.truth,
       scribbles: try source.scribbles.map {
-        try takeScribbles($0, case: name, encoding: options.scribbleEncoding, replacing: false)
+        try takeScribbles(
+          $0, case: name, encoding: options.scribbleEncoding, replacing: false, quiet: quiet)
       })
   }
 

@@ -34,7 +34,11 @@ struct Augmentation: Equatable, Sendable {
   static let identity = Augmentation(matrix: SIMD4(1, 0, 0, 1), gamma: 1)
 
   /// - aspect: millimetres between rows / millimetres between columns: a turn is one in millimetres.
-  init(_ settings: AugmentationSettings, aspect: Double, random: inout SplitMix64) {
+  /// - step: columns and rows of the slice between two pixels of the crop
+  init(
+    _ settings: AugmentationSettings, aspect: Double, step: PixelStep = .native,
+    random: inout SplitMix64
+  ) {
     // Every number is drawn whether or not it is used, so that one option does not change the others' draws.
     let turned = random.uniform() < settings.quarterTurn
     let quarters = Int(random.next() % 4)
@@ -49,9 +53,10 @@ struct Augmentation: Equatable, Sendable {
     let (sine, cosine) = (sin(angle), cos(angle))
     let columns = (mirrored.columns ? -1.0 : 1) / magnification
     let rows = (mirrored.rows ? -1.0 : 1) / magnification
+    // A column of the crop is step.columns columns of the slice, which are aspect times as many rows less.
     matrix = SIMD4(
-      Float(cosine * columns), Float(-sine * aspect * rows), Float(sine / aspect * columns),
-      Float(cosine * rows))
+      Float(cosine * columns * step.columns), Float(-sine * aspect * rows * step.rows),
+      Float(sine / aspect * columns * step.columns), Float(cosine * rows * step.rows))
 
     var bending = random.split()
     if settings.bend > 0 {

@@ -29,7 +29,7 @@ struct BatchMaker: Sendable {
     sampling: SamplingSettings, augmentation: AugmentationSettings, count: Int, input: NetworkInput,
     height: Int, width: Int, seed: UInt64
   ) {
-    sampler = Sampler(settings: sampling, seed: seed, height: height, width: width)
+    sampler = Sampler(settings: sampling, seed: seed, height: height, width: width, input: input)
     self.augmentation = augmentation
     self.count = count
     self.input = input
@@ -55,7 +55,8 @@ struct BatchMaker: Sendable {
       let source = data.cases[choice.caseIndex]
       let stack = try data.images.stack(source.caseName)
       let variation = Augmentation(
-        augmentation, aspect: stack.rowSpacing / stack.columnSpacing, random: &random)
+        augmentation, aspect: stack.rowSpacing / stack.columnSpacing, step: stack.step(input),
+        random: &random)
       let map = SamplingMap(
         height: height, width: width, column: choice.column, row: choice.row, variation)
       renderer.image(

@@ -24,6 +24,8 @@ public struct CaseTargets: Sendable, Equatable {
   public let caseName: String
   /// Columns and rows of a slice, and number of slices.
   public let width: Int, height: Int, count: Int
+  /// Millimetres between columns and between rows.
+  public let columnSpacing: Double, rowSpacing: Double
   /// Slices that teach something, by index.
   public let slices: [Int: SliceTargets]
   /// The part of every slice that is trained on and predicted.
@@ -49,6 +51,8 @@ public struct CaseTargets: Sendable, Equatable {
   ) {
     self.caseName = caseName
     (width, height, count) = scribbles.size.sliceSize(along: axis)
+    let (columnAxis, rowAxis) = axis.inPlane
+    (columnSpacing, rowSpacing) = (spacing[columnAxis.rawValue], spacing[rowAxis.rawValue])
     func box(_ margin: Double?) -> RegionOfInterest {
       RegionOfInterest(around: scribbles, axis: axis, spacing: spacing, margin: margin)
     }
@@ -96,6 +100,11 @@ public struct CaseTargets: Sendable, Equatable {
       }
     }
     return (counts, slicesOfOutput)
+  }
+
+  /// See `PixelStep`.
+  func step(_ input: NetworkInput) -> PixelStep {
+    PixelStep(input, columnSpacing: columnSpacing, rowSpacing: rowSpacing)
   }
 
   /// Slices that teach something, ascending.

@@ -25,6 +25,8 @@ public struct NetworkInput: Equatable, Sendable {
   ///
   /// In one volume an organ lies in about the same place on all slices, which three scribbled slices can teach.
   public var position = Position.none
+  /// Millimetres between the network's pixels, along rows and columns alike; nil = the volumes' own pixels.
+  public var spacing: Double?
 
   /// One slice, no coordinates.
   public init() {}
@@ -36,7 +38,27 @@ public struct NetworkInput: Equatable, Sendable {
   static let unit: Float = 50
 }
 
+/// How many columns and rows of a slice lie between two neighbouring pixels of the network.
+struct PixelStep: Equatable, Sendable {
+  var columns: Double
+  var rows: Double
+
+  /// - columnSpacing, rowSpacing: of the slice, in millimetres
+  init(_ input: NetworkInput, columnSpacing: Double, rowSpacing: Double) {
+    columns = input.spacing.map { $0 / max(columnSpacing, 1e-6) } ?? 1
+    rows = input.spacing.map { $0 / max(rowSpacing, 1e-6) } ?? 1
+  }
+
+  /// One to one.
+  static let native = PixelStep(NetworkInput(), columnSpacing: 1, rowSpacing: 1)
+}
+
 extension SliceStack {
+  /// See `PixelStep`.
+  func step(_ input: NetworkInput) -> PixelStep {
+    PixelStep(input, columnSpacing: columnSpacing, rowSpacing: rowSpacing)
+  }
+
   /// The network's coordinate of a column, row or slice (possibly between two).
   func coordinate(column: Float) -> Float {
     (column - Float(width - 1) / 2) * Float(columnSpacing) / NetworkInput.unit

@@ -7,8 +7,10 @@ import Volume
 struct Sampler: Sendable {
   let settings: SamplingSettings
   let seed: UInt64
-  /// Rows and columns of a crop.
+  /// Rows and columns of a crop, in the network's pixels.
   let height: Int, width: Int
+  /// What the network sees: how large its pixels are.
+  var input = NetworkInput()
 
   /// Where a crop comes from.
   struct Choice: Equatable, Sendable {
@@ -72,20 +74,23 @@ struct Sampler: Sendable {
     if let target, let pixel = item.slices[slice]?.pixel(of: target, &random) {
       wanted = (Double(pixel % item.width), Double(pixel / item.width))
     }
-    func middle(_ range: Range<Int>, _ size: Int, _ wanted: Double?) -> Float {
-      let shift = random.uniform(in: -1..<1) * jitter
+    let step = item.step(input)
+    func middle(_ range: Range<Int>, _ pixels: Int, _ step: Double, _ wanted: Double?) -> Float {
+      let size = Double(pixels) * step
+      let shift = random.uniform(in: -1..<1) * jitter * step
       let spread = random.uniform()
       let center = Double(range.lowerBound + range.upperBound - 1) / 2
-      guard range.count > size else { return Float(center + shift) }
+      guard Double(range.count) > size else { return Float(center + shift) }
       // The crop stays within the region, which is larger.
-      let low = Double(range.lowerBound) + Double(size - 1) / 2
-      let high = Double(range.upperBound - 1) - Double(size - 1) / 2
+      let low = Double(range.lowerBound) + (size - 1) / 2
+      let high = Double(range.upperBound - 1) - (size - 1) / 2
       let place = wanted.map { $0 + shift } ?? (low + (high - low) * spread)
       return Float(min(high, max(low, place)))
     }
     return Choice(
-      caseIndex: index, slice: slice, column: middle(item.region.columns, width, wanted?.column),
-      row: middle(item.region.rows, height, wanted?.row))
+      caseIndex: index, slice: slice,
+      column: middle(item.region.columns, width, step.columns, wanted?.column),
+      row: middle(item.region.rows, height, step.rows, wanted?.row))
   }
 }
 

@@ -26,7 +26,7 @@ struct SlicePrediction: Sendable {
 /// Runs a network over slices in batches; keeps its memory from call to call.
 final class SlicePredictor {
   let network: NetworkSettings
-  private let input: NetworkInput
+  let input: NetworkInput
   private let threads: Int
   private var weights: (tensors: [NamedTensor], prefix: String)
   private var predictor: Predictor?
@@ -45,6 +45,11 @@ final class SlicePredictor {
   func load(_ state: ModelState, net: NetworkChoice) throws {
     weights = (net == .teacher ? state.teacher : state.student, net.prefix)
     try predictor?.load(weights.tensors, prefix: weights.prefix)
+  }
+
+  /// The window of a region in slices whose pixels are `step` apart for the network.
+  func window(_ region: RegionOfInterest, _ step: PixelStep) -> PredictionWindow {
+    PredictionWindow(region, multiple: network.multiple, step: step)
   }
 
   /// How many slices go through the network at once.
@@ -137,39 +142,26 @@ final class SlicePredictor {
     _ answer: ArraySlice<Float>, slice: Int, window: PredictionWindow, probabilities: Bool
   ) -> SlicePrediction {
     let region = window.region
-    let plane = window.width * window.height
-    let first =
-      (region.rows.lowerBound - window.top) * window.width
-      + (region.columns.lowerBound - window.left)
-    var outputs = [UInt8](repeating: 0, count: region.width * region.height)
+    let pixels = region.width * region.height
+    // (K+1, rows, columns) of the region.
+    let answer = window.regionValues(of: answer, planes: network.classes)
+    var outputs = [UInt8](repeating: 0, count: pixels)
     var uncertainty = outputs
-    var kept: [Float] = []
-    if probabilities { kept.reserveCapacity(network.classes * outputs.count) }
     let scale = 255 / log(Float(network.classes))
     answer.withUnsafeBufferPointer { answer in
-      for row in 0..<region.height {
-        for column in 0..<region.width {
-          let pixel = first + row * window.width + column
-          var (best, largest, entropy) = (0, -Float.infinity, Float(0))
-          for output in 0..<network.classes {
-            let p = answer[output * plane + pixel]
-            if p > largest { (best, largest) = (output, p) }
-            if p > 1e-7 { entropy -= p * log(p) }
-          }
-          let index = row * region.width + column
-          outputs[index] = UInt8(best)
-          uncertainty[index] = UInt8(max(0, min(255, (entropy * scale).rounded())))
+      for pixel in 0..<pixels {
+        var (best, largest, entropy) = (0, -Float.infinity, Float(0))
+        for output in 0..<network.classes {
+          let p = answer[output * pixels + pixel]
+          if p > largest { (best, largest) = (output, p) }
+          if p > 1e-7 { entropy -= p * log(p) }
         }
-      }
-      guard probabilities else { return }
-      for output in 0..<network.classes {
-        for row in 0..<region.height {
-          let start = output * plane + first + row * window.width
-          kept += answer[start..<start + region.width]
-        }
+        outputs[pixel] = UInt8(best)
+        uncertainty[pixel] = UInt8(max(0, min(255, (entropy * scale).rounded())))
       }
     }
     return SlicePrediction(
-      slice: slice, outputs: outputs, uncertainty: uncertainty, probabilities: kept)
+      slice: slice, outputs: outputs, uncertainty: uncertainty,
+      probabilities: probabilities ? answer : [])
   }
 }

@@ -63,7 +63,7 @@ public final class TrainedModel {
     let stack = try SliceStack.checked(volume, axis: axis)
     let region =
       targets?.region ?? RegionOfInterest(width: stack.width, height: stack.height)
-    let window = PredictionWindow(region, multiple: record.network.multiple)
+    let window = predictor.window(region, stack.step(predictor.input))
     var prediction = VolumePrediction(
       caseName: "", width: stack.width, height: stack.height, count: stack.count,
       labels: record.classes.labels)

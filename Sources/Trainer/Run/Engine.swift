@@ -111,12 +111,15 @@ final class Engine {
     _ settings: TrainingSettings, _ cases: [CaseTargets], multiple: Int
   ) -> Checkpoint.CropSize {
     let taught = cases.filter { !$0.slices.isEmpty }
-    func side(_ length: (RegionOfInterest) -> Int) -> Int {
-      let needed = max(16, taught.map { length($0.region) }.max() ?? settings.crop)
+    func side(_ length: (CaseTargets) -> Double) -> Int {
+      let needed = max(16, taught.map { Int(length($0).rounded(.up)) }.max() ?? settings.crop)
       let limit = max(16, settings.crop) / multiple * multiple
       return max(multiple, min(limit, (needed + multiple - 1) / multiple * multiple))
     }
-    return Checkpoint.CropSize(height: side(\.height), width: side(\.width))
+    let input = settings.input
+    return Checkpoint.CropSize(
+      height: side { Double($0.region.height) / $0.step(input).rows },
+      width: side { Double($0.region.width) / $0.step(input).columns })
   }
 }
 

@@ -7,14 +7,13 @@ final class PseudoLabeller {
   private let settings: PseudoSettings
   private let data: Dataset
   private let predictor: SlicePredictor
-  private let multiple: Int
   private let classes: Int
   /// average: for every case the mean probabilities, (K+1, slices, rows, columns of the region) as 0…255.
   private var means: [Int: [UInt8]] = [:]
 
   init(_ settings: PseudoSettings, _ data: Dataset, _ predictor: SlicePredictor) {
     (self.settings, self.data, self.predictor) = (settings, data, predictor)
-    (multiple, classes) = (predictor.network.multiple, predictor.network.classes)
+    classes = predictor.network.classes
   }
 
   /// Predicts every volume and draws labels from it.
@@ -37,7 +36,8 @@ final class PseudoLabeller {
     let region = item.region
     let averages = settings.source == .average
     let answers = try predictor.predict(
-      stack, slices: Array(0..<item.count), window: PredictionWindow(region, multiple: multiple),
+      stack, slices: Array(0..<item.count),
+      window: predictor.window(region, item.step(predictor.input)),
       probabilities: averages)
     let inside =
       averages

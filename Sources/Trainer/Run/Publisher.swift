@@ -104,7 +104,7 @@ final class Publisher {
   }
 
   private func window(of index: Int) -> PredictionWindow {
-    PredictionWindow(data.cases[index].region, multiple: predictor.network.multiple)
+    predictor.window(data.cases[index].region, data.cases[index].step(predictor.input))
   }
 
   private func predict(

@@ -113,7 +113,7 @@ struct TrainingPlan {
   }
 
   private func namesNetwork(_ project: Project, _ request: TrainingRequest) -> Bool {
-    let keys = ["network.channels", "network.slices", "network.position"]
+    let keys = ["network.channels", "network.slices", "network.position", "network.spacing"]
     return request.assignments.contains { text in keys.contains { text.hasPrefix($0 + "=") } }
       || keys.contains { project.description.settings.options[$0] != nil }
   }

@@ -20,6 +20,9 @@ extension TrainingOption {
         settings.input.slices = value
       }),
     choice("network.position", \.input.position, "coordinates as input channels"),
+    optional(
+      "network.spacing", \.input.spacing, 0.05...50, none: "own",
+      "mm between the network's pixels; own = each volume's"),
     integer(
       "network.decoders", \.decoders, 1...2, "decoders on one encoder; dmpls and dmsps want two"),
   ]

@@ -33,6 +33,11 @@ import Testing
     #expect(Ramps.emaDecay(step: 1, settings) == 0.5)
     #expect(Ramps.emaDecay(step: 98, settings) == 1 - 1.0 / 99)
     #expect(Ramps.emaDecay(step: 1000, settings) == 0.99)
+    var short = settings
+    short.emaWindow = 0.1
+    #expect(Ramps.emaDecay(step: 0, short) == 0)
+    #expect(abs(Ramps.emaDecay(step: 90, short) - 0.9) < 1e-12, "an average over nine steps")
+    #expect(Ramps.emaDecay(step: 10_000, short) == 0.99)
   }
 
   @Test func polynomialRateByHand() {

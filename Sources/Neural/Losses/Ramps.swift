@@ -16,6 +16,8 @@ public struct RampSettings: Codable, Sendable, Equatable {
   public var contrastStart = 0.05
   /// The EMA decay is never larger than this; the interactive preset takes 0.95.
   public var emaDecay = 0.99
+  /// Steps that the teacher averages over, as a share of the steps taken, until the decay is reached.
+  public var emaWindow = 1.0
 
   /// The defaults of ScribSD+ as reconstructed.
   public init() {}
@@ -28,6 +30,7 @@ public struct RampSettings: Codable, Sendable, Equatable {
     contrastStart =
       try values.decodeIfPresent(Double.self, forKey: .contrastStart) ?? contrastStart
     emaDecay = try values.decodeIfPresent(Double.self, forKey: .emaDecay) ?? emaDecay
+    emaWindow = try values.decodeIfPresent(Double.self, forKey: .emaWindow) ?? emaWindow
   }
 
   /// Throws when a value lies outside its range.
@@ -36,6 +39,7 @@ public struct RampSettings: Codable, Sendable, Equatable {
     try expect("ramps.end", end, in: start...1)
     try expect("ramps.contrastStart", contrastStart, in: 0...1)
     try expect("ramps.emaDecay", emaDecay, in: 0...1)
+    try expect("ramps.emaWindow", emaWindow, in: 0...1)
   }
 }
 
@@ -57,9 +61,12 @@ public enum Ramps {
       ? 0 : weight(step: step, of: steps, settings)
   }
 
-  /// α_t = min(1 - 1/(t + 1), decay): 0 at t = 0, so that the teacher starts as a copy of the student.
+  /// α_t = min(1 - 1/(w t + 1), decay), w = emaWindow: 0 at t = 0, so that the teacher starts as a copy of the student.
+  ///
+  /// The average reaches over about w t steps: with w = 1 (Tarvainen and Valpola) it is the plain mean of all weights so far
+  /// until the limit is reached, with a smaller w it forgets the first steps of a short run.
   public static func emaDecay(step: Int, _ settings: RampSettings) -> Double {
-    min(1 - 1 / Double(step + 1), settings.emaDecay)
+    min(1 - 1 / (settings.emaWindow * Double(step) + 1), settings.emaDecay)
   }
 
   /// The learning rate base · (1 - (t - 1)/T)^power; base at t = 0 and t = 1.

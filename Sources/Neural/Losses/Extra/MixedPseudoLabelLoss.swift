@@ -12,19 +12,15 @@
 /// Mean Dice loss of both decoders against the hard labels of their mixture.
 final class MixedPseudoLabelLoss<Scalar: NeuralScalar>: ExtraLoss {
   /// (N, H, W), the labels of a step.
-  private let labels: UnsafeMutablePointer<Int8>
+  private let labels: LossMemory<Int8>
   private let shape: LossShape
-
-  let bytes: Int
 
   init(_ shape: LossShape) {
     self.shape = shape
-    bytes = shape.count * shape.height * shape.width
-    labels = .allocate(capacity: bytes)
-    labels.initialize(repeating: 0, count: bytes)
+    labels = LossMemory(0, count: shape.count * shape.height * shape.width)
   }
 
-  deinit { labels.deallocate() }
+  var bytes: Int { labels.bytes }
 
   func evaluate(
     _ step: LossStep<Scalar>, scale: Scalar, _ sums: PartialSums, _ parallel: ParallelFor
@@ -32,9 +28,9 @@ final class MixedPseudoLabelLoss<Scalar: NeuralScalar>: ExtraLoss {
     let decoders = step.decoders(for: "mixed-pseudo")
     let mass = LabelMass(
       perClass: mixLabels(
-        decoders[0].logits, decoders[1].logits, step.mixture, into: labels, sums, parallel))
+        decoders[0].logits, decoders[1].logits, step.mixture, into: labels.base, sums, parallel))
     let targets = TargetMaps(
-      count: shape.count, height: shape.height, width: shape.width, classes: labels)
+      count: shape.count, height: shape.height, width: shape.width, classes: labels.base)
     let form = DiceForm(squared: true, background: true, absent: true)
     let share = 1 / Double(decoders.count)
     return decoders.reduce(0) {

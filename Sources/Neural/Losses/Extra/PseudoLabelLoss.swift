@@ -26,20 +26,15 @@ final class PseudoLabelLoss<Scalar: NeuralScalar>: ExtraLoss {
 /// Cross-entropy and Dice against the labels of whichever network fits the scribbles of this batch better.
 final class CompetitiveLabelLoss<Scalar: NeuralScalar>: ExtraLoss {
   private let shape: LossShape
-  /// (N, H, W): `count` labels, -1 = none.
-  private let labels: UnsafeMutablePointer<Int8>
-  private let count: Int
+  /// (N, H, W): labels, -1 = none.
+  private let labels: LossMemory<Int8>
 
   init(_ shape: LossShape) {
     self.shape = shape
-    count = shape.count * shape.height * shape.width
-    labels = .allocate(capacity: count)
-    labels.initialize(repeating: -1, count: count)
+    labels = LossMemory(-1, count: shape.count * shape.height * shape.width)
   }
 
-  deinit { labels.deallocate() }
-
-  var bytes: Int { count }
+  var bytes: Int { labels.bytes }
 
   func evaluate(
     _ step: LossStep<Scalar>, scale: Scalar, _ sums: PartialSums, _ parallel: ParallelFor
@@ -52,9 +47,9 @@ final class CompetitiveLabelLoss<Scalar: NeuralScalar>: ExtraLoss {
         sums, parallel)
     }
     let teaches = fit(step.student[0]) > fit(step.teacher[0])
-    confidentLabels(teaches ? step.teacher[0] : step.student[0], into: labels, parallel)
+    confidentLabels(teaches ? step.teacher[0] : step.student[0], into: labels.base, parallel)
     let pseudo = TargetMaps(
-      count: shape.count, height: shape.height, width: shape.width, classes: labels)
+      count: shape.count, height: shape.height, width: shape.width, classes: labels.base)
     let mass = try LabelMass(pseudo, classes: shape.classes, sums, parallel)
     let entropy = partialCrossEntropy(
       step.student[0], pseudo, coefficients: mass.coefficients(.pixels), scale: scale / 2,

@@ -1,10 +1,11 @@
 """Trains every method under equal conditions and scores it: one CSV row per method, seed and data set, resumable.
 
-    python3 Benchmarks/methods_table.py --data ../shared/data/acdc --split dev   --steps 800
-    python3 Benchmarks/methods_table.py --data ../shared/data/acdc --split valid --steps 25000 --methods scribsd+x
+    python3 Benchmarks/methods_table.py --split dev   --steps 800
+    python3 Benchmarks/methods_table.py --split valid --steps 25000 --methods scribsd+x
+    python3 Benchmarks/methods_table.py --split hippocampus --steps 800
 
-Split `dev` fits the training patients without the ten that are held out for choices, and scores those ten; `valid` fits all
-and scores the validation patients. Every run is what a user would type: init --from, train --preset cohort, predict --model
+Split `dev` fits ACDC's training patients without the ten that are held out for choices, and scores those ten; `valid` fits
+all and scores the validation patients; `hippocampus` and `fetal` fit two thirds of those cases and score every third. Every run is what a user would type: init --from, train --preset cohort, predict --model
 (images alone: no scribbles, no region of interest, no component rule), evaluate with and without the largest component.
 A row that is in the CSV already (same split, method, steps, seed, options) is not run again.
 """
@@ -24,7 +25,9 @@ METHODS = ["pce", "partial", "em", "tv", "mumford-shah", "gated-crf", "ustm", "s
            "scribble-vs", "scribsd", "scribsd+", "scribsd+x", "full"]
 KEY = ["split", "method", "steps", "seed", "options"]
 FIELDS = KEY + ["seconds"] + [f"{part}_{name}" for part in ("raw", "largest")
-                              for name in ("dice", "dice_RV", "dice_Myo", "dice_LV", "hd95", "hd95_max", "assd")]
+                              for name in ("dice", "dice_by_class", "hd95", "hd95_max", "assd")]
+CLASSES = {"dev": "RV,Myo,LV", "valid": "RV,Myo,LV", "hippocampus": "anterior,posterior",
+           "fetal": "WM,ventricles,cerebellum,CSF,GM,deepGM,brainstem,CC"}
 
 
 def inkling(*arguments, nice=0):
@@ -35,43 +38,51 @@ def inkling(*arguments, nice=0):
     return result.stdout
 
 
-def cases(folder, keep):
-    return sorted(c for c in pathlib.Path(folder).iterdir() if c.is_dir() and keep(c.name[7:10]))
+def cases(folder):
+    return sorted(c for c in folder.iterdir() if c.is_dir())
 
 
 def prepare(a, work, dense):
     """Folders of links: what is fitted (with dense truth only for `full`), and what is scored with its truth."""
-    data = pathlib.Path(a.data).resolve()
-    held_out = DEV if a.split == "dev" else set()
     fit, score = work / "fit", work / "score"
     for folder in (fit, score):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
 
-    def link(source, folder, case, name):
+    def link(folder, case, **files):
         (folder / case).mkdir(exist_ok=True)
-        (folder / case / name).symlink_to(source)
+        for name, source in files.items():
+            (folder / case / f"{name}.nii.gz").symlink_to(source)
 
-    for case in cases(data / "train", lambda patient: patient not in held_out):
-        link(case / "image.nii.gz", fit, case.name, "image.nii.gz")
-        link(case / "scribble.nii.gz", fit, case.name, "scribble.nii.gz")
-        if dense:
-            link(data / "train_dense" / f"{case.name}.nii.gz", fit, case.name, "label.nii.gz")
-    scored = cases(data / "train", lambda patient: patient in held_out) if held_out else cases(
-        data / "valid", lambda patient: True)
-    for case in scored:
-        link(case / "image.nii.gz", score, case.name, "image.nii.gz")
-        truth = data / "train_dense" / f"{case.name}.nii.gz" if held_out else case / "label.nii.gz"
-        link(truth, score, case.name, "label.nii.gz")
+    fitted, scored = split(pathlib.Path(a.data).resolve(), a.split)
+    for case, truth in fitted:
+        files = {"label": truth} if dense else {"scribble": case / "scribble.nii.gz"}
+        link(fit, case.name, image=case / "image.nii.gz", **files)
+    for case, truth in scored:
+        link(score, case.name, image=case / "image.nii.gz", label=truth)
     return fit, score
 
 
-def scores(predictions, score):
+def split(data, name):
+    """(case, its dense truth) of the cases that are fitted, and of those that are scored."""
+    if name in ("dev", "valid"):
+        acdc = data / "acdc"
+        held_out = DEV if name == "dev" else set()
+        train = [(c, acdc / "train_dense" / f"{c.name}.nii.gz") for c in cases(acdc / "train")]
+        valid = [(c, c / "label.nii.gz") for c in cases(acdc / "valid")]
+        fitted = [x for x in train if x[0].name[7:10] not in held_out]
+        return fitted, [x for x in train if x[0].name[7:10] in held_out] or valid
+    folder = {"hippocampus": "msd_hippocampus", "fetal": "fetal_atlas"}[name]
+    every = [(c, c / "label.nii.gz") for c in cases(data / folder)]
+    return [x for n, x in enumerate(every) if n % 3 != 2], every[2::3]
+
+
+def scores(predictions, score, classes):
     row = {}
     for part, options in (("raw", []), ("largest", ["--largest-component"])):
-        report = json.loads(inkling("evaluate", predictions, score, "--classes", "RV,Myo,LV", "--json", *options))
+        report = json.loads(inkling("evaluate", predictions, score, "--classes", classes, "--json", *options))
         row |= {f"{part}_{key}": round(report["mean"][key], 4) for key in ("dice", "hd95", "hd95_max", "assd")}
-        row |= {f"{part}_dice_{c['name']}": round(c["dice"], 4) for c in report["classes"]}
+        row[f"{part}_dice_by_class"] = " ".join(f"{c['name']}={c['dice']:.4f}" for c in report["classes"])
     return row
 
 
@@ -80,7 +91,7 @@ def run(a, method, seed, work):
     project, predictions = work / "run.inkling", work / "predictions"
     shutil.rmtree(project, ignore_errors=True)
     shutil.rmtree(predictions, ignore_errors=True)
-    inkling("init", project, "--from", fit, "--classes", "RV,Myo,LV")
+    inkling("init", project, "--from", fit, "--classes", CLASSES[a.split])
     began = time.time()
     settings = [x for option in a.set for x in ("--set", option)]
     inkling("train", project, "--preset", "cohort", "--method", method, "--steps", a.steps, "--seed", seed, *settings,
@@ -89,13 +100,13 @@ def run(a, method, seed, work):
     predictions.mkdir()
     images = [case / "image.nii.gz" for case in sorted(score.iterdir())]
     inkling("predict", "--model", project / "run" / "checkpoint-latest.safetensors", *images, "--output", predictions)
-    return {"seconds": seconds} | scores(predictions, score)
+    return {"seconds": seconds} | scores(predictions, score, CLASSES[a.split])
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("--data", default=str(HERE.parent.parent / "shared" / "data" / "acdc"))
-    parser.add_argument("--split", choices=["dev", "valid"], default="dev")
+    parser.add_argument("--data", default=str(HERE.parent.parent / "shared" / "data"))
+    parser.add_argument("--split", choices=list(CLASSES), default="dev")
     parser.add_argument("--methods", default=",".join(METHODS))
     parser.add_argument("--steps", type=int, default=800)
     parser.add_argument("--seeds", default="1")
@@ -114,7 +125,7 @@ if __name__ == "__main__":
             row = key | run(a, method, seed, pathlib.Path(a.work))
             done.append(row)
             with table.open("w", newline="") as file:
-                writer = csv.DictWriter(file, FIELDS)
+                writer = csv.DictWriter(file, FIELDS, lineterminator="\n")
                 writer.writeheader()
                 writer.writerows(done)
             print("{method:13} seed {seed}: raw {raw_dice:.3f}, largest component {largest_dice:.3f}, {seconds} s".format(**row),

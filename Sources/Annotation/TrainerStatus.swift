@@ -13,6 +13,8 @@ public struct TrainerStatus: Codable, Equatable, Sendable {
     case predicting
     /// Waiting for `resume`.
     case paused
+    /// All planned steps taken, waiting for new scribbles.
+    case idle
     /// All planned steps taken.
     case done
     /// Ended on request, everything saved.
@@ -23,7 +25,7 @@ public struct TrainerStatus: Codable, Equatable, Sendable {
     /// Whether a trainer in this phase should be alive.
     public var isRunning: Bool {
       switch self {
-      case .starting, .training, .predicting, .paused: true
+      case .starting, .training, .predicting, .paused, .idle: true
       case .done, .stopped, .failed: false
       }
     }

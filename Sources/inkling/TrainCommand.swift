@@ -12,7 +12,8 @@ struct TrainCommand: ParsableCommand {
       Without --resume a new plan begins, from the weights of the last one where there are any (--fresh: from \
       random weights; --init: from another project's checkpoint). With --resume the last plan goes on exactly \
       where it was saved. Ctrl-C, `inkling stop` or SIGTERM end it after the step with everything saved. \
-      Scribbles drawn meanwhile are taken up; unless --steps or --minutes is given they prolong the plan.
+      Scribbles drawn meanwhile are taken up; unless --steps or --minutes is given they prolong the plan. With \
+      --live the trainer waits for them when the plan is done, as a trainer started in the viewer does.
 
       Methods:
       \(TrainingMethod.all.map { "  \($0.name) - \($0.summary)" }.joined(separator: "\n"))
@@ -40,6 +41,8 @@ struct TrainCommand: ParsableCommand {
   var resume = false
   @Flag(help: "Start from random weights even if there is a checkpoint.")
   var fresh = false
+  @Flag(help: "When the plan is done, wait for new scribbles and go on with them.")
+  var live = false
   @Option(name: .customLong("set"), help: ArgumentHelp("An option.", valueName: "KEY=VALUE"))
   var assignments: [String] = []
   @Flag(help: "Print all options of --set for this project and end.")
@@ -84,6 +87,7 @@ struct TrainCommand: ParsableCommand {
     request.initCheckpoint = initCheckpoint.map(fileURL)
     request.resume = resume
     request.fresh = fresh
+    request.live = live
     request.assignments = assignments
     request.force = force
     return request
@@ -118,6 +122,7 @@ struct TrainCommand: ParsableCommand {
     add("--init", initCheckpoint.map { fileURL($0).path })
     if resume { words.append("--resume") }
     if fresh { words.append("--fresh") }
+    if live { words.append("--live") }
     if force { words.append("--force") }
     for assignment in assignments { add("--set", assignment) }
     let trainer = try TrainerLauncher.start(

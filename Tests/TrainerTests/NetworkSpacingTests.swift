@@ -29,9 +29,37 @@ import Volume
     #expect(stack.step(NetworkInput()) == .native)
   }
 
+  @Test func largeSlicesAreLookedAtMoreCoarsely() {
+    var input = NetworkInput()
+    input.side = 100
+    func step(_ width: Int, _ height: Int) -> PixelStep {
+      PixelStep(input, columnSpacing: 1, rowSpacing: 0.5, width: width, height: height)
+    }
+    #expect(step(150, 60).columns == 1.5 && step(150, 60).rows == 1.5)
+    #expect(step(100, 40) == .native)
+    #expect(step(102, 40) == .native, "not worth the blur")
+    input.spacing = 2
+    #expect(step(200, 200).rows == 4, "a spacing in millimetres decides alone")
+  }
+
+  @Test func theMedianIsTakenWhenThePlanIsMade() throws {
+    let test = try SyntheticProject(
+      spacing: SIMD3(1.5, 1.5, 5), cases: ["one", "two"],
+      options: ["network.spacing": "median"])
+    let plan = try TrainingPlan(test.project, TrainingRequest())
+    #expect(plan.settings.input.spacing == 1.5 && !plan.settings.usesMedianSpacing)
+    var settings = TrainingSettings()
+    for value in ["own", "median", "2.5"] {
+      try settings.set("network.spacing", to: value)
+      let option = TrainingOption.all.first { $0.key == "network.spacing" }
+      #expect(option?.value(in: settings) == value)
+    }
+    #expect(throws: (any Error).self) { try settings.set("network.spacing", to: "0") }
+  }
+
   @Test func cropsCoverMillimetres() {
     var random = SplitMix64(seed: 1)
-    let step = PixelStep(input, columnSpacing: 1, rowSpacing: 0.5)
+    let step = PixelStep(input, columnSpacing: 1, rowSpacing: 0.5, width: 40, height: 30)
     let map = SamplingMap(
       height: 5, width: 7, column: 20, row: 15,
       Augmentation(.none, aspect: 0.5, step: step, random: &random))
@@ -43,7 +71,7 @@ import Volume
   @Test func aTurnIsOneInMillimetres() {
     var settings = AugmentationSettings.none
     settings.rotation = 90
-    let step = PixelStep(input, columnSpacing: 1, rowSpacing: 0.5)
+    let step = PixelStep(input, columnSpacing: 1, rowSpacing: 0.5, width: 40, height: 30)
     for seed: UInt64 in 1...5 {
       var random = SplitMix64(seed: seed)
       let m = Augmentation(settings, aspect: 0.5, step: step, random: &random).matrix

@@ -68,7 +68,8 @@ import Volume
     let map = strokes([VoxelIndex(i: 20, j: 12, k: 1)])
     let targets = CaseTargets(
       caseName: "a", scribbles: map, axis: .k, spacing: SIMD3(1, 1, 1),
-      classes: ClassTable([.init(id: 1, name: "x")]), margins: Margins(background: 6))
+      classes: ClassTable([.init(id: 1, name: "x")]),
+      margins: Margins(background: 6, backgroundStride: 4))
     #expect(targets.region == RegionOfInterest(width: 40, height: 30))
     // Ten columns 2, 6, … 38 times seven rows 2, 6, … 26, less the 4 x 4 of them within 6 mm of the stroke.
     let sample = targets.slices[1]?.assumed ?? []

@@ -13,9 +13,12 @@ import Volume
     private let done = DispatchSemaphore(value: 0)
     private(set) var result: Result<TrainerStatus, any Error>?
 
-    init(_ project: Project, steps: Int, options: [String] = []) {
+    init(
+      _ project: Project, steps: Int? = nil, options: [String] = [], isLive: Bool = false
+    ) {
       var request = TrainingRequest()
       request.steps = steps
+      request.live = isLive
       request.assignments = options
       let run = TrainingRun(project, request)
       nonisolated(unsafe) let owned = run
@@ -166,6 +169,67 @@ import Volume
     #expect(status.step == status.steps)
     let labels = try LabelMap.load(test.project.prediction("heart"))
     #expect(labels[VoxelIndex(i: 12, j: 12, k: 2)] == 1)
+  }
+
+  @Test func aLiveTrainerWaitsAndWakes() throws {
+    let test = try SyntheticProject(
+      options: SyntheticProject.tiny.merging(
+        ["steps": "3", "steps.after-scribbles": "4"], uniquingKeysWith: { $1 }))
+    let trainer = Background(test.project, isLive: true)
+    try wait("the first plan") { try status(test)?.phase == .idle }
+    #expect(try status(test)?.step == 3)
+    Thread.sleep(forTimeInterval: 1)
+    #expect(try status(test)?.phase == .idle, "nothing to do")
+    var map = SyntheticProject.scribbles(test.size, test.axis)
+    map[VoxelIndex(i: 12, j: 12, k: 2)] = 1
+    try test.draw(map, on: "heart")
+    try wait("woken by a stroke") {
+      let now = try status(test)
+      return now?.phase == .idle && now?.step == 7
+    }
+    let labels = try LabelMap.load(test.project.prediction("heart"))
+    #expect(labels[VoxelIndex(i: 12, j: 12, k: 2)] == 1)
+    try test.project.mailbox.send(.resume)
+    try wait("woken by resume") {
+      let now = try status(test)
+      return now?.phase == .idle && now?.step == 11
+    }
+    try test.project.mailbox.send(.stop)
+    #expect(try trainer.wait().phase == .done)
+    #expect(try Checkpoint.load(test.project.latestCheckpoint).state.step == 11)
+  }
+
+  @Test func aLiveTrainerDoesNotWaitForEver() throws {
+    let test = try SyntheticProject(
+      options: SyntheticProject.tiny.merging(
+        ["steps": "2", "steps.after-scribbles": "4"], uniquingKeysWith: { $1 }))
+    let trainer = Background(test.project, options: ["idle.minutes=0.005"], isLive: true)
+    #expect(try trainer.wait().phase == .done)
+    var request = TrainingRequest()
+    (request.live, request.steps) = (true, 4)
+    #expect(throws: TrainerError.self) { try request.validate() }
+  }
+
+  @Test func whatOthersHaveTaughtIsKeptBySmallSteps() throws {
+    let first = try SyntheticProject()
+    try first.train(
+      steps: 1, options: ["optimizer.rate=0.002", "augment.flip=0", "augment.turn=0"])
+    func settings(_ options: [String: String] = [:]) throws -> TrainingSettings {
+      let second = try SyntheticProject(
+        options: ["batch": "2", "crop": "16"].merging(options) { $1 })
+      var request = TrainingRequest()
+      request.preset = "interactive"
+      request.initCheckpoint = first.project.latestCheckpoint
+      return try TrainingPlan(second.project, request).settings
+    }
+    let fresh = TrainingPreset.interactive.settings
+    let taught = try settings()
+    #expect(abs(taught.learningRate - fresh.learningRate * taught.initRate) < 1e-12)
+    #expect(taught.augmentation.flip == 0 && fresh.augmentation.flip > 0)
+    #expect(taught.loss.ramps.emaDecay == taught.initEMADecay && taught.loss.ramps.emaWindow == 1)
+    let named = try settings(["optimizer.rate": "0.004", "augment.flip": "0.25", "ema": "0.5"])
+    #expect(named.learningRate == 0.004 && named.augmentation.flip == 0.25)
+    #expect(named.loss.ramps.emaDecay == 0.5)
   }
 
   @Test func aVanishedVolumeEndsInFailed() throws {

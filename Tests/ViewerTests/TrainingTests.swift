@@ -36,6 +36,20 @@ struct TrainingTests {
     #expect(app.message.contains("already training"))
   }
 
+  @Test func anIdleTrainerIsSentOnAndNotStartedAgain() {
+    var app = drawn()
+    app.press("t")
+    app.send(report(.training))
+    app.send(report(.idle, age: -1))
+    #expect(app.message.contains("draw, and it goes on"))
+    #expect(app.screen.text.contains("waits"))
+    app.press("Ctrl-P")
+    #expect(app.effects.filter { $0 == .tell(.pause) || $0 == .tell(.resume) }.isEmpty)
+    app.press("t")
+    #expect(app.effects.last == .tell(.resume))
+    #expect(app.effects.filter { $0 == .train }.count == 1)
+  }
+
   @Test func whatIsMissingIsSaidAndNothingStarts() {
     var app = Script(volume: .ramp(16, 16, 6))
     app.press("t")

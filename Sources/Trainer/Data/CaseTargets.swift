@@ -11,10 +11,12 @@ public struct Margins: Equatable, Sendable {
   /// Background strokes are rings near the organ: without this nothing says what the far field is, and islands of
   /// other classes appear there.
   public var background: Double?
+  /// Pixels between those of it that are taught: all would outweigh the strokes.
+  public var backgroundStride = 8
 
   /// Both off unless given.
-  public init(region: Double? = nil, background: Double? = nil) {
-    (self.region, self.background) = (region, background)
+  public init(region: Double? = nil, background: Double? = nil, backgroundStride: Int = 8) {
+    (self.region, self.background, self.backgroundStride) = (region, background, backgroundStride)
   }
 }
 
@@ -66,7 +68,8 @@ public struct CaseTargets: Sendable, Equatable {
     let drawn = Set(scribbles.slices(along: axis) { $0 != 0 })
     let assumed =
       region.frame(sliceWidth: width)
-      + box(margins.background).sampleOutside(width: width, height: height)
+      + box(margins.background).sampleOutside(
+        width: width, height: height, every: margins.backgroundStride)
     var slices: [Int: SliceTargets] = [:]
     for index in 0..<count {
       if let truth {
@@ -104,7 +107,8 @@ public struct CaseTargets: Sendable, Equatable {
 
   /// See `PixelStep`.
   func step(_ input: NetworkInput) -> PixelStep {
-    PixelStep(input, columnSpacing: columnSpacing, rowSpacing: rowSpacing)
+    PixelStep(
+      input, columnSpacing: columnSpacing, rowSpacing: rowSpacing, width: width, height: height)
   }
 
   /// Slices that teach something, ascending.

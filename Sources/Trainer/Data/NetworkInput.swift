@@ -27,6 +27,9 @@ public struct NetworkInput: Equatable, Sendable {
   public var position = Position.none
   /// Millimetres between the network's pixels, along rows and columns alike; nil = the volumes' own pixels.
   public var spacing: Double?
+  /// Where `spacing` is nil: slices of more columns or rows than this are looked at as if they had just so many; nil = at their
+  /// own pixels, however many.
+  public var side: Int?
 
   /// One slice, no coordinates.
   public init() {}
@@ -44,19 +47,29 @@ struct PixelStep: Equatable, Sendable {
   var rows: Double
 
   /// - columnSpacing, rowSpacing: of the slice, in millimetres
-  init(_ input: NetworkInput, columnSpacing: Double, rowSpacing: Double) {
-    columns = input.spacing.map { $0 / max(columnSpacing, 1e-6) } ?? 1
-    rows = input.spacing.map { $0 / max(rowSpacing, 1e-6) } ?? 1
+  /// - width, height: of the slice
+  init(
+    _ input: NetworkInput, columnSpacing: Double, rowSpacing: Double, width: Int, height: Int
+  ) {
+    let own = max(1, Double(max(width, height)) / Double(input.side ?? .max))
+    func step(_ spacing: Double) -> Double {
+      let step = input.spacing.map { $0 / max(spacing, 1e-6) } ?? own
+      // So near to its own pixels that interpolation would only blur them.
+      return abs(step - 1) < 0.03 ? 1 : step
+    }
+    (columns, rows) = (step(columnSpacing), step(rowSpacing))
   }
 
   /// One to one.
-  static let native = PixelStep(NetworkInput(), columnSpacing: 1, rowSpacing: 1)
+  static let native = PixelStep(
+    NetworkInput(), columnSpacing: 1, rowSpacing: 1, width: 1, height: 1)
 }
 
 extension SliceStack {
   /// See `PixelStep`.
   func step(_ input: NetworkInput) -> PixelStep {
-    PixelStep(input, columnSpacing: columnSpacing, rowSpacing: rowSpacing)
+    PixelStep(
+      input, columnSpacing: columnSpacing, rowSpacing: rowSpacing, width: width, height: height)
   }
 
   /// The network's coordinate of a column, row or slice (possibly between two).

@@ -73,21 +73,19 @@ public struct RegionOfInterest: Equatable, Sendable {
     return Set(pixels).sorted()
   }
 
-  /// Every fourth pixel of every fourth row outside the region: a thin sample of what lies far from all strokes. None where
-  /// the region is whole slices.
+  /// A grid of pixels outside the region: a thin sample of what lies far from all strokes. None where the region is whole
+  /// slices.
   ///
   /// - width, height: of a slice
-  func sampleOutside(width: Int, height: Int) -> [Int32] {
+  /// - step: pixels between neighbours of the grid
+  func sampleOutside(width: Int, height: Int, every step: Int) -> [Int32] {
     guard strokes != nil else { return [] }
-    let step = RegionOfInterest.sampleStep
     return stride(from: step / 2, to: height, by: step).flatMap { row in
       stride(from: step / 2, to: width, by: step).compactMap { column in
         rows.contains(row) && columns.contains(column) ? nil : Int32(row * width + column)
       }
     }
   }
-
-  private static var sampleStep: Int { 4 }
 
   /// Fewest pixels between the strokes' box and an edge that is taken for background.
   private static var clearance: Int { 3 }

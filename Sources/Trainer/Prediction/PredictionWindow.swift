@@ -81,6 +81,15 @@ struct PredictionWindow: Equatable, Sendable {
     let rows = places(region.rows, top, step.rows, height)
     var values: [Float] = []
     values.reserveCapacity(planes * columns.count * rows.count)
+    if step == .native, let left = columns.first?.first {
+      for plane in 0..<planes {
+        for row in rows {
+          let start = answer.startIndex + (plane * height + row.first) * width + left
+          values += answer[start..<start + columns.count]
+        }
+      }
+      return values
+    }
     answer.withUnsafeBufferPointer { answer in
       for plane in 0..<planes {
         for row in rows {

@@ -18,9 +18,9 @@ struct SlicePrediction: Sendable {
   /// Output of largest probability, row after row of the region.
   let outputs: [UInt8]
   /// Entropy / ln(K+1) as 0…255.
-  let uncertainty: [UInt8]
+  var uncertainty: [UInt8]
   /// (K+1, rows, columns) of the region, where asked for; else empty.
-  let probabilities: [Float]
+  var probabilities: [Float]
 }
 
 /// Runs a network over slices in batches; keeps its memory from call to call.
@@ -146,22 +146,19 @@ final class SlicePredictor {
     // (K+1, rows, columns) of the region.
     let answer = window.regionValues(of: answer, planes: network.classes)
     var outputs = [UInt8](repeating: 0, count: pixels)
-    var uncertainty = outputs
-    let scale = 255 / log(Float(network.classes))
     answer.withUnsafeBufferPointer { answer in
       for pixel in 0..<pixels {
-        var (best, largest, entropy) = (0, -Float.infinity, Float(0))
+        var (best, largest) = (0, -Float.infinity)
         for output in 0..<network.classes {
           let p = answer[output * pixels + pixel]
           if p > largest { (best, largest) = (output, p) }
-          if p > 1e-7 { entropy -= p * log(p) }
         }
         outputs[pixel] = UInt8(best)
-        uncertainty[pixel] = UInt8(max(0, min(255, (entropy * scale).rounded())))
       }
     }
     return SlicePrediction(
-      slice: slice, outputs: outputs, uncertainty: uncertainty,
+      slice: slice, outputs: outputs,
+      uncertainty: Uncertainty.map(answer, outputs: network.classes),
       probabilities: probabilities ? answer : [])
   }
 }

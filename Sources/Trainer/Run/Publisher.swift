@@ -9,8 +9,9 @@ final class Publisher {
   private let data: Dataset
   private let predictor: SlicePredictor
   private let labelTable: LabelTable
-  /// Whether the last predictions are means over mirror images.
-  private let mirrored: Bool
+  private let settings: PublishingSettings
+  /// The student, whose disagreement with the teacher counts as doubt in the last predictions; nil = not asked.
+  private let student: SlicePredictor?
   private var order: RefreshOrder
   private var predictions: [Int: VolumePrediction] = [:]
   private var scorer: PredictionScorer
@@ -26,11 +27,11 @@ final class Publisher {
   }
 
   init(
-    _ project: Project, _ data: Dataset, _ predictor: SlicePredictor, generation: Int,
-    _ settings: PublishingSettings
+    _ project: Project, _ data: Dataset, _ predictor: SlicePredictor, student: SlicePredictor?,
+    generation: Int, _ settings: PublishingSettings
   ) {
     (self.project, self.data, self.predictor) = (project, data, predictor)
-    (self.generation, mirrored) = (generation, settings.mirrored)
+    (self.generation, self.settings, self.student) = (generation, settings, student)
     labelTable = project.labelTable
     scorer = PredictionScorer(project, data)
     let first = data.cases.firstIndex { $0.hasStrokes } ?? 0
@@ -49,6 +50,9 @@ final class Publisher {
     guard let index = data.cases.firstIndex(where: { $0.caseName == caseName }) else { return }
     order.look(at: .init(caseIndex: index, slice: slice))
   }
+
+  /// Whether every slice of the volume in focus has been predicted in this run.
+  var hasShownFocus: Bool { predictions[order.focus.caseIndex]?.isComplete ?? false }
 
   /// Predicts the slice in focus and its neighbours, then others for as long as `mayGoOn`; whole volumes are written.
   ///
@@ -83,6 +87,7 @@ final class Publisher {
     _ state: ModelState, onlyFocus: Bool, mayGoOn: () -> Bool
   ) throws -> (score: Double?, isComplete: Bool) {
     try predictor.load(state, net: .teacher)
+    try student?.load(state, net: .student)
     generation += 1
     var written: [Int: LabelMap] = [:]
     let focus = order.focus.caseIndex
@@ -95,7 +100,7 @@ final class Publisher {
         let slices = start..<min(data.cases[index].count, start + atOnce)
         var changed: [Int: Set<Int>] = [:]
         try predict(
-          slices.map { .init(caseIndex: index, slice: $0) }, &changed, mirrored: mirrored)
+          slices.map { .init(caseIndex: index, slice: $0) }, &changed, isLast: true)
       }
       written.merge(try write([index])) { $1 }
       if index != focus { predictions[index] = nil }
@@ -108,13 +113,11 @@ final class Publisher {
   }
 
   private func predict(
-    _ places: [RefreshOrder.Place], _ changed: inout [Int: Set<Int>], mirrored: Bool = false
+    _ places: [RefreshOrder.Place], _ changed: inout [Int: Set<Int>], isLast: Bool = false
   ) throws {
     guard let index = places.first?.caseIndex else { return }
     let known = data.cases[index]
-    let answers = try predictor.predict(
-      try data.stack(index), slices: places.map(\.slice), window: window(of: index),
-      mirrored: mirrored)
+    let answers = try isLast ? lastAnswers(index, places) : answers(predictor, index, places)
     var prediction =
       predictions.removeValue(forKey: index)
       ?? VolumePrediction(
@@ -124,6 +127,33 @@ final class Publisher {
     predictions[index] = prediction
     order.done(places)
     changed[index, default: []].formUnion(places.map(\.slice))
+  }
+
+  private func answers(
+    _ predictor: SlicePredictor, _ index: Int, _ places: [RefreshOrder.Place],
+    mirrored: Bool = false, probabilities: Bool = false
+  ) throws -> [SlicePrediction] {
+    try predictor.predict(
+      try data.stack(index), slices: places.map(\.slice), window: window(of: index),
+      mirrored: mirrored, probabilities: probabilities)
+  }
+
+  /// The teacher's answers, with all doubts that there are about them.
+  private func lastAnswers(
+    _ index: Int, _ places: [RefreshOrder.Place]
+  ) throws -> [SlicePrediction] {
+    let mirrored = settings.mirrored
+    var answers = try answers(
+      predictor, index, places, mirrored: mirrored, probabilities: student != nil)
+    guard let student else { return answers }
+    let others = try self.answers(
+      student, index, places, mirrored: mirrored, probabilities: true)
+    for (place, other) in others.enumerated() {
+      answers[place].uncertainty = Uncertainty.map(
+        answers[place].probabilities, other.probabilities, outputs: predictor.network.classes)
+      answers[place].probabilities = []
+    }
+    return answers
   }
 
   private func shown(_ index: Int) -> VolumePrediction.Shown? {

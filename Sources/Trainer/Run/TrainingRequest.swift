@@ -21,6 +21,8 @@ public struct TrainingRequest: Equatable, Sendable {
   public var resume = false
   /// Start from random weights even if there is a checkpoint.
   public var fresh = false
+  /// Wait for new scribbles when the plan is done, and go on with them.
+  public var live = false
   /// Options as `KEY=VALUE`.
   public var assignments: [String] = []
   /// Take the lock of a trainer on another machine.
@@ -47,6 +49,11 @@ public struct TrainingRequest: Equatable, Sendable {
     if steps != nil && minutes != nil {
       throw TrainerError.sentence(
         "--steps and --minutes say the same thing twice: give one of them.")
+    }
+    if live && (steps != nil || minutes != nil) {
+      throw TrainerError.sentence(
+        "--live goes on as long as scribbles come, \(steps != nil ? "--steps" : "--minutes") names an end: "
+          + "give one of them.")
     }
     if fresh && initCheckpoint != nil {
       throw TrainerError.sentence("--fresh means random weights, --init a checkpoint's: give one.")

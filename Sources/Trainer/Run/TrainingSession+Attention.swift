@@ -47,14 +47,54 @@ extension TrainingSession {
     if !wantsStop { try board.announce { $0.phase = .training } }
   }
 
+  /// Waits, if that is wanted, until scribbles or `resume` prolong the plan.
+  /// - Returns: whether there are steps to take.
+  func waitForScribbles() throws -> Bool {
+    guard isLive, !wantsStop, engine.step >= steps else { return false }
+    let end = clock.seconds + plan.settings.idleMinutes * 60
+    let began = ContinuousClock().now
+    clock.pause()
+    defer { clock.resume() }
+    try board.announce {
+      $0.phase = .idle
+      $0.step = engine.step
+      $0.message = "Draw, and training goes on."
+    }
+    log("All \(steps) steps done; waiting for new scribbles.")
+    while engine.step >= steps && !wantsStop {
+      if clock.seconds + (ContinuousClock().now - began).seconds > end { return false }
+      Thread.sleep(forTimeInterval: 0.05)
+      if let signals, signals.count > 0 { wantsStop = true }
+      for command in project.mailbox.take() {
+        if command == .resume { prolong() }
+        var isPaused = false
+        follow(command, &isPaused)
+      }
+      readScribbles()
+    }
+    guard !wantsStop else { return false }
+    try board.announce {
+      $0.phase = .training
+      $0.message = ""
+    }
+    return true
+  }
+
+  /// Scribbles are worth a few more steps.
+  private func prolong() {
+    steps = max(steps, engine.step + plan.settings.stepsAfterScribbles)
+    board.update { $0.steps = steps }
+  }
+
   private func readScribbles() {
     let changed = data.refresh()
     data.takeMessages().forEach(log)
     guard !changed.isEmpty else { return }
     snapshot = data.snapshot
     log("New scribbles on \(changed.joined(separator: ", ")) at step \(engine.step).")
-    let wanted = engine.step + plan.settings.stepsAfterScribbles
-    if plan.settings.stepsAfterScribbles > 0 && wanted > steps { steps = wanted }
+    prolong()
+    // The person waits for the answer to this stroke.
+    schedule.hurry(at: clock.seconds + plan.settings.publishing.answer)
   }
 }
 

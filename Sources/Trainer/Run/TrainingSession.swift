@@ -21,6 +21,8 @@ final class TrainingSession {
   var clock: RunClock
   var pace = Pace()
   var rows: [MetricsRow] = []
+  /// Whether it waits for scribbles when the plan is done.
+  let isLive: Bool
   var wantsStop = false
   var best: Double?
   var lastSave: Double
@@ -38,6 +40,7 @@ final class TrainingSession {
     self.plan = plan
     plan.notes.forEach(log)
     let settings = plan.settings
+    isLive = request.live && settings.stepsAfterScribbles > 0
     data = try Dataset(project, Dataset.Options(settings))
     data.takeMessages().forEach(log)
     if let sentence = data.check.sentence { throw TrainerError.sentence(sentence) }
@@ -46,12 +49,16 @@ final class TrainingSession {
     snapshot = data.snapshot
     var record: Checkpoint.Record?
     if case .resumed(let checkpoint) = plan.origin { record = checkpoint.record }
-    let predictor = SlicePredictor(
-      network: engine.network, input: settings.input, state: engine.state, net: .teacher,
-      threads: plan.threads)
-    labeller = PseudoLabeller(settings.pseudo, data, predictor)
+    let state = engine.state
+    let network = engine.network
+    func predictor(_ net: NetworkChoice) -> SlicePredictor {
+      SlicePredictor(
+        network: network, input: settings.input, state: state, net: net, threads: plan.threads)
+    }
+    let teacher = predictor(.teacher)
+    labeller = PseudoLabeller(settings.pseudo, data, teacher)
     publisher = Publisher(
-      project, data, predictor,
+      project, data, teacher, student: settings.publishing.doubt ? predictor(.student) : nil,
       generation: max(board.current.generation, record?.generation ?? 0),
       settings.publishing)
     let seconds = record?.seconds ?? 0
@@ -102,6 +109,14 @@ final class TrainingSession {
     log("Training \(plan.settings.method), \(steps) steps, \(engine.sentence).")
     try attend()
     if plan.settings.pseudo.isWanted(at: engine.step, of: steps) { try labelVolumes() }
+    repeat {
+      try takePlannedSteps()
+      try publishEverything()
+    } while try waitForScribbles()
+    return engine.step >= steps ? .done : .stopped
+  }
+
+  private func takePlannedSteps() throws {
     while engine.step < steps && !wantsStop {
       try takeStep()
       if plan.settings.pseudo.isDue(after: engine.step, of: steps) { try labelVolumes() }
@@ -114,8 +129,6 @@ final class TrainingSession {
     }
     try flushRows()
     try save()
-    try publishEverything()
-    return engine.step >= steps ? .done : .stopped
   }
 
   private func takeStep() throws {

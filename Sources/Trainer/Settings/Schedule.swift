@@ -8,21 +8,60 @@ struct StepSchedule: Equatable, Sendable {
   let contrastRamp: Float
   let emaDecay: Float
 
+  /// Steps until weights from a checkpoint are taught at the full rate.
+  private static let warmUp = 50.0
+
   /// - Parameters:
   ///   - step: counted from 0.
   ///   - steps: planned.
-  ///   - warm: whether the weights come from a checkpoint: then the teacher is worth keeping from the start.
+  ///   - warm: whether the weights come from a checkpoint: then the teacher is worth keeping, and learning from, from the start.
   init(_ settings: TrainingSettings, step: Int, of steps: Int, warm: Bool) {
+    let place = StepSchedule.place(settings, step: step, of: steps)
+    // Adam's first steps are as large as any, whatever the gradient: weights that know something are led off gently.
+    let start = warm ? min(1, Double(step + 1) / StepSchedule.warmUp) : 1
     learningRate = Float(
-      settings.schedule.rate(base: settings.learningRate, step: step, of: steps))
+      start * settings.schedule.rate(base: settings.learningRate, step: place.step, of: place.steps)
+    )
     var ramps = settings.loss.ramps
     if settings.rampSteps > 0 {
       ramps.end = min(ramps.end, Double(settings.rampSteps) / Double(max(1, steps)))
       ramps.start = min(ramps.start, ramps.end)
     }
-    ramp = Float(Ramps.weight(step: step, of: steps, ramps))
-    contrastRamp = Float(Ramps.contrastWeight(step: step, of: steps, ramps))
-    emaDecay = Float(warm ? ramps.emaDecay : Ramps.emaDecay(step: step, ramps))
+    // A teacher that knows something is listened to from the start: it holds on to what other volumes have taught.
+    ramp = warm ? 1 : Float(Ramps.weight(step: step, of: steps, ramps))
+    let contrast = Ramps.contrastWeight(step: step, of: steps, ramps)
+    contrastRamp = warm && contrast > 0 ? 1 : Float(contrast)
+    emaDecay = Float(
+      Ramps.emaDecay(
+        step: StepSchedule.settled(settings, step: step, of: steps, warm: warm), ramps))
+  }
+
+  /// The step that the teacher's average sees: how many steps it may look back on.
+  ///
+  /// Weights of a checkpoint are worth as much as `knowledge` steps. New scribbles set the count back to as many, so that
+  /// the answer, which is the teacher's, changes within the first of the steps that they have brought.
+  private static func settled(
+    _ settings: TrainingSettings, step: Int, of steps: Int, warm: Bool
+  ) -> Int {
+    let prolongation = settings.stepsAfterScribbles
+    if prolongation > 0, steps > settings.steps {
+      return min(step, knowledge) + max(0, prolongation - (steps - step))
+    }
+    return warm ? step + knowledge : step
+  }
+
+  private static let knowledge = 200
+
+  /// Where the learning rate sees itself in the plan.
+  ///
+  /// New scribbles prolong a plan and set it back to two thirds: what they teach is learnt at the rate of the plan's
+  /// middle, whether they come early or late, and the rate falls again to the new end.
+  static func place(_ settings: TrainingSettings, step: Int, of steps: Int) -> (
+    step: Int, steps: Int
+  ) {
+    let prolongation = settings.stepsAfterScribbles
+    guard prolongation > 0, steps > settings.steps else { return (step, steps) }
+    return (3 * prolongation - (steps - step), 3 * prolongation)
   }
 }
 

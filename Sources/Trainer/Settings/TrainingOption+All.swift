@@ -20,15 +20,38 @@ extension TrainingOption {
         settings.input.slices = value
       }),
     choice("network.position", \.input.position, "coordinates as input channels"),
-    optional(
-      "network.spacing", \.input.spacing, 0.05...50, none: "own",
-      "mm between the network's pixels; own = each volume's"),
+    TrainingOption(
+      key: "network.spacing",
+      summary:
+        "mm between the network's pixels; own = each volume's, median = of the volumes with scribbles",
+      values: "0.05 to 50.0, own or median",
+      read: { settings in
+        settings.usesMedianSpacing ? "median" : settings.input.spacing.map { "\($0)" } ?? "own"
+      },
+      write: { settings, text in
+        let value = Double(text)
+        guard text == "own" || text == "median" || value.map((0.05...50).contains) == true else {
+          throw NotAValue()
+        }
+        (settings.usesMedianSpacing, settings.input.spacing) = (text == "median", value)
+      }),
+    TrainingOption(
+      key: "network.side",
+      summary: "own pixels: slices of more a side are looked at as if they had so many",
+      values: "32 to 4096, or off",
+      read: { $0.input.side.map { "\($0)" } ?? "off" },
+      write: { settings, text in
+        let value = Int(text)
+        guard text == "off" || value.map((32...4096).contains) == true else { throw NotAValue() }
+        settings.input.side = value
+      }),
     integer(
       "network.decoders", \.decoders, 1...2, "decoders on one encoder; dmpls and dmsps want two"),
   ]
 
   private static let batches: [TrainingOption] = [
     integer("batch", \.batch, 1...256, "crops a step"),
+    integer("batch.after-init", \.initBatch, 1...256, "the same with weights of --init, at least"),
     integer("crop", \.crop, 16...1024, "largest side of a crop, in pixels"),
     flag("region", \.usesRegion, "bound training and prediction in plane by the strokes' box"),
     optional(
@@ -37,6 +60,9 @@ extension TrainingOption {
     optional(
       "background.margin", \.backgroundMargin, 0...1000, none: "off",
       "what lies farther from the strokes' box counts as background on slices with strokes, in mm"),
+    integer(
+      "background.stride", \.backgroundStride, 1...64,
+      "pixels between those that are taught of it, each way"),
     number(
       "sampling.taught", \.sampling.taughtShare, 0.01...1,
       "share of crops from slices with scribbles; the others learn from the teacher"),
@@ -86,13 +112,23 @@ extension TrainingOption {
     integer(
       "steps.after-scribbles", \.stepsAfterScribbles, 0...1_000_000,
       "new scribbles prolong the plan to this many further steps; 0 = never"),
+    number("idle.minutes", \.idleMinutes, 0...100_000, "how long --live waits for new scribbles"),
     choice("optimizer", \.optimizer.kind, "update rule"),
     number("optimizer.rate", \.learningRate, 1e-7...1, "learning rate at the start"),
+    number(
+      "optimizer.after-init", \.initRate, 1e-6...1,
+      "share of the learning rate for weights of --init"),
     choice("optimizer.schedule", \.schedule, "how the rate changes over the planned steps"),
     number("optimizer.momentum", \.optimizer.momentum, 0...0.9999, "momentum; Adam's first decay"),
     number("optimizer.second", \.optimizer.secondMomentum, 0...0.99999, "Adam's second decay"),
     number("optimizer.decay", \.optimizer.weightDecay, 0...1, "weight decay (L2 in the gradient)"),
     number("ema", \.loss.ramps.emaDecay, 0...0.99999, "largest EMA decay of the teacher"),
+    number(
+      "ema.window", \.loss.ramps.emaWindow, 0.001...1,
+      "steps that the teacher averages over, as a share of those taken, until that decay"),
+    number(
+      "ema.after-init", \.initEMADecay, 0...0.99999,
+      "EMA decay of the teacher for weights of --init"),
     number("ramp.start", \.loss.ramps.start, 0...1, "where ramps begin, share of the steps"),
     number("ramp.end", \.loss.ramps.end, 0...1, "where ramps end, share of the steps"),
     integer("ramp.steps", \.rampSteps, 0...10_000_000, "ramps end by this step; 0 = by ramp.end"),
@@ -111,12 +147,18 @@ extension TrainingOption {
         settings.seed = value
       }),
     number("publish.first", \.publishing.first, 0...86_400, "seconds before the first overlay"),
+    number(
+      "publish.answer", \.publishing.answer, 0...86_400,
+      "seconds of training on new scribbles before the overlay is refreshed"),
     number("publish.every", \.publishing.every, 0.1...86_400, "seconds between refreshes"),
     number("publish.share", \.publishing.share, 0...1, "share of the time for refreshes"),
     flag("publish.all", \.publishing.allVolumes, "refresh all volumes, not only the one in focus"),
     flag(
       "predict.mirrored", \.publishing.mirrored,
       "last predictions are the mean over four mirror images; wants augment.flip"),
+    flag(
+      "predict.doubt", \.publishing.doubt,
+      "last predictions' uncertainty counts what student and teacher disagree on"),
     number(
       "checkpoint.every", \.publishing.checkpoint, 0.1...86_400, "seconds between checkpoints"),
     integer("memory.images", \.imageMegabytes, 1...1_000_000, "megabytes of images kept in memory"),

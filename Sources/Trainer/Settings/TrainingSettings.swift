@@ -19,6 +19,8 @@ public struct TrainingSettings: Equatable, Sendable {
   public var decoders = 1
   /// What the network sees: neighbouring slices, coordinates.
   public var input = NetworkInput()
+  /// Whether a plan takes the median in-plane spacing of the volumes with scribbles for `input.spacing`.
+  public var usesMedianSpacing = false
 
   // MARK: Batches
 
@@ -32,6 +34,8 @@ public struct TrainingSettings: Equatable, Sendable {
   public var regionMargin: Double?
   /// On slices with strokes, pixels farther than this from the box of all strokes (mm) count as background; nil = off.
   public var backgroundMargin: Double?
+  /// Pixels between those that are taught of it, along rows and columns.
+  public var backgroundStride = 8
   /// Which slices and crops.
   public var sampling = SamplingSettings()
   /// How crops are varied.
@@ -47,10 +51,18 @@ public struct TrainingSettings: Equatable, Sendable {
   public var steps = 30_000
   /// New scribbles prolong the plan to at least this many further steps; 0 = never.
   public var stepsAfterScribbles = 0
+  /// Minutes that a live trainer waits for scribbles.
+  public var idleMinutes = 30.0
   /// The update rule.
   public var optimizer = OptimizerSettings(kind: .adam)
   /// The learning rate at the start.
   public var learningRate = 1e-3
+  /// Share of the learning rate for weights that other volumes have taught (`--init`).
+  public var initRate = 0.1
+  /// The teacher's EMA decay there: it remembers what it was taught for longer.
+  public var initEMADecay = 0.995
+  /// Crops a step there, at least.
+  public var initBatch = 4
   /// How it changes over the planned steps.
   public var schedule = RateSchedule.polynomial
   /// The terms of the loss, their weights and ramps.
@@ -80,7 +92,9 @@ public struct TrainingSettings: Equatable, Sendable {
 
   /// Distances from the strokes' box, as far as they are on.
   var margins: Margins {
-    Margins(region: usesRegion ? regionMargin : nil, background: backgroundMargin)
+    Margins(
+      region: usesRegion ? regionMargin : nil, background: backgroundMargin,
+      backgroundStride: backgroundStride)
   }
 
   /// The loss, told which channel is the slice to be segmented: neighbours lie on both sides of it.
@@ -110,6 +124,8 @@ public enum RateSchedule: String, Sendable, CaseIterable {
 public struct PublishingSettings: Equatable, Sendable {
   /// Seconds of training before the first overlay.
   public var first: Double = 120
+  /// Seconds of training on new scribbles before the overlay is refreshed.
+  public var answer: Double = 0.5
   /// Seconds between refreshes.
   public var every: Double = 180
   /// Share of the time that refreshes may take.
@@ -118,6 +134,8 @@ public struct PublishingSettings: Equatable, Sendable {
   public var allVolumes = false
   /// Whether whole volumes at the end, and `inkling predict`, take the mean over four mirror images.
   public var mirrored = false
+  /// Whether the last predictions' uncertainty takes in what student and teacher disagree on.
+  public var doubt = false
   /// Seconds between checkpoints.
   public var checkpoint: Double = 120
 

@@ -113,6 +113,7 @@ struct TrainerWords {
       let left = withTime ? status.secondsLeft.map { " " + Numbers.duration($0) } ?? "" : ""
       return ((trainer.isStopping ? "stopping" : "training") + share + left, .bar)
     case .failed: return ("training failed", .alarm)
+    case .idle: return ("waits for strokes", .quiet)
     default: return ("\(status.phase.rawValue)", status.phase.isRunning ? .bar : .quiet)
     }
   }

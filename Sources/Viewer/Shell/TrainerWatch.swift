@@ -20,7 +20,8 @@ final class TrainerWatch {
     // Many volumes want the paper's setting unless the project asks for something else.
     let many = project.caseNames.count > 3 && settings.preset == "interactive"
     launched = try TrainerLauncher.start(
-      executable: executable, project: project, arguments: many ? ["--preset", "cohort"] : [])
+      executable: executable, project: project,
+      arguments: (many ? ["--preset", "cohort"] : []) + ["--live"])
     ending = nil
     statusSeen = nil
   }

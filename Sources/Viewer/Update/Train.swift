@@ -20,6 +20,10 @@ extension ViewerState {
   mutating func train() {
     guard mayEdit() else { return }
     endStroke()
+    if trainer.status?.phase == .idle, trainer.isRunning {
+      outbox.append(.tell(.resume))
+      return say("training goes on for a while")
+    }
     if trainer.isRunning {
       return say("already training: strokes are picked up while it runs, Ctrl-T stops it")
     }
@@ -69,6 +73,9 @@ extension ViewerState {
 
   mutating func pauseTraining() {
     guard trainer.isRunning else { return say("no training is running: t starts it") }
+    guard trainer.status?.phase != .idle else {
+      return say("training waits for strokes; t goes on")
+    }
     let paused = trainer.status?.phase == .paused
     outbox.append(.tell(paused ? .resume : .pause))
     say(paused ? "training goes on" : "training pauses after this step; Ctrl-P goes on")
@@ -91,6 +98,7 @@ extension ViewerState {
       return
     }
     switch phase {
+    case .idle: say("training is done and waits: draw, and it goes on; Ctrl-T ends it")
     case .done: say("training is done: \(report.status?.message ?? "")")
     case .stopped: say("training has stopped, everything is kept")
     case .failed: say(report.status?.message ?? "training failed", .failure)

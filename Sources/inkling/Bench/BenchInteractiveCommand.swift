@@ -108,6 +108,8 @@ struct BenchInteractiveCommand: ParsableCommand {
     if let method { words += ["--method", method] }
     if let steps { words += ["--steps", "\(steps)"] }
     if let minutes { words += ["--minutes", "\(minutes)"] }
+    // As the viewer starts it: when its plan is done it waits for the next stroke.
+    if steps == nil && minutes == nil { words.append("--live") }
     return words + assignments.flatMap { ["--set", $0] }
   }
 

@@ -7,7 +7,7 @@ struct TrainerReport: Encodable {
   enum State: String, Encodable {
     /// No trainer has run in this project.
     case none
-    case starting, training, predicting, paused, done, stopped, failed
+    case starting, training, predicting, paused, idle, done, stopped, failed
     /// The status says that it runs, the process has ended.
     case died
     /// The process is there, but has not said anything for a while.

@@ -5,8 +5,9 @@
     python3 Benchmarks/methods_table.py --split hippocampus --steps 800
 
 Split `dev` fits ACDC's training patients without the ten that are held out for choices, and scores those ten; `valid` fits
-all and scores the validation patients; `hippocampus` and `fetal` fit two thirds of those cases and score every third. Every run is what a user would type: init --from, train --preset cohort, predict --model
-(images alone: no scribbles, no region of interest, no component rule), evaluate with and without the largest component.
+all and scores the validation patients; `hippocampus` and `fetal` fit two thirds of those cases and score every third.
+Every run is what a user would type: init --from, train --preset cohort, predict --model (images alone: no scribbles, no
+region of interest, no component rule), evaluate with and without the largest component.
 A row that is in the CSV already (same split, method, steps, seed, options) is not run again.
 """
 import argparse
@@ -71,7 +72,8 @@ def split(data, name):
         train = [(c, acdc / "train_dense" / f"{c.name}.nii.gz") for c in cases(acdc / "train")]
         valid = [(c, c / "label.nii.gz") for c in cases(acdc / "valid")]
         fitted = [x for x in train if x[0].name[7:10] not in held_out]
-        return fitted, [x for x in train if x[0].name[7:10] in held_out] or valid
+        scored = [x for x in train if x[0].name[7:10] in held_out] if held_out else valid
+        return fitted, scored
     folder = {"hippocampus": "msd_hippocampus", "fetal": "fetal_atlas"}[name]
     every = [(c, c / "label.nii.gz") for c in cases(data / folder)]
     return [x for n, x in enumerate(every) if n % 3 != 2], every[2::3]

@@ -113,6 +113,25 @@ import Volume
     #expect(try !Checkpoint.load(test.project.latestCheckpoint).record.warm)
   }
 
+  @Test func weightsGoOnWherePixelsOfAnotherSizeAreWishedFor() throws {
+    let test = try SyntheticProject()
+    try test.train(steps: 1, options: ["network.spacing=1.5"])
+    // Neither a preset's own pixels nor a named size asks for new weights.
+    try test.train(steps: 1)
+    let kept = try Checkpoint.load(test.project.latestCheckpoint).record
+    #expect(kept.warm && kept.settings.input.spacing == 1.5)
+    try test.train(steps: 1, options: ["network.spacing=2"])
+    let named = try Checkpoint.load(test.project.latestCheckpoint).record
+    #expect(named.warm && named.settings.input.spacing == 2)
+    let other = try SyntheticProject(options: ["network.spacing": "1", "batch": "2", "crop": "16"])
+    try other.train(steps: 1, request: { $0.initCheckpoint = test.project.latestCheckpoint })
+    let taken = try Checkpoint.load(other.project.latestCheckpoint).record
+    #expect(taken.network.channels == named.network.channels && taken.settings.input.spacing == 1)
+    try other.train(
+      steps: 1, options: ["network.channels=8,8", "network.dropout=0,0", "network.slices=3"])
+    #expect(try !Checkpoint.load(other.project.latestCheckpoint).record.warm)
+  }
+
   @Test func initTakesOverTheNetwork() throws {
     let first = try SyntheticProject()
     try first.train(steps: 1)
@@ -224,9 +243,10 @@ import Volume
     }
     let fresh = TrainingPreset.interactive.settings
     let taught = try settings()
-    #expect(abs(taught.learningRate - fresh.learningRate * taught.initRate) < 1e-12)
+    #expect(abs(taught.learningRate - fresh.learningRate * taught.afterInit.rate) < 1e-12)
     #expect(taught.augmentation.flip == 0 && fresh.augmentation.flip > 0)
-    #expect(taught.loss.ramps.emaDecay == taught.initEMADecay && taught.loss.ramps.emaWindow == 1)
+    let ramps = taught.loss.ramps
+    #expect(ramps.emaDecay == taught.afterInit.emaDecay && ramps.emaWindow == 1)
     let named = try settings(["optimizer.rate": "0.004", "augment.flip": "0.25", "ema": "0.5"])
     #expect(named.learningRate == 0.004 && named.augmentation.flip == 0.25)
     #expect(named.loss.ramps.emaDecay == 0.5)

@@ -27,8 +27,7 @@ struct TrainingPlan {
 
   /// Decides.
   ///
-  /// Options: preset, then method, then the project's options, then the request's. Weights: `--init`, else the
-  /// project's latest checkpoint where the network is the same, else the project's init checkpoint, else fresh.
+  /// Options: preset, then method, then the project's options, then the request's; weights: `chooseWeights`.
   init(_ project: Project, _ request: TrainingRequest) throws {
     try request.validate()
     threads =
@@ -46,7 +45,7 @@ struct TrainingPlan {
     // Who names a length gets that length; otherwise new scribbles prolong the plan.
     if request.steps != nil || request.minutes != nil { settings.stepsAfterScribbles = 0 }
     if settings.usesMedianSpacing { try takeMedianSpacing(of: project) }
-    if !request.fresh { try chooseOrigin(project, request) }
+    if !request.fresh { try chooseWeights(project, request) }
     try settings.validate()
   }
 
@@ -79,104 +78,6 @@ struct TrainingPlan {
     guard !spacings.isEmpty else { return }
     let median = spacings.sorted()[spacings.count / 2]
     settings.input.spacing = max(0.05, min(50, (median * 100).rounded() / 100))
-  }
-
-  private mutating func chooseOrigin(_ project: Project, _ request: TrainingRequest) throws {
-    if let url = request.initCheckpoint {
-      try start(from: url, Wishes(project, request))
-      return
-    }
-    let latest = project.latestCheckpoint
-    if FileManager.default.fileExists(atPath: latest.path) {
-      do {
-        let checkpoint = try Checkpoint.load(latest)
-        if fits(checkpoint) {
-          origin = .warm(checkpoint, path: latest.path)
-          goOn(as: checkpoint.record.settings, Wishes(project, request))
-          notes.append(
-            "Starting from the weights of step \(checkpoint.state.step) with a new plan "
-              + "(--resume continues the old one, --fresh starts from random weights).")
-          return
-        }
-        notes.append("The last checkpoint has another network; starting from new weights.")
-      } catch {
-        notes.append("The last checkpoint is left aside: \(error)")
-      }
-    }
-    if let path = project.description.settings.initCheckpoint {
-      let url = URL(fileURLWithPath: path, relativeTo: project.url)
-      try start(from: url, Wishes(project, request))
-    }
-  }
-
-  /// Takes a checkpoint's weights; its network too, unless the person has named another.
-  ///
-  /// What other volumes have taught is kept by small steps, and by showing crops only in such positions as it knows:
-  /// steps of a fresh network's size lose in seconds what took an hour to learn (docs/explanation/interactive.md).
-  private mutating func start(from url: URL, _ wishes: Wishes) throws {
-    let checkpoint = try Checkpoint.load(url)
-    let learnt = checkpoint.record.settings
-    if !wishes.name("optimizer.rate") { settings.learningRate *= settings.initRate }
-    if !wishes.name("ema") { settings.loss.ramps.emaDecay = settings.initEMADecay }
-    // What the weights know is older than any stroke: the average looks back on all of it.
-    if !wishes.name("ema.window") { settings.loss.ramps.emaWindow = 1 }
-    if !wishes.name("batch") { settings.batch = max(settings.batch, settings.initBatch) }
-    varyCrops(as: learnt, wishes)
-    if !wishes.nameNetwork {
-      settings.channels = checkpoint.record.network.channels
-      settings.dropout = checkpoint.record.network.dropout
-      settings.input = checkpoint.record.settings.input
-      let multiple = checkpoint.record.network.multiple
-      settings.crop = max(multiple, settings.crop / multiple * multiple)
-    }
-    origin = .warm(checkpoint, path: url.path)
-    notes.append(
-      "Starting from the weights of \(url.path) (step \(checkpoint.state.step), "
-        + "channels \(settings.channels.map { "\($0)" }.joined(separator: ","))).")
-  }
-
-  /// A new plan on a project's own weights goes on as their last plan did, where that was of the same kind.
-  private mutating func goOn(as last: TrainingSettings, _ wishes: Wishes) {
-    guard last.preset == settings.preset else { return }
-    if !wishes.name("ema") { settings.loss.ramps.emaDecay = last.loss.ramps.emaDecay }
-    if !wishes.name("ema.window") { settings.loss.ramps.emaWindow = last.loss.ramps.emaWindow }
-    if !wishes.name("batch") { settings.batch = last.batch }
-    varyCrops(as: last, wishes)
-    guard !wishes.name("optimizer.rate"), settings.learningRate != last.learningRate else { return }
-    settings.learningRate = last.learningRate
-    notes.append("The learning rate is \(last.learningRate), as in the last run.")
-  }
-
-  /// Positions and shapes as weights have known them.
-  private mutating func varyCrops(as learnt: TrainingSettings, _ wishes: Wishes) {
-    let known = learnt.augmentation
-    if !wishes.name("augment.flip") { settings.augmentation.flip = known.flip }
-    if !wishes.name("augment.turn") { settings.augmentation.quarterTurn = known.quarterTurn }
-    if !wishes.name("augment.bend") { settings.augmentation.bend = known.bend }
-  }
-
-  private func fits(_ checkpoint: Checkpoint) -> Bool {
-    checkpoint.record.network.channels == settings.channels
-      && checkpoint.record.settings.input == settings.input
-  }
-
-  /// Which options the person has named, in the request or the project.
-  private struct Wishes {
-    private let keys: Set<String>
-
-    init(_ project: Project, _ request: TrainingRequest) {
-      let assigned = request.assignments.map { String($0.prefix { $0 != "=" }) }
-      keys = Set(assigned).union(project.description.settings.options.keys)
-    }
-
-    func name(_ key: String) -> Bool { keys.contains(key) }
-
-    var nameNetwork: Bool {
-      [
-        "network.channels", "network.slices", "network.position", "network.spacing",
-        "network.side",
-      ].contains(where: name)
-    }
   }
 
   private static func resumable(_ project: Project) throws -> Checkpoint {

@@ -34,9 +34,7 @@ extension TrainingSession {
     log("Paused after step \(engine.step).")
     var isPaused = true
     while isPaused && !wantsStop {
-      Thread.sleep(forTimeInterval: 0.1)
-      if let signals, signals.count > 0 { wantsStop = true }
-      let commands = project.mailbox.take()
+      let commands = wait()
       for command in commands { follow(command, &isPaused) }
       if isPaused && commands.contains(where: \.isFocus) {
         _ = try publisher.refresh(engine.state) { _ in false }
@@ -51,7 +49,6 @@ extension TrainingSession {
   /// - Returns: whether there are steps to take.
   func waitForScribbles() throws -> Bool {
     guard isLive, !wantsStop, engine.step >= steps else { return false }
-    let end = clock.seconds + plan.settings.idleMinutes * 60
     let began = ContinuousClock().now
     clock.pause()
     defer { clock.resume() }
@@ -62,10 +59,8 @@ extension TrainingSession {
     }
     log("All \(steps) steps done; waiting for new scribbles.")
     while engine.step >= steps && !wantsStop {
-      if clock.seconds + (ContinuousClock().now - began).seconds > end { return false }
-      Thread.sleep(forTimeInterval: 0.05)
-      if let signals, signals.count > 0 { wantsStop = true }
-      for command in project.mailbox.take() {
+      if (ContinuousClock().now - began).seconds > plan.settings.idleMinutes * 60 { return false }
+      for command in wait() {
         if command == .resume { prolong() }
         var isPaused = false
         follow(command, &isPaused)
@@ -78,6 +73,14 @@ extension TrainingSession {
       $0.message = ""
     }
     return true
+  }
+
+  /// A tenth of a second without work; heeds signals.
+  /// - Returns: the instructions that have come.
+  private func wait() -> [TrainerCommand] {
+    Thread.sleep(forTimeInterval: 0.1)
+    if let signals, signals.count > 0 { wantsStop = true }
+    return project.mailbox.take()
   }
 
   /// Scribbles are worth a few more steps.

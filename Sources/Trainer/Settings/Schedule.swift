@@ -43,9 +43,8 @@ struct StepSchedule: Equatable, Sendable {
   private static func settled(
     _ settings: TrainingSettings, step: Int, of steps: Int, warm: Bool
   ) -> Int {
-    let prolongation = settings.stepsAfterScribbles
-    if prolongation > 0, steps > settings.steps {
-      return min(step, knowledge) + max(0, prolongation - (steps - step))
+    if let taken = stepsSinceScribbles(settings, step: step, of: steps) {
+      return min(step, knowledge) + taken
     }
     return warm ? step + knowledge : step
   }
@@ -59,9 +58,19 @@ struct StepSchedule: Equatable, Sendable {
   static func place(_ settings: TrainingSettings, step: Int, of steps: Int) -> (
     step: Int, steps: Int
   ) {
+    guard let taken = stepsSinceScribbles(settings, step: step, of: steps) else {
+      return (step, steps)
+    }
+    return (2 * settings.stepsAfterScribbles + taken, 3 * settings.stepsAfterScribbles)
+  }
+
+  /// Steps taken since new scribbles prolonged the plan; nil = none have.
+  private static func stepsSinceScribbles(
+    _ settings: TrainingSettings, step: Int, of steps: Int
+  ) -> Int? {
     let prolongation = settings.stepsAfterScribbles
-    guard prolongation > 0, steps > settings.steps else { return (step, steps) }
-    return (3 * prolongation - (steps - step), 3 * prolongation)
+    guard prolongation > 0, steps > settings.steps else { return nil }
+    return max(0, prolongation - (steps - step))
   }
 }
 

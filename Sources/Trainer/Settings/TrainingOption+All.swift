@@ -51,7 +51,8 @@ extension TrainingOption {
 
   private static let batches: [TrainingOption] = [
     integer("batch", \.batch, 1...256, "crops a step"),
-    integer("batch.after-init", \.initBatch, 1...256, "the same with weights of --init, at least"),
+    integer(
+      "batch.after-init", \.afterInit.batch, 1...256, "the same with weights of --init, at least"),
     integer("crop", \.crop, 16...1024, "largest side of a crop, in pixels"),
     flag("region", \.usesRegion, "bound training and prediction in plane by the strokes' box"),
     optional(
@@ -116,7 +117,7 @@ extension TrainingOption {
     choice("optimizer", \.optimizer.kind, "update rule"),
     number("optimizer.rate", \.learningRate, 1e-7...1, "learning rate at the start"),
     number(
-      "optimizer.after-init", \.initRate, 1e-6...1,
+      "optimizer.after-init", \.afterInit.rate, 1e-6...1,
       "share of the learning rate for weights of --init"),
     choice("optimizer.schedule", \.schedule, "how the rate changes over the planned steps"),
     number("optimizer.momentum", \.optimizer.momentum, 0...0.9999, "momentum; Adam's first decay"),
@@ -127,7 +128,7 @@ extension TrainingOption {
       "ema.window", \.loss.ramps.emaWindow, 0.001...1,
       "steps that the teacher averages over, as a share of those taken, until that decay"),
     number(
-      "ema.after-init", \.initEMADecay, 0...0.99999,
+      "ema.after-init", \.afterInit.emaDecay, 0...0.99999,
       "EMA decay of the teacher for weights of --init"),
     number("ramp.start", \.loss.ramps.start, 0...1, "where ramps begin, share of the steps"),
     number("ramp.end", \.loss.ramps.end, 0...1, "where ramps end, share of the steps"),

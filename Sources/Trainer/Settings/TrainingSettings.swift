@@ -57,12 +57,8 @@ public struct TrainingSettings: Equatable, Sendable {
   public var optimizer = OptimizerSettings(kind: .adam)
   /// The learning rate at the start.
   public var learningRate = 1e-3
-  /// Share of the learning rate for weights that other volumes have taught (`--init`).
-  public var initRate = 0.1
-  /// The teacher's EMA decay there: it remembers what it was taught for longer.
-  public var initEMADecay = 0.995
-  /// Crops a step there, at least.
-  public var initBatch = 4
+  /// What differs for weights that other volumes have taught.
+  public var afterInit = AfterInit()
   /// How it changes over the planned steps.
   public var schedule = RateSchedule.polynomial
   /// The terms of the loss, their weights and ramps.
@@ -106,6 +102,16 @@ public struct TrainingSettings: Equatable, Sendable {
 
   /// Whether dense truth is taught instead of scribbles.
   public var learnsFromTruth: Bool { method == TrainingMethod.full.name }
+}
+
+/// What differs when a plan starts from weights that other volumes have taught (`--init`).
+public struct AfterInit: Equatable, Sendable {
+  /// Share of the learning rate.
+  public var rate = 0.1
+  /// The teacher's EMA decay: it remembers what it was taught for longer.
+  public var emaDecay = 0.995
+  /// Crops a step, at least.
+  public var batch = 4
 }
 
 /// How the learning rate changes over the planned steps.

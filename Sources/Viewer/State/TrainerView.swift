@@ -43,6 +43,9 @@ struct TrainerView: Equatable, Sendable {
     askedAt != nil || (report.isAlive && (status?.phase.isRunning ?? true))
   }
 
+  /// Whether its plan is done and it waits for strokes.
+  var isIdle: Bool { isRunning && status?.phase == .idle }
+
   mutating func noteStroke() { hasNewStrokes = true }
 
   /// Whether time alone can change what is said about the trainer.

@@ -20,7 +20,7 @@ extension ViewerState {
   mutating func train() {
     guard mayEdit() else { return }
     endStroke()
-    if trainer.status?.phase == .idle, trainer.isRunning {
+    if trainer.isIdle {
       outbox.append(.tell(.resume))
       return say("training goes on for a while")
     }
@@ -73,7 +73,7 @@ extension ViewerState {
 
   mutating func pauseTraining() {
     guard trainer.isRunning else { return say("no training is running: t starts it") }
-    guard trainer.status?.phase != .idle else {
+    guard !trainer.isIdle else {
       return say("training waits for strokes; t goes on")
     }
     let paused = trainer.status?.phase == .paused

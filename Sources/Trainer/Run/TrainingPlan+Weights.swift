@@ -1,0 +1,112 @@
+import Annotation
+import Foundation
+
+/// Which weights a new plan starts from, and what it takes over with them.
+extension TrainingPlan {
+  /// Weights: `--init`, else the project's latest checkpoint where the network has the same shape, else the project's
+  /// init checkpoint, else fresh.
+  mutating func chooseWeights(_ project: Project, _ request: TrainingRequest) throws {
+    let wishes = Wishes(project, request)
+    if let url = request.initCheckpoint { return try start(from: url, wishes) }
+    let latest = project.latestCheckpoint
+    if FileManager.default.fileExists(atPath: latest.path) {
+      do {
+        let checkpoint = try Checkpoint.load(latest)
+        if hasShape(of: checkpoint) { return goOn(from: checkpoint, path: latest.path, wishes) }
+        notes.append("The last checkpoint has another network; starting from new weights.")
+      } catch {
+        notes.append("The last checkpoint is left aside: \(error)")
+      }
+    }
+    if let path = project.description.settings.initCheckpoint {
+      try start(from: URL(fileURLWithPath: path, relativeTo: project.url), wishes)
+    }
+  }
+
+  /// Takes the weights that other volumes have taught; their network too, unless the person has named another.
+  ///
+  /// What they know is kept by small steps, and by showing crops only in such positions as they know: steps of a fresh
+  /// network's size lose in seconds what took an hour to learn (docs/explanation/interactive.md).
+  private mutating func start(from url: URL, _ wishes: Wishes) throws {
+    let checkpoint = try Checkpoint.load(url)
+    let learnt = checkpoint.record.settings
+    let warm = settings.afterInit
+    if !wishes.name("optimizer.rate") { settings.learningRate *= warm.rate }
+    if !wishes.name("ema") { settings.loss.ramps.emaDecay = warm.emaDecay }
+    // What the weights know is older than any stroke: the average looks back on all of it.
+    if !wishes.name("ema.window") { settings.loss.ramps.emaWindow = 1 }
+    if !wishes.name("batch") { settings.batch = max(settings.batch, warm.batch) }
+    varyCrops(as: learnt, wishes)
+    keepPixels(of: learnt, wishes)
+    if !wishes.nameNetwork {
+      settings.channels = checkpoint.record.network.channels
+      settings.dropout = checkpoint.record.network.dropout
+      (settings.input.slices, settings.input.position) = (
+        learnt.input.slices, learnt.input.position
+      )
+      let multiple = checkpoint.record.network.multiple
+      settings.crop = max(multiple, settings.crop / multiple * multiple)
+    }
+    origin = .warm(checkpoint, path: url.path)
+    notes.append(
+      "Starting from the weights of \(url.path) (step \(checkpoint.state.step), "
+        + "channels \(settings.channels.map { "\($0)" }.joined(separator: ","))).")
+  }
+
+  /// A new plan on a project's own weights goes on as their last plan did, where that was of the same kind.
+  private mutating func goOn(from checkpoint: Checkpoint, path: String, _ wishes: Wishes) {
+    let last = checkpoint.record.settings
+    origin = .warm(checkpoint, path: path)
+    keepPixels(of: last, wishes)
+    if last.preset == settings.preset {
+      if !wishes.name("ema") { settings.loss.ramps.emaDecay = last.loss.ramps.emaDecay }
+      if !wishes.name("ema.window") { settings.loss.ramps.emaWindow = last.loss.ramps.emaWindow }
+      if !wishes.name("batch") { settings.batch = last.batch }
+      varyCrops(as: last, wishes)
+      if !wishes.name("optimizer.rate"), settings.learningRate != last.learningRate {
+        settings.learningRate = last.learningRate
+        notes.append("The learning rate is \(last.learningRate), as in the last run.")
+      }
+    }
+    notes.append(
+      "Starting from the weights of step \(checkpoint.state.step) with a new plan "
+        + "(--resume continues the old one, --fresh starts from random weights).")
+  }
+
+  /// Positions and shapes as weights have known them.
+  private mutating func varyCrops(as learnt: TrainingSettings, _ wishes: Wishes) {
+    let known = learnt.augmentation
+    if !wishes.name("augment.flip") { settings.augmentation.flip = known.flip }
+    if !wishes.name("augment.turn") { settings.augmentation.quarterTurn = known.quarterTurn }
+    if !wishes.name("augment.bend") { settings.augmentation.bend = known.bend }
+  }
+
+  /// Pixels of the size that weights have known: any would fit the network, but organs would have another size in them.
+  private mutating func keepPixels(of learnt: TrainingSettings, _ wishes: Wishes) {
+    if wishes.name("network.spacing") || wishes.name("network.side") { return }
+    (settings.input.spacing, settings.input.side) = (learnt.input.spacing, learnt.input.side)
+  }
+
+  /// Whether weights fit the network of the settings: the size of pixels does not matter for that.
+  private func hasShape(of checkpoint: Checkpoint) -> Bool {
+    let input = checkpoint.record.settings.input
+    return checkpoint.record.network.channels == settings.channels
+      && input.slices == settings.input.slices && input.position == settings.input.position
+  }
+
+  /// Which options the person has named, in the request or the project.
+  struct Wishes {
+    private let keys: Set<String>
+
+    init(_ project: Project, _ request: TrainingRequest) {
+      let assigned = request.assignments.map { String($0.prefix { $0 != "=" }) }
+      keys = Set(assigned).union(project.description.settings.options.keys)
+    }
+
+    func name(_ key: String) -> Bool { keys.contains(key) }
+
+    var nameNetwork: Bool {
+      ["network.channels", "network.slices", "network.position"].contains(where: name)
+    }
+  }
+}

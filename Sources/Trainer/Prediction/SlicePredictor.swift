@@ -17,7 +17,7 @@ struct SlicePrediction: Sendable {
   let slice: Int
   /// Output of largest probability, row after row of the region.
   let outputs: [UInt8]
-  /// Entropy / ln(K+1) as 0…255.
+  /// Entropy / ln(K+1) as 0…255; empty where nobody asked.
   var uncertainty: [UInt8]
   /// (K+1, rows, columns) of the region, where asked for; else empty.
   var probabilities: [Float]
@@ -60,11 +60,16 @@ final class SlicePredictor {
   /// Predicts slices; at most `sliceCount` of them go through the network at once.
   ///
   /// - mirrored: take the mean of the answers to the slice and its three mirror images
+  /// - uncertainty: whether to take the entropy
   /// - probabilities: whether to keep them
   func predict(
     _ stack: SliceStack, slices: [Int], window: PredictionWindow, mirrored: Bool = false,
-    probabilities: Bool = false
+    uncertainty: Bool = true, probabilities: Bool = false
   ) throws -> [SlicePrediction] {
+    func read(_ answer: [Float], _ slices: [Int]) -> [SlicePrediction] {
+      self.read(
+        answer, slices, window, uncertainty: uncertainty, probabilities: probabilities)
+    }
     let atOnce = sliceCount(of: window)
     let predictor = try prepared(count: atOnce, height: window.height, width: window.width)
     let batches = stride(from: 0, to: slices.count, by: atOnce).map {
@@ -84,7 +89,7 @@ final class SlicePredictor {
       let beside = DispatchGroup()
       nonisolated(unsafe) let work = { [answer] in
         if index > 0 {
-          results += self.read(answer, batches[index - 1], window, probabilities: probabilities)
+          results += read(answer, batches[index - 1])
         }
         next = images(index + 1)
       }
@@ -93,20 +98,21 @@ final class SlicePredictor {
       answer = try SlicePredictor.probabilities(predictor, current, mirrored: mirrored)
     }
     if let last = batches.last {
-      results += read(answer, last, window, probabilities: probabilities)
+      results += read(answer, last)
     }
     return results
   }
 
   /// The answers of a batch, slice by slice.
   private func read(
-    _ answer: [Float], _ slices: [Int], _ window: PredictionWindow, probabilities: Bool
+    _ answer: [Float], _ slices: [Int], _ window: PredictionWindow, uncertainty: Bool,
+    probabilities: Bool
   ) -> [SlicePrediction] {
     let size = network.classes * window.width * window.height
     return slices.enumerated().map { index, slice in
       read(
         answer[index * size..<(index + 1) * size], slice: slice, window: window,
-        probabilities: probabilities)
+        uncertainty: uncertainty, probabilities: probabilities)
     }
   }
 
@@ -139,7 +145,8 @@ final class SlicePredictor {
 
   /// Labels and uncertainty of the region from (K+1, height, width) probabilities of the window.
   private func read(
-    _ answer: ArraySlice<Float>, slice: Int, window: PredictionWindow, probabilities: Bool
+    _ answer: ArraySlice<Float>, slice: Int, window: PredictionWindow, uncertainty: Bool,
+    probabilities: Bool
   ) -> SlicePrediction {
     let region = window.region
     let pixels = region.width * region.height
@@ -158,7 +165,7 @@ final class SlicePredictor {
     }
     return SlicePrediction(
       slice: slice, outputs: outputs,
-      uncertainty: Uncertainty.map(answer, outputs: network.classes),
+      uncertainty: uncertainty ? Uncertainty.map(answer, outputs: network.classes) : [],
       probabilities: probabilities ? answer : [])
   }
 }

@@ -131,23 +131,20 @@ final class Publisher {
 
   private func answers(
     _ predictor: SlicePredictor, _ index: Int, _ places: [RefreshOrder.Place],
-    mirrored: Bool = false, probabilities: Bool = false
+    mergesDoubts: Bool = false
   ) throws -> [SlicePrediction] {
     try predictor.predict(
       try data.stack(index), slices: places.map(\.slice), window: window(of: index),
-      mirrored: mirrored, probabilities: probabilities)
+      mirrored: settings.mirrored, uncertainty: !mergesDoubts, probabilities: mergesDoubts)
   }
 
   /// The teacher's answers, with all doubts that there are about them.
   private func lastAnswers(
     _ index: Int, _ places: [RefreshOrder.Place]
   ) throws -> [SlicePrediction] {
-    let mirrored = settings.mirrored
-    var answers = try answers(
-      predictor, index, places, mirrored: mirrored, probabilities: student != nil)
-    guard let student else { return answers }
-    let others = try self.answers(
-      student, index, places, mirrored: mirrored, probabilities: true)
+    guard let student else { return try answers(predictor, index, places) }
+    var answers = try answers(predictor, index, places, mergesDoubts: true)
+    let others = try self.answers(student, index, places, mergesDoubts: true)
     for (place, other) in others.enumerated() {
       answers[place].uncertainty = Uncertainty.map(
         answers[place].probabilities, other.probabilities, outputs: predictor.network.classes)

@@ -156,7 +156,7 @@ extension TrainingOption {
     flag("publish.all", \.publishing.allVolumes, "refresh all volumes, not only the one in focus"),
     flag(
       "predict.mirrored", \.publishing.mirrored,
-      "last predictions are the mean over four mirror images; wants augment.flip"),
+      "predictions are the mean over four mirror images; wants augment.flip"),
     flag(
       "predict.doubt", \.publishing.doubt,
       "last predictions' uncertainty counts what student and teacher disagree on"),

@@ -138,7 +138,7 @@ public struct PublishingSettings: Equatable, Sendable {
   public var share: Double = 0.1
   /// Whether all slices of all volumes are refreshed in turn, or only the volume in focus until the end.
   public var allVolumes = false
-  /// Whether whole volumes at the end, and `inkling predict`, take the mean over four mirror images.
+  /// Whether predictions, those of `inkling predict` too, are the mean over four mirror images.
   public var mirrored = false
   /// Whether the last predictions' uncertainty takes in what student and teacher disagree on.
   public var doubt = false

@@ -42,7 +42,7 @@ public struct TrainingMethod: Sendable {
     name: "partial", summary: "partial cross-entropy and partial Dice"
   ) {
     $0.supervisedOnly()
-    $0.loss.partialDice = 1
+    $0.loss.partialDice = 3
   }
 
   /// Without contrast.
@@ -56,6 +56,7 @@ public struct TrainingMethod: Sendable {
     summary: "partial cross-entropy, distillation at full scale and of features (the predecessor)"
   ) {
     $0.loss.contrast.form = .none
+    $0.loss.distillation.weight = 1
     $0.loss.distillation.scaleWeights = [1]
     $0.loss.distillation.featureWeight = 0.1
   }

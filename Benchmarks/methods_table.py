@@ -34,6 +34,9 @@ FIELDS = KEY + ["seconds"] + [f"{part}_{name}" for part in ("raw", "largest")
 CLASSES = {"dev": "RV,Myo,LV", "valid": "RV,Myo,LV", "hippocampus": "anterior,posterior",
            "fetal": "WM,ventricles,cerebellum,CSF,GM,deepGM,brainstem,CC"}
 
+# ACDC's patients have two volumes each, patient003_frame01 and another frame; elsewhere every volume is somebody else's.
+PATIENTS = {"hippocampus": ["--patient-pattern", ".+"], "fetal": ["--patient-pattern", ".+"]}
+
 
 def inkling(*arguments, nice=0):
     command = ["nice", "-n", str(nice), str(INKLING), *map(str, arguments)]
@@ -134,7 +137,7 @@ def compare(a, key, other, work):
         (truth / f"{case.name}.nii.gz").symlink_to(label)
     lines = []
     for part, flags in (("raw", []), ("largest", ["--largest-component"])):
-        report = json.loads(inkling("evaluate", first, truth, "--against", second, "--json", *flags))
+        report = json.loads(inkling("evaluate", first, truth, "--against", second, "--json", *PATIENTS.get(a.split, []), *flags))
         entry = report["comparison"]["overall"]
         mean, low, high = (entry["difference"][key] for key in ("mean", "low", "high"))
         lines.append(f"{a.split},{key['method']},{other['method']},{key['steps']},{key['seed']},{part},"

@@ -129,19 +129,14 @@ def compare(a, key, other, work):
     first, second = place(work, key), place(work, other)
     if not (first.is_dir() and second.is_dir()):
         return [f"{key['method']} and {other['method']}, seed {key['seed']}: predictions are no longer there"]
-    _, scored = split(pathlib.Path(a.data).resolve(), a.split)
-    truth = work / "truth"
-    shutil.rmtree(truth, ignore_errors=True)
-    truth.mkdir()
-    for case, label in scored:
-        (truth / f"{case.name}.nii.gz").symlink_to(label)
+    _, score = prepare(a, work, dense=False)
     lines = []
     for part, flags in (("raw", []), ("largest", ["--largest-component"])):
-        report = json.loads(inkling("evaluate", first, truth, "--against", second, "--json", *PATIENTS.get(a.split, []), *flags))
+        report = json.loads(inkling("evaluate", first, score, "--against", second, "--json", *PATIENTS.get(a.split, []), *flags))
         entry = report["comparison"]["overall"]
-        mean, low, high = (entry["difference"][key] for key in ("mean", "low", "high"))
+        numbers = ",".join(f"{entry['difference'][name]:.4f}" for name in ("mean", "low", "high"))
         lines.append(f"{a.split},{key['method']},{other['method']},{key['steps']},{key['seed']},{part},"
-                     f"{mean:.4f},{low:.4f},{high:.4f},{'tie' if entry['tie'] else 'different'}")
+                     f"{numbers},{'tie' if entry['tie'] else 'different'}")
     return lines
 
 

@@ -38,8 +38,8 @@ def folders(data, work):
 
 
 def trains(project, method, seed, steps):
-    """The largest loss of the last steps; nil if a run failed."""
-    method, init = ("dmsps2", ["--init", project / "run" / "first.safetensors"]) if method == "dmsps2" else (method, ["--fresh"])
+    """The largest loss of the last steps; None if a run failed. The second stage starts from what dmsps has left."""
+    init = ["--init", project / "run" / "first.safetensors"] if method == "dmsps2" else ["--fresh"]
     command = [INKLING, "train", project, "--preset", "cohort", "--method", method, "--steps", steps, "--seed", seed, *SMALL, *init]
     if subprocess.run(list(map(str, command)), capture_output=True).returncode != 0:
         return None
@@ -58,7 +58,7 @@ if __name__ == "__main__":
     work.mkdir(parents=True)
     sets = folders(pathlib.Path(a.data).resolve(), work)
     failures = 0
-    for method in METHODS[:METHODS.index("dmsps") + 1] + ["dmsps2"] + METHODS[METHODS.index("dmsps") + 1:]:
+    for method in METHODS + ["dmsps2"]:
         kind = "label" if method == "full" else "scribble"
         words = []
         for name in sets:

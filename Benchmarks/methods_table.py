@@ -55,20 +55,20 @@ def prepare(a, work, dense):
     fit, score = work / "fit", work / "score"
     for folder in (fit, score):
         shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-
-    def link(folder, case, **files):
-        (folder / case).mkdir(exist_ok=True)
-        for name, source in files.items():
-            (folder / case / f"{name}.nii.gz").symlink_to(source)
-
     fitted, scored = split(pathlib.Path(a.data).resolve(), a.split)
     for case, truth in fitted:
         files = {"label": truth} if dense else {"scribble": case / "scribble.nii.gz"}
-        link(fit, case.name, image=case / "image.nii.gz", **files)
+        link(fit / case.name, image=case / "image.nii.gz", **files)
     for case, truth in scored:
-        link(score, case.name, image=case / "image.nii.gz", label=truth)
+        link(score / case.name, image=case / "image.nii.gz", label=truth)
     return fit, score
+
+
+def link(case, **files):
+    """A case's folder of links: image, scribble, label."""
+    case.mkdir(parents=True)
+    for name, source in files.items():
+        (case / f"{name}.nii.gz").symlink_to(source)
 
 
 def split(data, name):

@@ -13,7 +13,7 @@ import pathlib
 import shutil
 import subprocess
 
-from methods_table import HERE, INKLING, METHODS, inkling
+from methods_table import HERE, INKLING, METHODS, inkling, link
 
 SEEDS = (1, 2, 3)
 SMALL = ["--set", "network.channels=8,16,32,64", "--set", "network.dropout=0,0,0.2,0.3", "--set", "batch=6", "--set", "crop=96"]
@@ -30,10 +30,8 @@ def folders(data, work):
     for name, cases in sets.items():
         for kind in ("scribble", "label"):
             for case, scribble, truth in cases:
-                folder = work / f"{name}-{kind}" / case.name
-                folder.mkdir(parents=True)
-                (folder / "image.nii.gz").symlink_to(case / "image.nii.gz")
-                (folder / f"{kind}.nii.gz").symlink_to(scribble if kind == "scribble" else truth)
+                link(work / f"{name}-{kind}" / case.name, image=case / "image.nii.gz",
+                     **{kind: scribble if kind == "scribble" else truth})
     return list(sets)
 
 

@@ -21,6 +21,13 @@ struct SlicePrediction: Sendable {
   var uncertainty: [UInt8]
   /// (K+1, rows, columns) of the region, where asked for; else empty.
   var probabilities: [Float]
+
+  /// What is wanted beside the labels.
+  struct Parts: OptionSet {
+    let rawValue: Int
+    static let uncertainty = Parts(rawValue: 1)
+    static let probabilities = Parts(rawValue: 2)
+  }
 }
 
 /// Runs a network over slices in batches; keeps its memory from call to call.
@@ -60,16 +67,11 @@ final class SlicePredictor {
   /// Predicts slices; at most `sliceCount` of them go through the network at once.
   ///
   /// - mirrored: take the mean of the answers to the slice and its three mirror images
-  /// - uncertainty: whether to take the entropy
-  /// - probabilities: whether to keep them
+  /// - parts: what is wanted beside the labels
   func predict(
     _ stack: SliceStack, slices: [Int], window: PredictionWindow, mirrored: Bool = false,
-    uncertainty: Bool = true, probabilities: Bool = false
+    parts: SlicePrediction.Parts = .uncertainty
   ) throws -> [SlicePrediction] {
-    func read(_ answer: [Float], _ slices: [Int]) -> [SlicePrediction] {
-      self.read(
-        answer, slices, window, uncertainty: uncertainty, probabilities: probabilities)
-    }
     let atOnce = sliceCount(of: window)
     let predictor = try prepared(count: atOnce, height: window.height, width: window.width)
     let batches = stride(from: 0, to: slices.count, by: atOnce).map {
@@ -89,7 +91,7 @@ final class SlicePredictor {
       let beside = DispatchGroup()
       nonisolated(unsafe) let work = { [answer] in
         if index > 0 {
-          results += read(answer, batches[index - 1])
+          results += self.read(answer, batches[index - 1], window, parts)
         }
         next = images(index + 1)
       }
@@ -98,21 +100,19 @@ final class SlicePredictor {
       answer = try SlicePredictor.probabilities(predictor, current, mirrored: mirrored)
     }
     if let last = batches.last {
-      results += read(answer, last)
+      results += self.read(answer, last, window, parts)
     }
     return results
   }
 
   /// The answers of a batch, slice by slice.
   private func read(
-    _ answer: [Float], _ slices: [Int], _ window: PredictionWindow, uncertainty: Bool,
-    probabilities: Bool
+    _ answer: [Float], _ slices: [Int], _ window: PredictionWindow,
+    _ parts: SlicePrediction.Parts
   ) -> [SlicePrediction] {
     let size = network.classes * window.width * window.height
     return slices.enumerated().map { index, slice in
-      read(
-        answer[index * size..<(index + 1) * size], slice: slice, window: window,
-        uncertainty: uncertainty, probabilities: probabilities)
+      read(answer[index * size..<(index + 1) * size], slice: slice, window, parts)
     }
   }
 
@@ -145,8 +145,8 @@ final class SlicePredictor {
 
   /// Labels and uncertainty of the region from (K+1, height, width) probabilities of the window.
   private func read(
-    _ answer: ArraySlice<Float>, slice: Int, window: PredictionWindow, uncertainty: Bool,
-    probabilities: Bool
+    _ answer: ArraySlice<Float>, slice: Int, _ window: PredictionWindow,
+    _ parts: SlicePrediction.Parts
   ) -> SlicePrediction {
     let region = window.region
     let pixels = region.width * region.height
@@ -165,7 +165,8 @@ final class SlicePredictor {
     }
     return SlicePrediction(
       slice: slice, outputs: outputs,
-      uncertainty: uncertainty ? Uncertainty.map(answer, outputs: network.classes) : [],
-      probabilities: probabilities ? answer : [])
+      uncertainty: parts.contains(.uncertainty)
+        ? Uncertainty.map(answer, outputs: network.classes) : [],
+      probabilities: parts.contains(.probabilities) ? answer : [])
   }
 }

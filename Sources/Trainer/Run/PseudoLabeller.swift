@@ -38,7 +38,7 @@ final class PseudoLabeller {
     let answers = try predictor.predict(
       stack, slices: Array(0..<item.count),
       window: predictor.window(region, item.step(predictor.input)),
-      probabilities: averages)
+      parts: averages ? .probabilities : .uncertainty)
     let inside =
       averages
       ? averaged(answers, index, pixels: region.width * region.height)

@@ -18,6 +18,14 @@ final class Publisher {
   /// Number of the last published prediction.
   private(set) var generation: Int
 
+  /// How far a refresh goes beyond the slice in focus and its neighbours.
+  enum Budget {
+    /// For so long.
+    case seconds(Double)
+    /// Until every slice of the volume in focus has been predicted in this run.
+    case wholeFocus
+  }
+
   /// What a refresh has brought.
   struct Refresh {
     /// Slices shown.
@@ -54,18 +62,22 @@ final class Publisher {
   /// Whether every slice of the volume in focus has been predicted in this run.
   var hasShownFocus: Bool { predictions[order.focus.caseIndex]?.isComplete ?? false }
 
-  /// Predicts the slice in focus and its neighbours, then others for as long as `mayGoOn`; whole volumes are written.
-  ///
-  /// - mayGoOn: asked after each batch of slices, with the seconds since the refresh began
-  func refresh(_ state: ModelState, mayGoOn: (Double) -> Bool) throws -> Refresh {
+  /// Predicts the slice in focus and its neighbours, then others as far as the budget goes; whole volumes are written.
+  func refresh(_ state: ModelState, _ budget: Budget) throws -> Refresh {
     try predictor.load(state, net: .teacher)
     generation += 1
     let clock = ContinuousClock()
     let began = clock.now
+    func mayGoOn() -> Bool {
+      switch budget {
+      case .seconds(let seconds): (clock.now - began).seconds < seconds
+      case .wholeFocus: !hasShownFocus
+      }
+    }
     var changed: [Int: Set<Int>] = [:]
     try predict(order.nearest, &changed)
     try show(&changed)
-    while !order.remaining.isEmpty && mayGoOn((clock.now - began).seconds) {
+    while !order.remaining.isEmpty && mayGoOn() {
       guard let caseIndex = order.remaining.first?.caseIndex else { break }
       let window = window(of: caseIndex)
       try predict(order.next(predictor.sliceCount(of: window)), &changed)
@@ -131,11 +143,11 @@ final class Publisher {
 
   private func answers(
     _ predictor: SlicePredictor, _ index: Int, _ places: [RefreshOrder.Place],
-    mergesDoubts: Bool = false
+    parts: SlicePrediction.Parts = .uncertainty
   ) throws -> [SlicePrediction] {
     try predictor.predict(
       try data.stack(index), slices: places.map(\.slice), window: window(of: index),
-      mirrored: settings.mirrored, uncertainty: !mergesDoubts, probabilities: mergesDoubts)
+      mirrored: settings.mirrored, parts: parts)
   }
 
   /// The teacher's answers, with all doubts that there are about them.
@@ -143,8 +155,8 @@ final class Publisher {
     _ index: Int, _ places: [RefreshOrder.Place]
   ) throws -> [SlicePrediction] {
     guard let student else { return try answers(predictor, index, places) }
-    var answers = try answers(predictor, index, places, mergesDoubts: true)
-    let others = try self.answers(student, index, places, mergesDoubts: true)
+    var answers = try answers(predictor, index, places, parts: .probabilities)
+    let others = try self.answers(student, index, places, parts: .probabilities)
     for (place, other) in others.enumerated() {
       answers[place].uncertainty = Uncertainty.map(
         answers[place].probabilities, other.probabilities, outputs: predictor.network.classes)

@@ -85,6 +85,7 @@ extension TrainingPlan {
   private mutating func keepPixels(of learnt: TrainingSettings, _ wishes: Wishes) {
     if wishes.name("network.spacing") || wishes.name("network.side") { return }
     (settings.input.spacing, settings.input.side) = (learnt.input.spacing, learnt.input.side)
+    settings.usesMedianSpacing = false
   }
 
   /// Whether weights fit the network of the settings: the size of pixels does not matter for that.

@@ -44,8 +44,9 @@ struct TrainingPlan {
     if request.minutes != nil { steps = nil }
     // Who names a length gets that length; otherwise new scribbles prolong the plan.
     if request.steps != nil || request.minutes != nil { settings.stepsAfterScribbles = 0 }
-    if settings.usesMedianSpacing { try takeMedianSpacing(of: project) }
     if !request.fresh { try chooseWeights(project, request) }
+    // Weights bring their own pixels: headers are read only where none did.
+    if settings.usesMedianSpacing { try takeMedianSpacing(of: project) }
     try settings.validate()
   }
 

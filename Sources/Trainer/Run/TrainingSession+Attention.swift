@@ -9,17 +9,16 @@ extension TrainingSession {
     let now = clock.seconds
     guard now - lastLook >= 0.2 || lastLook == 0 else { return }
     lastLook = now
-    var isPaused = false
-    for command in project.mailbox.take() { follow(command, &isPaused) }
-    if isPaused && !wantsStop { try waitWhilePaused() }
+    let commands = project.mailbox.take()
+    commands.forEach(follow)
+    if commands.leavePaused(false) && !wantsStop { try waitWhilePaused() }
     readScribbles()
   }
 
-  private func follow(_ command: TrainerCommand, _ isPaused: inout Bool) {
+  private func follow(_ command: TrainerCommand) {
     switch command {
     case .stop: wantsStop = true
-    case .pause: isPaused = true
-    case .resume: isPaused = false
+    case .pause, .resume: break
     case .focus(let caseName, let slice):
       publisher.look(at: caseName, slice: slice)
       // Turning through slices does not ask for a prediction each time.
@@ -35,9 +34,10 @@ extension TrainingSession {
     var isPaused = true
     while isPaused && !wantsStop {
       let commands = wait()
-      for command in commands { follow(command, &isPaused) }
+      commands.forEach(follow)
+      isPaused = commands.leavePaused(isPaused)
       if isPaused && commands.contains(where: \.isFocus) {
-        _ = try publisher.refresh(engine.state) { _ in false }
+        _ = try publisher.refresh(engine.state, .seconds(0))
         board.update { $0.generation = publisher.generation }
       }
     }
@@ -60,11 +60,9 @@ extension TrainingSession {
     log("All \(steps) steps done; waiting for new scribbles.")
     while engine.step >= steps && !wantsStop {
       if (ContinuousClock().now - began).seconds > plan.settings.idleMinutes * 60 { return false }
-      for command in wait() {
-        if command == .resume { prolong() }
-        var isPaused = false
-        follow(command, &isPaused)
-      }
+      let commands = wait()
+      commands.forEach(follow)
+      if commands.contains(.resume) { prolong() }
       readScribbles()
     }
     guard !wantsStop else { return false }
@@ -98,6 +96,19 @@ extension TrainingSession {
     prolong()
     // The person waits for the answer to this stroke.
     schedule.hurry(at: clock.seconds + plan.settings.publishing.answer)
+  }
+}
+
+extension [TrainerCommand] {
+  /// Whether the trainer is paused once these have been followed.
+  fileprivate func leavePaused(_ isPaused: Bool) -> Bool {
+    reduce(isPaused) { before, command in
+      switch command {
+      case .pause: true
+      case .resume: false
+      case .stop, .focus: before
+      }
+    }
   }
 }
 

@@ -7,12 +7,10 @@ extension TrainingSession {
   func refresh() throws {
     let began = clock.seconds
     // Weights that know something give an answer worth having: the whole volume at once, however long it takes.
-    let isAnswer = engine.warm && !publisher.hasShownFocus
-    let budget = schedule.budget(at: began)
-    let publisher = publisher
-    let result = try publisher.refresh(engine.state) {
-      isAnswer ? !publisher.hasShownFocus : $0 < budget
-    }
+    let budget: Publisher.Budget =
+      engine.warm && !publisher.hasShownFocus
+      ? .wholeFocus : .seconds(schedule.budget(at: began))
+    let result = try publisher.refresh(engine.state, budget)
     let now = clock.seconds
     schedule.finished(at: now, cost: now - began)
     board.update { $0.generation = publisher.generation }

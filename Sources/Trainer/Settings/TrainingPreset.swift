@@ -22,6 +22,7 @@ public enum TrainingPreset: String, Sendable, CaseIterable {
       settings.augmentation.flip = 0
       settings.backgroundMargin = 10
       settings.usesMedianSpacing = true
+      // Better than 1 on those patients, as long as the far field is taught (docs/explanation/method.md).
       settings.loss.distillation.weight = 6
     case .interactive: settings.becomeInteractive()
     }

@@ -5,6 +5,13 @@ import Testing
 
 /// Ramps by hand, validation messages, JSON.
 @Suite struct LossesSettingsTests {
+  @Test func aRampWithoutLengthIsAStep() {
+    var settings = RampSettings()
+    (settings.start, settings.end) = (0.25, 0.25)
+    #expect(Ramps.weight(step: 24, of: 100, settings) == exp(-5))
+    #expect(Ramps.weight(step: 25, of: 100, settings) == 1)
+  }
+
   @Test func rampByHand() {
     let settings = RampSettings()
     // T = 100, so the ramp ends at step 20.

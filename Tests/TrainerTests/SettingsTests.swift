@@ -77,6 +77,7 @@ import Testing
     settings = TrainingPreset.cohort.settings
     settings.apply(try .named("full"))
     #expect(settings.learnsFromTruth && settings.loss.partialDice > 0)
+    #expect(settings.publishing.background == 0, "dense truth names all of the background")
     #expect(throws: TrainerError.self) { try TrainingMethod.named("magic") }
     #expect(TrainingMethod.all[0].name == "scribsd+")
   }
@@ -99,10 +100,24 @@ import Testing
     let warm = StepSchedule(settings, step: 0, of: 1000, warm: true)
     #expect(warm.emaDecay == 0.99, "what it knows is kept")
     #expect(warm.ramp == 1 && warm.contrastRamp == 0)
-    #expect(StepSchedule(settings, step: 60, of: 1000, warm: true).contrastRamp == 1)
+    #expect(StepSchedule(settings, step: 260, of: 1000, warm: true).contrastRamp == 1)
     #expect(warm.learningRate < 0.1 * first.learningRate)
     #expect(
       StepSchedule(settings, step: 60, of: 1000, warm: true).learningRate == first.learningRate)
+  }
+
+  @Test func theBackgroundRisesWithFreshWeightsOnly() throws {
+    var settings = TrainingPreset.interactive.settings
+    (settings.publishing.background, settings.publishing.backgroundSteps) = (2, 500)
+    #expect([0, 250, 500, 5_000].map(settings.publishing.background) == [0, 1, 2, 2])
+    settings.publishing.backgroundSteps = 0
+    #expect(settings.publishing.background(atStep: 0) == 2)
+    let test = try SyntheticProject()
+    let fresh = try TrainingPlan(test.project, TrainingRequest()).settings.publishing
+    #expect(fresh.backgroundSteps > 0)
+    try test.train(steps: 1)
+    let warm = try TrainingPlan(test.project, TrainingRequest()).settings.publishing
+    #expect(warm.backgroundSteps == 0 && warm.background == fresh.background)
   }
 
   @Test func newScribblesAreLearntAtTheRateOfThePlansMiddle() {

@@ -51,7 +51,8 @@ public enum Ramps {
   public static func weight(step: Int, of steps: Int, _ settings: RampSettings) -> Double {
     let first = settings.start * Double(steps)
     let length = (settings.end - settings.start) * Double(steps)
-    let x = length > 0 ? min(1, max(0, (Double(step) - first) / length)) : 1
+    let passed = Double(step) - first
+    let x = length > 0 ? min(1, max(0, passed / length)) : passed < 0 ? 0 : 1
     return exp(-5 * (1 - x) * (1 - x))
   }
 

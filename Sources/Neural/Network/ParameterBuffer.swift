@@ -101,3 +101,17 @@ public struct NamedTensor: Sendable, Equatable {
     (self.name, self.shape, self.values) = (name, shape, values)
   }
 }
+
+extension [NamedTensor] {
+  /// The same network with `nats` added to the background's logit at full resolution (all decoders').
+  public func raisingBackground(by nats: Float) -> [NamedTensor] {
+    map { tensor in
+      guard tensor.name.hasSuffix("head.0.bias") || tensor.name.hasSuffix("head2.0.bias"),
+        !tensor.values.isEmpty
+      else { return tensor }
+      var raised = tensor
+      raised.values[0] += nats
+      return raised
+    }
+  }
+}

@@ -34,23 +34,34 @@ struct SlicePrediction: Sendable {
 final class SlicePredictor {
   let network: NetworkSettings
   let input: NetworkInput
+  private let settings: PublishingSettings
   private let threads: Int
   private var weights: (tensors: [NamedTensor], prefix: String)
   private var predictor: Predictor?
   private var planned: (count: Int, height: Int, width: Int) = (0, 0, 0)
 
   init(
-    network: NetworkSettings, input: NetworkInput, state: ModelState, net: NetworkChoice,
+    network: NetworkSettings, _ settings: TrainingSettings, state: ModelState, net: NetworkChoice,
     threads: Int
   ) {
-    (self.network, self.input) = (network, input)
+    (self.network, input) = (network, settings.input)
+    self.settings = settings.publishing
     self.threads = threads
-    weights = (net == .teacher ? state.teacher : state.student, net.prefix)
+    weights = SlicePredictor.weights(state, net, settings.publishing)
+  }
+
+  /// The weights that answer: the background's logit is raised as `PublishingSettings.background` says.
+  private static func weights(
+    _ state: ModelState, _ net: NetworkChoice, _ settings: PublishingSettings
+  ) -> (tensors: [NamedTensor], prefix: String) {
+    let tensors = net == .teacher ? state.teacher : state.student
+    let nats = Float(settings.background(atStep: state.step))
+    return (tensors.raisingBackground(by: nats), net.prefix)
   }
 
   /// Takes newer weights of the same network.
   func load(_ state: ModelState, net: NetworkChoice) throws {
-    weights = (net == .teacher ? state.teacher : state.student, net.prefix)
+    weights = SlicePredictor.weights(state, net, settings)
     try predictor?.load(weights.tensors, prefix: weights.prefix)
   }
 

@@ -13,8 +13,8 @@ public final class TrainedModel {
   public init(_ checkpoint: Checkpoint, net: NetworkChoice = .teacher, threads: Int) {
     record = checkpoint.record
     predictor = SlicePredictor(
-      network: checkpoint.record.network, input: checkpoint.record.settings.input,
-      state: checkpoint.state, net: net, threads: threads)
+      network: checkpoint.record.network, checkpoint.record.settings, state: checkpoint.state,
+      net: net, threads: threads)
   }
 
   /// The answer for one volume, on its grid.

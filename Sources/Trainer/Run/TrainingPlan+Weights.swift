@@ -73,9 +73,10 @@ extension TrainingPlan {
         + "(--resume continues the old one, --fresh starts from random weights).")
   }
 
-  /// Positions and shapes as weights have known them.
+  /// Positions and shapes as weights have known them; their answers are sure from the first step.
   private mutating func varyCrops(as learnt: TrainingSettings, _ wishes: Wishes) {
     let known = learnt.augmentation
+    settings.publishing.backgroundSteps = 0
     if !wishes.name("augment.flip") { settings.augmentation.flip = known.flip }
     if !wishes.name("augment.turn") { settings.augmentation.quarterTurn = known.quarterTurn }
     if !wishes.name("augment.bend") { settings.augmentation.bend = known.bend }

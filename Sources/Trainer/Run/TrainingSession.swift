@@ -53,7 +53,7 @@ final class TrainingSession {
     let network = engine.network
     func predictor(_ net: NetworkChoice) -> SlicePredictor {
       SlicePredictor(
-        network: network, input: settings.input, state: state, net: net, threads: plan.threads)
+        network: network, settings, state: state, net: net, threads: plan.threads)
     }
     let teacher = predictor(.teacher)
     labeller = PseudoLabeller(settings.pseudo, data, teacher)

@@ -77,6 +77,8 @@ public struct TrainingMethod: Sendable {
     $0.supervisedOnly()
     $0.loss.partialDice = 1
     $0.loss.balance = .pixels
+    // Dense truth names as much of the background as there is.
+    $0.publishing.background = 0
   }
 
   /// The method of a name.

@@ -157,6 +157,12 @@ extension TrainingOption {
     flag(
       "predict.mirrored", \.publishing.mirrored,
       "predictions are the mean over four mirror images; wants augment.flip"),
+    number(
+      "predict.background", \.publishing.background, -20...20,
+      "nats added to the background's logit in predictions: strokes name little of it"),
+    integer(
+      "predict.background-steps", \.publishing.backgroundSteps, 0...1_000_000,
+      "steps over which that rises from 0 with fresh weights"),
     flag(
       "predict.doubt", \.publishing.doubt,
       "last predictions' uncertainty counts what student and teacher disagree on"),

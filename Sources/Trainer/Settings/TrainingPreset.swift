@@ -24,6 +24,7 @@ public enum TrainingPreset: String, Sendable, CaseIterable {
       settings.usesMedianSpacing = true
       // Better than 1 on those patients, as long as the far field is taught (docs/explanation/method.md).
       settings.loss.distillation.weight = 6
+      settings.publishing.background = 1.5
     case .interactive: settings.becomeInteractive()
     }
     return settings
@@ -54,7 +55,9 @@ extension TrainingSettings {
     stepsAfterScribbles = 400
     learningRate = 3e-3
     schedule = .late
+    loss.ramps.start = 0.25
     loss.ramps.end = 0.8
+    loss.ramps.contrastStart = 0.25
     loss.ramps.emaDecay = 0.998
     loss.ramps.emaWindow = 0.25
     augmentation.quarterTurn = 0
@@ -62,6 +65,8 @@ extension TrainingSettings {
     augmentation.bend = 4
     publishing.first = 0.4
     publishing.every = 0.5
+    publishing.background = 2
+    publishing.backgroundSteps = 500
     publishing.doubt = true
     publishing.share = 0.15
     publishing.allVolumes = true

@@ -140,6 +140,19 @@ public struct PublishingSettings: Equatable, Sendable {
   public var allVolumes = false
   /// Whether predictions, those of `inkling predict` too, are the mean over four mirror images.
   public var mirrored = false
+  /// Nats added to the background's logit in predictions.
+  ///
+  /// Strokes lie in the middle of organs and far around them: they name far more of an organ than of what surrounds it, and a
+  /// network that has seen nothing else gives the gap between them to the organ (docs/explanation/method.md).
+  public var background = 0.0
+  /// Steps over which it rises from 0: the first answers of fresh weights are so unsure that it would sweep organs away.
+  public var backgroundSteps = 0
+
+  /// See `background`.
+  func background(atStep step: Int) -> Double {
+    backgroundSteps > 0 ? background * min(1, Double(step) / Double(backgroundSteps)) : background
+  }
+
   /// Whether the last predictions' uncertainty takes in what student and teacher disagree on.
   public var doubt = false
   /// Seconds between checkpoints.

@@ -51,14 +51,17 @@ final class TrainingSession {
     if case .resumed(let checkpoint) = plan.origin { record = checkpoint.record }
     let state = engine.state
     let network = engine.network
-    func predictor(_ net: NetworkChoice) -> SlicePredictor {
+    func predictor(_ net: NetworkChoice, _ settings: TrainingSettings) -> SlicePredictor {
       SlicePredictor(
         network: network, settings, state: state, net: net, threads: plan.threads)
     }
-    let teacher = predictor(.teacher)
-    labeller = PseudoLabeller(settings.pseudo, data, teacher)
+    // What the network learns from is its own answer, not the one that is shown.
+    var unshifted = settings
+    unshifted.publishing.background = 0
+    labeller = PseudoLabeller(settings.pseudo, data, predictor(.teacher, unshifted))
     publisher = Publisher(
-      project, data, teacher, student: settings.publishing.doubt ? predictor(.student) : nil,
+      project, data, predictor(.teacher, settings),
+      student: settings.publishing.doubt ? predictor(.student, settings) : nil,
       generation: max(board.current.generation, record?.generation ?? 0),
       settings.publishing)
     let seconds = record?.seconds ?? 0

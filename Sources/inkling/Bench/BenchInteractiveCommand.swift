@@ -11,9 +11,9 @@ struct BenchInteractiveCommand: ParsableCommand {
       "Train on each volume of a folder as a person would; score what is shown after seconds.",
     discussion: """
       Every FOLDER/CASE with image, scribble_few (on some slices) and label becomes a project of its own, and \
-      `inkling train --preset interactive` a process of its own. Dice is pooled over the slices without scribbles, \
-      outside the region of interest counts as background; mean over the classes that the truth has there. Seconds \
-      count from the start of the process.
+      `inkling train --preset interactive` a process of its own. Dice is pooled over the slices without scribbles \
+      (over the voxels without where every slice has some), outside the region of interest counts as background; mean \
+      over the classes that the truth has there. Seconds count from the start of the process.
       """)
 
   @Option(

@@ -66,9 +66,8 @@ struct InteractiveTrial {
     let truth = try LabelMap.load(truthFile, expecting: header.geometry)
     let axis = try project.entry(name).sliceAxis
     let drawn = try LabelMap.load(project.scribbles(name), expecting: header.geometry)
-      .slices(along: axis) { $0 != 0 }
     let scoring = UnscribbledDice(
-      truth: truth, axis: axis, scribbled: Set(drawn), classes: setup.classes.count)
+      truth: truth, strokes: drawn, axis: axis, classes: setup.classes.count)
     return try watch(project, name, scoring)
   }
 
@@ -229,39 +228,6 @@ struct PublishedPrediction {
       map.setSlice(
         live.slice, along: axis,
         to: Slice(width: live.width, height: live.height, values: live[keyPath: values]))
-    }
-  }
-}
-
-/// Dice over all slices without scribbles of a volume, pooled.
-struct UnscribbledDice {
-  let truth: LabelMap
-  let axis: Axis
-  let scribbled: Set<Int>
-  let classes: Int
-
-  /// The mean over the classes that are there; 0 where none is.
-  static func mean(_ dice: [Double?]) -> Double {
-    let known = dice.compactMap { $0 }
-    return known.isEmpty ? 0 : known.reduce(0, +) / Double(known.count)
-  }
-
-  /// For each class 1…K; nil where the truth does not show it on those slices.
-  func dice(of prediction: LabelMap) -> [Double?] {
-    var (both, found, wanted) = (
-      [Int](repeating: 0, count: 256), [Int](repeating: 0, count: 256),
-      [Int](repeating: 0, count: 256)
-    )
-    for index in 0..<truth.size.sliceSize(along: axis).count where !scribbled.contains(index) {
-      let slices = (truth.slice(index, along: axis), prediction.slice(index, along: axis))
-      for (a, b) in zip(slices.0.values, slices.1.values) {
-        wanted[Int(a)] += 1
-        found[Int(b)] += 1
-        if a == b { both[Int(a)] += 1 }
-      }
-    }
-    return (1...classes).map { label in
-      wanted[label] == 0 ? nil : 2 * Double(both[label]) / Double(wanted[label] + found[label])
     }
   }
 }

@@ -1,0 +1,56 @@
+import Volume
+
+/// Dice over what nobody has drawn on, pooled: the slices without strokes; where every slice has some, the voxels without.
+public struct UnscribbledDice: Sendable {
+  /// Dense labels.
+  public let truth: LabelMap
+  /// Slices are cut across it.
+  public let axis: Axis
+  private let classes: Int
+  /// Whether a voxel counts, in the order of the truth's.
+  private let counts: [Bool]
+
+  /// - strokes: in the program's own encoding, 0 = none, of the truth's size
+  /// - classes: labels 1…classes are scored
+  public init(truth: LabelMap, strokes: LabelMap, axis: Axis, classes: Int) {
+    precondition(truth.size == strokes.size, "maps of equal size")
+    (self.truth, self.axis, self.classes) = (truth, axis, classes)
+    let drawn = Set(strokes.slices(along: axis) { $0 != 0 })
+    guard drawn.count < truth.size.sliceSize(along: axis).count else {
+      counts = strokes.voxels.map { $0 == 0 }
+      return
+    }
+    var free = LabelMap(size: truth.size)
+    for index in 0..<truth.size.sliceSize(along: axis).count where !drawn.contains(index) {
+      let slice = truth.slice(index, along: axis)
+      let ones = [UInt8](repeating: 1, count: slice.values.count)
+      free.setSlice(
+        index, along: axis, to: Slice(width: slice.width, height: slice.height, values: ones))
+    }
+    counts = free.voxels.map { $0 == 1 }
+  }
+
+  /// The mean over the classes that are there; 0 where none is.
+  public static func mean(_ dice: [Double?]) -> Double {
+    let known = dice.compactMap { $0 }
+    return known.isEmpty ? 0 : known.reduce(0, +) / Double(known.count)
+  }
+
+  /// For each class 1…K; nil where the truth does not show it on what counts.
+  public func dice(of prediction: LabelMap) -> [Double?] {
+    precondition(truth.size == prediction.size, "maps of equal size")
+    var (both, found, wanted) = (
+      [Int](repeating: 0, count: 256), [Int](repeating: 0, count: 256),
+      [Int](repeating: 0, count: 256)
+    )
+    for voxel in counts.indices where counts[voxel] {
+      let (a, b) = (truth.voxels[voxel], prediction.voxels[voxel])
+      wanted[Int(a)] += 1
+      found[Int(b)] += 1
+      if a == b { both[Int(a)] += 1 }
+    }
+    return (1...classes).map { label in
+      wanted[label] == 0 ? nil : 2 * Double(both[label]) / Double(wanted[label] + found[label])
+    }
+  }
+}

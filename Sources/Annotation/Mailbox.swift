@@ -123,7 +123,8 @@ public struct Mailbox: Equatable, Sendable {
 }
 
 extension TrainerCommand {
-  var isFocus: Bool {
+  /// Whether it says which slice is on screen.
+  public var isFocus: Bool {
     if case .focus = self { true } else { false }
   }
 }

@@ -12,8 +12,9 @@ struct TrainCommand: ParsableCommand {
       Without --resume a new plan begins, from the weights of the last one where there are any (--fresh: from \
       random weights; --init: from another project's checkpoint). With --resume the last plan goes on exactly \
       where it was saved. Ctrl-C, `inkling stop` or SIGTERM end it after the step with everything saved. \
-      Scribbles drawn meanwhile are taken up; unless --steps or --minutes is given they prolong the plan. With \
-      --live the trainer waits for them when the plan is done, as a trainer started in the viewer does.
+      Scribbles drawn meanwhile are taken up. They prolong an interactive plan (steps.after-scribbles), unless \
+      --steps or --minutes is given; with --live the trainer then waits for them when its plan is done, as one \
+      started in the viewer does.
 
       Methods:
       \(TrainingMethod.all.map { "  \($0.name) - \($0.summary)" }.joined(separator: "\n"))

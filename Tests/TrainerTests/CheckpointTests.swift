@@ -49,6 +49,10 @@ import Volume
     var expected = TrainingPreset.cohort.settings
     expected.apply(try .named("pce"))
     expected.batch = 3
+    // What the first versions did where there was no option yet.
+    expected.usesMedianSpacing = false
+    expected.backgroundStride = 4
+    expected.publishing.background = 0
     #expect(read == expected)
   }
 

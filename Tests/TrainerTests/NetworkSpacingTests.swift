@@ -46,7 +46,8 @@ import Volume
     let test = try SyntheticProject(
       spacing: SIMD3(1.5, 1.5, 5), cases: ["one", "two"],
       options: ["network.spacing": "median"])
-    let plan = try TrainingPlan(test.project, TrainingRequest())
+    var plan = try TrainingPlan(test.project, TrainingRequest())
+    plan.takeMedianSpacing(of: try Dataset(test.project, .init(plan.settings)).cases)
     #expect(plan.settings.input.spacing == 1.5 && !plan.settings.usesMedianSpacing)
     var settings = TrainingSettings()
     for value in ["own", "median", "2.5"] {

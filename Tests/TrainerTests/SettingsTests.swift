@@ -1,3 +1,4 @@
+import Foundation
 import Neural
 import Testing
 
@@ -82,6 +83,19 @@ import Testing
     #expect(TrainingMethod.all[0].name == "scribsd+")
   }
 
+  @Test func whatEarlierVersionsDidNotSayIsWhatTheyDid() throws {
+    let text = #"{"preset": "interactive", "method": "pce", "options": {"batch": "7"}}"#
+    let read = try JSONDecoder().decode(TrainingSettings.self, from: Data(text.utf8))
+    #expect(read.batch == 7 && read.preset == .interactive && !read.loss.needsTeacher)
+    #expect(read.input.side == nil && read.input.spacing == nil && !read.usesMedianSpacing)
+    #expect(read.publishing.background == 0 && read.loss.ramps.emaWindow == 1)
+    // What this version writes it reads again.
+    let settings = TrainingPreset.interactive.settings
+    let again = try JSONDecoder().decode(
+      TrainingSettings.self, from: JSONEncoder().encode(settings))
+    #expect(again == settings)
+  }
+
   @Test func schedules() {
     #expect(RateSchedule.constant.rate(base: 2, step: 50, of: 100) == 2)
     #expect(RateSchedule.cosine.rate(base: 2, step: 50, of: 100) == 1)
@@ -115,9 +129,17 @@ import Testing
     let test = try SyntheticProject()
     let fresh = try TrainingPlan(test.project, TrainingRequest()).settings.publishing
     #expect(fresh.backgroundSteps > 0)
-    try test.train(steps: 1)
-    let warm = try TrainingPlan(test.project, TrainingRequest()).settings.publishing
-    #expect(warm.backgroundSteps == 0 && warm.background == fresh.background)
+    try test.train(steps: 4)
+    func plan(_ options: [String]) throws -> PublishingSettings {
+      var request = TrainingRequest()
+      request.assignments = options
+      return try TrainingPlan(test.project, request).settings.publishing
+    }
+    // Four steps teach nothing yet.
+    #expect(try plan([]).backgroundSteps == fresh.backgroundSteps)
+    try test.train(steps: 4, options: ["predict.background-steps=3"])
+    #expect(try plan(["predict.background-steps=9"]).backgroundSteps == 9)
+    #expect(try plan([]).backgroundSteps == 0 && plan([]).background == fresh.background)
   }
 
   @Test func newScribblesAreLearntAtTheRateOfThePlansMiddle() {

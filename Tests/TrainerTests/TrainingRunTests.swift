@@ -139,6 +139,10 @@ import Volume
     try second.train(steps: 1, request: { $0.initCheckpoint = first.project.latestCheckpoint })
     #expect(
       try Checkpoint.load(second.project.latestCheckpoint).record.network.channels == [8, 8])
+    // The next plan, which names no network either, goes on with it.
+    try second.train(steps: 1)
+    let next = try Checkpoint.load(second.project.latestCheckpoint).record
+    #expect(next.network.channels == [8, 8] && next.warm)
   }
 
   @Test func pauseAndStopThroughTheMailbox() throws {
@@ -222,7 +226,8 @@ import Volume
     let test = try SyntheticProject(
       options: SyntheticProject.tiny.merging(
         ["steps": "2", "steps.after-scribbles": "4"], uniquingKeysWith: { $1 }))
-    let trainer = Background(test.project, options: ["idle.minutes=0.005"], isLive: true)
+    let trainer = Background(test.project, options: ["idle.minutes=0.02"], isLive: true)
+    try wait("for scribbles") { try status(test)?.phase == .idle }
     #expect(try trainer.wait().phase == .done)
     var request = TrainingRequest()
     (request.live, request.steps) = (true, 4)

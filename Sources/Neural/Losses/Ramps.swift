@@ -14,7 +14,7 @@ public struct RampSettings: Codable, Sendable, Equatable {
   public var end = 0.2
   /// Before this fraction of the planned steps the contrastive term is off.
   public var contrastStart = 0.05
-  /// The EMA decay is never larger than this; the interactive preset takes 0.95.
+  /// The EMA decay is never larger than this; the interactive preset takes 0.998.
   public var emaDecay = 0.99
   /// Steps that the teacher averages over, as a share of the steps taken, until the decay is reached.
   public var emaWindow = 1.0

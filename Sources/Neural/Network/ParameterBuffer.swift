@@ -103,12 +103,10 @@ public struct NamedTensor: Sendable, Equatable {
 }
 
 extension [NamedTensor] {
-  /// The same network with `nats` added to the background's logit at full resolution (all decoders').
+  /// The same network with `nats` added to the background's logit at full resolution (of the first decoder, which predicts).
   public func raisingBackground(by nats: Float) -> [NamedTensor] {
     map { tensor in
-      guard tensor.name.hasSuffix("head.0.bias") || tensor.name.hasSuffix("head2.0.bias"),
-        !tensor.values.isEmpty
-      else { return tensor }
+      guard tensor.name.hasSuffix(".head.0.bias"), !tensor.values.isEmpty else { return tensor }
       var raised = tensor
       raised.values[0] += nats
       return raised

@@ -24,7 +24,7 @@ struct BatchMaker: Sendable {
 
   private let renderer: CropRenderer
 
-  /// - height, width: of a crop, in pixels of the volumes
+  /// - height, width: of a crop, in pixels of the network
   init(
     sampling: SamplingSettings, augmentation: AugmentationSettings, count: Int, input: NetworkInput,
     height: Int, width: Int, seed: UInt64

@@ -8,8 +8,8 @@ final class PseudoLabeller {
   private let data: Dataset
   private let predictor: SlicePredictor
   private let classes: Int
-  /// average: for every case the mean probabilities, (K+1, slices, rows, columns of the region) as 0…255.
-  private var means: [Int: [UInt8]] = [:]
+  /// average: for every case the mean probabilities, (slices, K+1, rows, columns of the region) as 0…255.
+  private var means: [Int: (region: RegionOfInterest, values: [UInt8])] = [:]
 
   init(_ settings: PseudoSettings, _ data: Dataset, _ predictor: SlicePredictor) {
     (self.settings, self.data, self.predictor) = (settings, data, predictor)
@@ -41,7 +41,7 @@ final class PseudoLabeller {
       parts: averages ? .probabilities : .uncertainty)
     let inside =
       averages
-      ? averaged(answers, index, pixels: region.width * region.height)
+      ? averaged(answers, index, region)
       : SeedExpansion(
         width: region.width, height: region.height, classes: classes, entropy: settings.entropy
       ).labels(answers)
@@ -50,10 +50,13 @@ final class PseudoLabeller {
 
   /// Moves the running mean on, and labels what it is sure of.
   private func averaged(
-    _ answers: [SlicePrediction], _ index: Int, pixels: Int
+    _ answers: [SlicePrediction], _ index: Int, _ region: RegionOfInterest
   ) -> [[Int8]] {
+    let pixels = region.width * region.height
     let plane = classes * pixels
-    var mean = means[index] ?? [UInt8](repeating: 0, count: answers.count * plane)
+    // A stroke outside moves the region: the mean starts anew.
+    let known = means[index].flatMap { $0.region == region ? $0.values : nil }
+    var mean = known ?? [UInt8](repeating: 0, count: answers.count * plane)
     let share = Float(settings.momentum)
     let least = UInt8((settings.probability * 255).rounded())
     var labels: [[Int8]] = []
@@ -71,7 +74,7 @@ final class PseudoLabeller {
       }
       labels.append(slice)
     }
-    means[index] = mean
+    means[index] = (region, mean)
     return labels
   }
 

@@ -26,14 +26,6 @@ final class Publisher {
     case wholeFocus
   }
 
-  /// What a refresh has brought.
-  struct Refresh {
-    /// Slices shown.
-    var slices = 0
-    /// Mean Dice over the cases that count, when all of them have been written since the last score.
-    var score: Double?
-  }
-
   init(
     _ project: Project, _ data: Dataset, _ predictor: SlicePredictor, student: SlicePredictor?,
     generation: Int, _ settings: PublishingSettings
@@ -63,7 +55,8 @@ final class Publisher {
   var hasShownFocus: Bool { predictions[order.focus.caseIndex]?.isComplete ?? false }
 
   /// Predicts the slice in focus and its neighbours, then others as far as the budget goes; whole volumes are written.
-  func refresh(_ state: ModelState, _ budget: Budget) throws -> Refresh {
+  /// - Returns: the mean Dice over the cases that count, when all of them have been written since the last score.
+  func refresh(_ state: ModelState, _ budget: Budget) throws -> Double? {
     try predictor.load(state, net: .teacher)
     generation += 1
     let clock = ContinuousClock()
@@ -82,13 +75,14 @@ final class Publisher {
       let window = window(of: caseIndex)
       try predict(order.next(predictor.sliceCount(of: window)), &changed)
     }
-    let complete = changed.keys.sorted().filter { order.isComplete($0) }
-    var result = Refresh(slices: changed.values.reduce(0) { $0 + $1.count })
-    result.score = scorer.score(try write(complete), pass: order.cases)
+    let complete = changed.keys.sorted().filter {
+      order.isComplete($0) && predictions[$0]?.isComplete == true
+    }
+    let score = scorer.score(try write(complete), pass: order.cases)
     for index in complete { changed[index] = nil }
     try show(&changed)
     if order.remaining.isEmpty { order.startPass() }
-    return result
+    return score
   }
 
   /// Predicts and writes whole volumes, the one in focus first.
@@ -101,6 +95,7 @@ final class Publisher {
     try predictor.load(state, net: .teacher)
     try student?.load(state, net: .student)
     generation += 1
+    defer { order.startPass() }
     var written: [Int: LabelMap] = [:]
     let focus = order.focus.caseIndex
     let others = onlyFocus ? [] : data.cases.indices.filter { $0 != focus }

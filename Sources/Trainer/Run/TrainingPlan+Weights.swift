@@ -12,6 +12,10 @@ extension TrainingPlan {
     if FileManager.default.fileExists(atPath: latest.path) {
       do {
         let checkpoint = try Checkpoint.load(latest)
+        // An earlier --init may have brought another network than the preset's.
+        if checkpoint.record.settings.preset == settings.preset {
+          takeNetwork(of: checkpoint, wishes)
+        }
         if hasShape(of: checkpoint) { return goOn(from: checkpoint, path: latest.path, wishes) }
         notes.append("The last checkpoint has another network; starting from new weights.")
       } catch {
@@ -38,15 +42,8 @@ extension TrainingPlan {
     if !wishes.name("batch") { settings.batch = max(settings.batch, warm.batch) }
     varyCrops(as: learnt, wishes)
     keepPixels(of: learnt, wishes)
-    if !wishes.nameNetwork {
-      settings.channels = checkpoint.record.network.channels
-      settings.dropout = checkpoint.record.network.dropout
-      (settings.input.slices, settings.input.position) = (
-        learnt.input.slices, learnt.input.position
-      )
-      let multiple = checkpoint.record.network.multiple
-      settings.crop = max(multiple, settings.crop / multiple * multiple)
-    }
+    takeNetwork(of: checkpoint, wishes)
+    showAtOnce(checkpoint, wishes)
     origin = .warm(checkpoint, path: url.path)
     notes.append(
       "Starting from the weights of \(url.path) (step \(checkpoint.state.step), "
@@ -58,6 +55,7 @@ extension TrainingPlan {
     let last = checkpoint.record.settings
     origin = .warm(checkpoint, path: path)
     keepPixels(of: last, wishes)
+    showAtOnce(checkpoint, wishes)
     if last.preset == settings.preset {
       if !wishes.name("ema") { settings.loss.ramps.emaDecay = last.loss.ramps.emaDecay }
       if !wishes.name("ema.window") { settings.loss.ramps.emaWindow = last.loss.ramps.emaWindow }
@@ -73,10 +71,28 @@ extension TrainingPlan {
         + "(--resume continues the old one, --fresh starts from random weights).")
   }
 
-  /// Positions and shapes as weights have known them; their answers are sure from the first step.
+  /// The network of a checkpoint, unless the person has named another.
+  private mutating func takeNetwork(of checkpoint: Checkpoint, _ wishes: Wishes) {
+    if wishes.nameNetwork { return }
+    let (network, input) = (checkpoint.record.network, checkpoint.record.settings.input)
+    settings.channels = network.channels
+    if !wishes.name("network.dropout") || settings.dropout.count != network.channels.count {
+      settings.dropout = network.dropout
+    }
+    (settings.input.slices, settings.input.position) = (input.slices, input.position)
+    settings.crop = max(network.multiple, settings.crop / network.multiple * network.multiple)
+  }
+
+  /// Weights that have been taught for a while are sure of the background from the first step.
+  private mutating func showAtOnce(_ checkpoint: Checkpoint, _ wishes: Wishes) {
+    if wishes.name("predict.background-steps") { return }
+    let learnt = checkpoint.record.settings.publishing
+    if checkpoint.state.step >= learnt.backgroundSteps { settings.publishing.backgroundSteps = 0 }
+  }
+
+  /// Positions and shapes as weights have known them.
   private mutating func varyCrops(as learnt: TrainingSettings, _ wishes: Wishes) {
     let known = learnt.augmentation
-    settings.publishing.backgroundSteps = 0
     if !wishes.name("augment.flip") { settings.augmentation.flip = known.flip }
     if !wishes.name("augment.turn") { settings.augmentation.quarterTurn = known.quarterTurn }
     if !wishes.name("augment.bend") { settings.augmentation.bend = known.bend }

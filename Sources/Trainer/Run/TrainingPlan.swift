@@ -45,8 +45,6 @@ struct TrainingPlan {
     // Who names a length gets that length; otherwise new scribbles prolong the plan.
     if request.steps != nil || request.minutes != nil { settings.stepsAfterScribbles = 0 }
     if !request.fresh { try chooseWeights(project, request) }
-    // Weights bring their own pixels: headers are read only where none did.
-    if settings.usesMedianSpacing { try takeMedianSpacing(of: project) }
     try settings.validate()
   }
 
@@ -66,18 +64,15 @@ struct TrainingPlan {
     return settings
   }
 
-  /// One size of pixels for all volumes, so that an organ has one size too.
-  private mutating func takeMedianSpacing(of project: Project) throws {
-    var spacings: [Double] = []
-    for name in project.caseNames
-    where FileManager.default.fileExists(atPath: project.scribbles(name).path) {
-      let (columns, rows) = try project.entry(name).sliceAxis.inPlane
-      let spacing = try ImageHeader.load(try project.imageURL(name)).geometry.spacing
-      spacings.append((spacing[columns.rawValue] * spacing[rows.rawValue]).squareRoot())
-    }
+  /// One size of pixels for all volumes, so that an organ has one size too: the median of those that teach, unless weights
+  /// have brought theirs.
+  mutating func takeMedianSpacing(of cases: [CaseTargets]) {
+    guard settings.usesMedianSpacing else { return }
     settings.usesMedianSpacing = false
+    let spacings = cases.filter { !$0.taughtSlices.isEmpty }
+      .map { ($0.columnSpacing * $0.rowSpacing).squareRoot() }.sorted()
     guard !spacings.isEmpty else { return }
-    let median = spacings.sorted()[spacings.count / 2]
+    let median = spacings[spacings.count / 2]
     settings.input.spacing = max(0.05, min(50, (median * 100).rounded() / 100))
   }
 

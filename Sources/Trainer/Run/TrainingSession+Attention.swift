@@ -9,16 +9,16 @@ extension TrainingSession {
     let now = clock.seconds
     guard now - lastLook >= 0.2 || lastLook == 0 else { return }
     lastLook = now
-    let commands = project.mailbox.take()
-    commands.forEach(follow)
-    if commands.leavePaused(false) && !wantsStop { try waitWhilePaused() }
+    project.mailbox.take().forEach(follow)
+    if wantsPause && !wantsStop { try waitWhilePaused() }
     readScribbles()
   }
 
-  private func follow(_ command: TrainerCommand) {
+  func follow(_ command: TrainerCommand) {
     switch command {
     case .stop: wantsStop = true
-    case .pause, .resume: break
+    case .pause: wantsPause = true
+    case .resume: wantsPause = false
     case .focus(let caseName, let slice):
       publisher.look(at: caseName, slice: slice)
       // Turning through slices does not ask for a prediction each time.
@@ -31,12 +31,10 @@ extension TrainingSession {
     clock.pause()
     try board.announce { $0.phase = .paused }
     log("Paused after step \(engine.step).")
-    var isPaused = true
-    while isPaused && !wantsStop {
+    while wantsPause && !wantsStop {
       let commands = wait()
       commands.forEach(follow)
-      isPaused = commands.leavePaused(isPaused)
-      if isPaused && commands.contains(where: \.isFocus) {
+      if wantsPause && commands.contains(where: \.isFocus) {
         _ = try publisher.refresh(engine.state, .seconds(0))
         board.update { $0.generation = publisher.generation }
       }
@@ -96,24 +94,5 @@ extension TrainingSession {
     prolong()
     // The person waits for the answer to this stroke.
     schedule.hurry(at: clock.seconds + plan.settings.publishing.answer)
-  }
-}
-
-extension [TrainerCommand] {
-  /// Whether the trainer is paused once these have been followed.
-  fileprivate func leavePaused(_ isPaused: Bool) -> Bool {
-    reduce(isPaused) { before, command in
-      switch command {
-      case .pause: true
-      case .resume: false
-      case .stop, .focus: before
-      }
-    }
-  }
-}
-
-extension TrainerCommand {
-  fileprivate var isFocus: Bool {
-    if case .focus = self { true } else { false }
   }
 }

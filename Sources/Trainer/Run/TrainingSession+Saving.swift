@@ -10,12 +10,12 @@ extension TrainingSession {
     let budget: Publisher.Budget =
       engine.warm && !publisher.hasShownFocus
       ? .wholeFocus : .seconds(schedule.budget(at: began))
-    let result = try publisher.refresh(engine.state, budget)
+    let score = try publisher.refresh(engine.state, budget)
     let now = clock.seconds
     schedule.finished(at: now, cost: now - began)
     board.update { $0.generation = publisher.generation }
     publisher.takeMessages().forEach(log)
-    try note(result.score)
+    try note(score)
   }
 
   /// Keeps a score in metrics.csv, and the weights if they are the best so far.
@@ -76,9 +76,10 @@ extension TrainingSession {
     }
     let heard = signals?.count ?? 0
     let (score, _) = try publisher.publishAll(engine.state, onlyFocus: !isDone) { [self] in
+      let commands = project.mailbox.take()
+      commands.forEach(follow)
       // Another signal, or another stop: leave the rest.
-      for case .stop in project.mailbox.take() { return false }
-      return (signals?.count ?? 0) == heard
+      return !commands.contains(.stop) && (signals?.count ?? 0) == heard
     }
     board.update { $0.generation = publisher.generation }
     publisher.takeMessages().forEach(log)

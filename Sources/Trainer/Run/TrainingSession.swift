@@ -24,6 +24,8 @@ final class TrainingSession {
   /// Whether it waits for scribbles when the plan is done.
   let isLive: Bool
   var wantsStop = false
+  /// Whether somebody has asked for a pause and nobody for going on since.
+  var wantsPause = false
   var best: Double?
   var lastSave: Double
   var lastLook = 0.0
@@ -36,15 +38,21 @@ final class TrainingSession {
   ) throws {
     (self.project, self.board, self.signals) = (project, board, signals)
     (self.watch, self.log) = (watch, log)
-    let plan = try TrainingPlan(project, request)
+    var plan = try TrainingPlan(project, request)
+    data = try Dataset(project, Dataset.Options(plan.settings))
+    plan.takeMedianSpacing(of: data.cases)
     self.plan = plan
     plan.notes.forEach(log)
     let settings = plan.settings
     isLive = request.live && settings.stepsAfterScribbles > 0
-    data = try Dataset(project, Dataset.Options(settings))
     data.takeMessages().forEach(log)
     if let sentence = data.check.sentence { throw TrainerError.sentence(sentence) }
     data.check.hint.map(log)
+    if request.live && !isLive {
+      log(
+        "New scribbles do not prolong this plan (steps.after-scribbles=0): it ends when it is done."
+      )
+    }
     engine = try Engine(plan, data)
     snapshot = data.snapshot
     var record: Checkpoint.Record?

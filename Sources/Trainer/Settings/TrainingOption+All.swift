@@ -23,7 +23,7 @@ extension TrainingOption {
     TrainingOption(
       key: "network.spacing",
       summary:
-        "mm between the network's pixels; own = each volume's, median = of the volumes with scribbles",
+        "mm between the network's pixels; own = each volume's (see network.side), median = of the volumes with scribbles",
       values: "0.05 to 50.0, own or median",
       read: { settings in
         settings.usesMedianSpacing ? "median" : settings.input.spacing.map { "\($0)" } ?? "own"
@@ -37,7 +37,8 @@ extension TrainingOption {
       }),
     TrainingOption(
       key: "network.side",
-      summary: "own pixels: slices of more a side are looked at as if they had so many",
+      summary:
+        "with network.spacing=own, slices of more pixels a side are looked at as if they had so many",
       values: "32 to 4096, or off",
       read: { $0.input.side.map { "\($0)" } ?? "off" },
       write: { settings, text in

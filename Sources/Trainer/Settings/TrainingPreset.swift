@@ -25,6 +25,10 @@ public enum TrainingPreset: String, Sendable, CaseIterable {
       // Better than 1 on those patients, as long as the far field is taught (docs/explanation/method.md).
       settings.loss.distillation.weight = 6
       settings.publishing.background = 1.5
+      // A teacher of the first steps has islands in the far field; learnt from too early, they stay there.
+      settings.loss.ramps.start = 0.25
+      settings.loss.ramps.end = 0.8
+      settings.loss.ramps.contrastStart = 0.25
     case .interactive: settings.becomeInteractive()
     }
     return settings

@@ -1,7 +1,7 @@
 /// Settings in checkpoints: preset, method, and every option by the name and text that `--set` takes.
 ///
-/// A later version that knows more options reads earlier files, with its own defaults for what they lack; options that
-/// this version does not know are passed over.
+/// A later version that knows more options reads earlier files: where they lack one, it had the value of `takeEarliest` or
+/// matters for training alone, and the preset's is taken. Options that this version does not know are passed over.
 extension TrainingSettings: Codable {
   private enum CodingKeys: String, CodingKey { case preset, method, options }
 
@@ -13,10 +13,20 @@ extension TrainingSettings: Codable {
     // Its options follow; a method of a later version is no reason to refuse the weights.
     method = try values.decode(String.self, forKey: .method)
     if let known = try? TrainingMethod.named(method) { apply(known) }
+    takeEarliest()
     let options = try values.decode([String: String].self, forKey: .options)
     for option in TrainingOption.all {
       if let value = options[option.key] { try set(option.key, to: value) }
     }
+  }
+
+  /// What weights of the first versions were trained with, where later versions have made an option of it and chosen
+  /// otherwise: a network must be shown pixels of the size that it has learnt on.
+  private mutating func takeEarliest() {
+    (usesMedianSpacing, input.spacing, input.side) = (false, nil, nil)
+    (publishing.background, publishing.backgroundSteps) = (0, 0)
+    loss.ramps.emaWindow = 1
+    backgroundStride = 4
   }
 
   /// Writes settings.

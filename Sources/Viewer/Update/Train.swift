@@ -98,7 +98,10 @@ extension ViewerState {
       return
     }
     switch phase {
-    case .idle: say("training is done and waits: draw, and it goes on; Ctrl-T ends it")
+    case .idle:
+      // It has learnt them all; what comes now wakes it.
+      trainer.hasNewStrokes = false
+      say("training is done and waits: draw, and it goes on; Ctrl-T ends it")
     case .done: say("training is done: \(report.status?.message ?? "")")
     case .stopped: say("training has stopped, everything is kept")
     case .failed: say(report.status?.message ?? "training failed", .failure)

@@ -72,7 +72,8 @@ struct BenchInteractiveCommand: ParsableCommand {
     let sources = try VolumeSources.parse(["--from", from, "--scribble-name", scribbleName])
     var setup = InteractiveTrial.Setup(
       executable: OpenCommand.executable, classes: try ClassNames.parse(classes), marks: times,
-      words: words, encoding: scribbleEncoding)
+      origin: initCheckpoint.map { ["--init", fileURL($0).path] } ?? ["--fresh"], words: words,
+      encoding: scribbleEncoding)
     (setup.corrections, setup.patience, setup.order) = (correct, patience, order)
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("inkling-bench-\(UUID().uuidString)")
@@ -99,12 +100,9 @@ struct BenchInteractiveCommand: ParsableCommand {
     }
   }
 
-  /// What `inkling train` is told besides the preset.
+  /// What `inkling train` is told besides the preset and the weights.
   private var words: [String] {
-    var words = ["--fresh", "--seed", "\(seed)", "--threads", "\(threads)"]
-    if let initCheckpoint {
-      words = ["--init", fileURL(initCheckpoint).path] + words.dropFirst()
-    }
+    var words = ["--seed", "\(seed)", "--threads", "\(threads)"]
     if let method { words += ["--method", method] }
     if let steps { words += ["--steps", "\(steps)"] }
     if let minutes { words += ["--minutes", "\(minutes)"] }

@@ -13,6 +13,8 @@ struct InteractiveTrial {
     var classes: [String]
     /// Seconds after the start of the process at which the published prediction is scored, ascending.
     var marks: [Double]
+    /// Where the weights come from: words for the first `inkling train` alone.
+    var origin: [String]
     /// Further words for `inkling train`.
     var words: [String]
     var encoding: ScribbleEncoding?
@@ -133,7 +135,7 @@ struct TrainerProcess {
     began = clock.now
     process = try TrainerLauncher.start(
       executable: setup.executable, project: project,
-      arguments: ["--preset", "interactive"] + setup.words)
+      arguments: ["--preset", "interactive"] + setup.origin + setup.words)
   }
 
   /// Seconds since the start.
@@ -158,7 +160,7 @@ struct TrainerProcess {
     ending = nil
     process = try TrainerLauncher.start(
       executable: setup.executable, project: project,
-      arguments: ["--preset", "interactive"] + setup.words.filter { $0 != "--fresh" })
+      arguments: ["--preset", "interactive"] + setup.words)
   }
 
   /// Stops the process and waits for its end.

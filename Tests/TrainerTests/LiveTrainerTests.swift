@@ -1,0 +1,78 @@
+import Annotation
+import Foundation
+import Testing
+import Volume
+
+@testable import Trainer
+
+/// What a trainer that waits for strokes must not lose: instructions, whole predictions, labels.
+@Suite struct LiveTrainerTests {
+  private func session(
+    _ test: SyntheticProject, _ options: [String] = [], method: String? = nil
+  ) throws -> TrainingSession {
+    var request = TrainingRequest()
+    (request.live, request.assignments, request.method) = (true, options, method)
+    return try TrainingSession(
+      test.project, request,
+      board: StatusBoard(TrainerStatus(phase: .starting), at: test.project.statusFile),
+      signals: nil, watch: { _ in }, log: { _ in })
+  }
+
+  @Test func instructionsWhilePredictingAreFollowed() throws {
+    let test = try SyntheticProject()
+    let session = try session(test)
+    try test.project.mailbox.send(.pause)
+    try session.publishEverything()
+    #expect(session.wantsPause && !session.wantsStop)
+    try test.project.mailbox.send(.resume)
+    try test.project.mailbox.send(.stop)
+    try session.publishEverything()
+    #expect(!session.wantsPause && session.wantsStop)
+    #expect(try !session.waitForScribbles(), "it ends instead of waiting")
+  }
+
+  @Test func threeSlicesDoNotReplaceAWholePrediction() throws {
+    let test = try SyntheticProject(size: GridSize(i: 24, j: 24, k: 9), cases: ["one", "two"])
+    let session = try session(test, ["publish.all=true"])
+    let (_, isComplete) = try session.publisher.publishAll(
+      session.engine.state, onlyFocus: false, mayGoOn: { true })
+    #expect(isComplete)
+    let whole = try Data(contentsOf: test.project.prediction("two"))
+    session.publisher.look(at: "two", slice: 4)
+    _ = try session.publisher.refresh(session.engine.state, .seconds(0))
+    #expect(try Data(contentsOf: test.project.prediction("two")) == whole)
+    _ = try session.publisher.refresh(session.engine.state, .seconds(60))
+    #expect(try Data(contentsOf: test.project.prediction("two")) != whole, "a newer generation")
+  }
+
+  @Test func aMovedRegionStartsTheMeanAnew() throws {
+    let test = try SyntheticProject()
+    var strokes = LabelMap(size: test.size)
+    for (column, label) in [(9, Scribbles.background), (11, 1), (14, 2)] {
+      strokes[VoxelIndex(i: column, j: 12, k: 2)] = label
+    }
+    try test.draw(strokes, on: "heart")
+    let session = try session(test, ["region.margin=1"], method: "s2l")
+    let before = session.data.cases[0].region
+    #expect(try session.labeller.labels(session.engine.state) { _ in true } != nil)
+    strokes[VoxelIndex(i: 1, j: 1, k: 2)] = Scribbles.background
+    strokes[VoxelIndex(i: 22, j: 22, k: 2)] = Scribbles.background
+    try test.draw(strokes, on: "heart")
+    _ = session.data.refresh()
+    #expect(session.data.cases[0].region != before)
+    let labels = try #require(try session.labeller.labels(session.engine.state) { _ in true })
+    #expect(labels.slices[0].count == test.size.k)
+    #expect(labels.slices[0].allSatisfy { $0.count == test.size.i * test.size.j })
+  }
+
+  @Test func labelsComeFromTheNetworksOwnAnswer() throws {
+    let options = ["pseudo.source=expansion", "pseudo.entropy=1"]
+    func labels(_ background: Double) throws -> PseudoLabels? {
+      let test = try SyntheticProject()
+      let session = try session(
+        test, options + ["predict.background=\(background)", "predict.background-steps=0"])
+      return try session.labeller.labels(session.engine.state) { _ in true }
+    }
+    #expect(try labels(0)?.slices == labels(15)?.slices)
+  }
+}

@@ -77,10 +77,9 @@ final class SlicePredictor {
 
   /// Predicts slices; at most `sliceCount` of them go through the network at once.
   ///
-  /// - mirrored: take the mean of the answers to the slice and its three mirror images
   /// - parts: what is wanted beside the labels
   func predict(
-    _ stack: SliceStack, slices: [Int], window: PredictionWindow, mirrored: Bool = false,
+    _ stack: SliceStack, slices: [Int], window: PredictionWindow,
     parts: SlicePrediction.Parts = .uncertainty
   ) throws -> [SlicePrediction] {
     let atOnce = sliceCount(of: window)
@@ -108,7 +107,7 @@ final class SlicePredictor {
       }
       DispatchQueue.global(qos: .userInitiated).async(group: beside) { work() }
       defer { beside.wait() }
-      answer = try SlicePredictor.probabilities(predictor, current, mirrored: mirrored)
+      answer = try probabilities(predictor, current)
     }
     if let last = batches.last {
       results += self.read(answer, last, window, parts)
@@ -127,10 +126,9 @@ final class SlicePredictor {
     }
   }
 
-  private static func probabilities(
-    _ predictor: Predictor, _ images: ImageBatch, mirrored: Bool
-  ) throws -> [Float] {
-    guard mirrored else { return try predictor.probabilities(images) }
+  /// The network's answer, or the mean of those to the slices and their three mirror images.
+  private func probabilities(_ predictor: Predictor, _ images: ImageBatch) throws -> [Float] {
+    guard settings.mirrored else { return try predictor.probabilities(images) }
     let classes = predictor.network.classes
     let count = images.count * classes * images.height * images.width
     var sum = [Float](repeating: 0, count: count)

@@ -74,7 +74,6 @@ public final class TrainedModel {
       let slices = Array(start..<min(stack.count, start + atOnce))
       for slice in try predictor.predict(
         stack, slices: slices, window: window,
-        mirrored: record.settings.publishing.mirrored,
         parts: probabilities ? [.uncertainty, .probabilities] : .uncertainty)
       {
         prediction.take(slice, region: region)

@@ -142,7 +142,7 @@ final class Publisher {
   ) throws -> [SlicePrediction] {
     try predictor.predict(
       try data.stack(index), slices: places.map(\.slice), window: window(of: index),
-      mirrored: settings.mirrored, parts: parts)
+      parts: parts)
   }
 
   /// The teacher's answers, with all doubts that there are about them.

@@ -64,9 +64,9 @@ final class TrainingSession {
         network: network, settings, state: state, net: net, threads: plan.threads)
     }
     // What the network learns from is its own answer, not the one that is shown.
-    var unshifted = settings
-    unshifted.publishing.background = 0
-    labeller = PseudoLabeller(settings.pseudo, data, predictor(.teacher, unshifted))
+    var own = settings
+    (own.publishing.background, own.publishing.mirrored) = (0, false)
+    labeller = PseudoLabeller(settings.pseudo, data, predictor(.teacher, own))
     publisher = Publisher(
       project, data, predictor(.teacher, settings),
       student: settings.publishing.doubt ? predictor(.student, settings) : nil,

@@ -31,7 +31,7 @@ struct InteractiveTrial {
     let name: String
     /// Seconds until the first slice was on screen; nil = none came.
     var firstOverlay: Double?
-    /// Mean Dice over the classes of the slices without scribbles, at each mark; 0 before the first prediction.
+    /// Mean over the classes of `UnscribbledDice`, at each mark; 0 before the first prediction.
     var dice: [Double] = []
     /// The same by class; nil for a class that the truth has not on those slices.
     var diceByClass: [[Double?]] = []

@@ -21,7 +21,7 @@ struct SimulatedPerson {
     let voxels: Int
     /// Seconds since training started, when the score was taken.
     let seconds: Double
-    /// Mean Dice over the classes of the slices that had no scribbles at the start.
+    /// Mean over the classes of `UnscribbledDice`, by the strokes of the start.
     let dice: Double
   }
 

@@ -69,7 +69,7 @@ extension TrainingSettings {
     augmentation.bend = 4
     publishing.first = 0.4
     publishing.every = 0.5
-    publishing.background = 2
+    // For who raises the background: on hearts it pays, on a small organ it costs the answer, so it is off.
     publishing.backgroundSteps = 500
     publishing.doubt = true
     publishing.share = 0.15

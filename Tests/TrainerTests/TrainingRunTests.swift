@@ -237,7 +237,11 @@ import Volume
   @Test func whatOthersHaveTaughtIsKeptBySmallSteps() throws {
     let first = try SyntheticProject()
     try first.train(
-      steps: 1, options: ["optimizer.rate=0.002", "augment.flip=0", "augment.turn=0"])
+      steps: 1,
+      options: [
+        "optimizer.rate=0.002", "augment.flip=0", "augment.turn=0", "predict.background=1.25",
+        "predict.background-steps=0",
+      ])
     func settings(_ options: [String: String] = [:]) throws -> TrainingSettings {
       let second = try SyntheticProject(
         options: ["batch": "2", "crop": "16"].merging(options) { $1 })
@@ -250,6 +254,8 @@ import Volume
     let taught = try settings()
     #expect(abs(taught.learningRate - fresh.learningRate * taught.afterInit.rate) < 1e-12)
     #expect(taught.augmentation.flip == 0 && fresh.augmentation.flip > 0)
+    #expect(taught.publishing.background == 1.25 && taught.publishing.backgroundSteps == 0)
+    #expect(try settings(["predict.background": "0.5"]).publishing.background == 0.5)
     let ramps = taught.loss.ramps
     #expect(ramps.emaDecay == taught.afterInit.emaDecay && ramps.emaWindow == 1)
     let named = try settings(["optimizer.rate": "0.004", "augment.flip": "0.25", "ema": "0.5"])

@@ -43,7 +43,7 @@ extension TrainingPlan {
     varyCrops(as: learnt, wishes)
     keepPixels(of: learnt, wishes)
     takeNetwork(of: checkpoint, wishes)
-    showAtOnce(checkpoint, wishes)
+    answer(as: checkpoint, wishes)
     origin = .warm(checkpoint, path: url.path)
     notes.append(
       "Starting from the weights of \(url.path) (step \(checkpoint.state.step), "
@@ -55,7 +55,7 @@ extension TrainingPlan {
     let last = checkpoint.record.settings
     origin = .warm(checkpoint, path: path)
     keepPixels(of: last, wishes)
-    showAtOnce(checkpoint, wishes)
+    answer(as: checkpoint, wishes)
     if last.preset == settings.preset {
       if !wishes.name("ema") { settings.loss.ramps.emaDecay = last.loss.ramps.emaDecay }
       if !wishes.name("ema.window") { settings.loss.ramps.emaWindow = last.loss.ramps.emaWindow }
@@ -83,11 +83,12 @@ extension TrainingPlan {
     settings.crop = max(network.multiple, settings.crop / network.multiple * network.multiple)
   }
 
-  /// Weights that have been taught for a while are sure of the background from the first step.
-  private mutating func showAtOnce(_ checkpoint: Checkpoint, _ wishes: Wishes) {
+  /// Answers as these weights have given them: how far the background is raised, and at once where they are taught.
+  private mutating func answer(as checkpoint: Checkpoint, _ wishes: Wishes) {
+    let known = checkpoint.record.settings.publishing
+    if !wishes.name("predict.background") { settings.publishing.background = known.background }
     if wishes.name("predict.background-steps") { return }
-    let learnt = checkpoint.record.settings.publishing
-    if checkpoint.state.step >= learnt.backgroundSteps { settings.publishing.backgroundSteps = 0 }
+    if checkpoint.state.step >= known.backgroundSteps { settings.publishing.backgroundSteps = 0 }
   }
 
   /// Positions and shapes as weights have known them.

@@ -242,11 +242,13 @@ import Volume
         "optimizer.rate=0.002", "augment.flip=0", "augment.turn=0", "predict.background=1.25",
         "predict.background-steps=0",
       ])
-    func settings(_ options: [String: String] = [:]) throws -> TrainingSettings {
+    func settings(
+      _ options: [String: String] = [:], method: String? = nil
+    ) throws -> TrainingSettings {
       let second = try SyntheticProject(
         options: ["batch": "2", "crop": "16"].merging(options) { $1 })
       var request = TrainingRequest()
-      request.preset = "interactive"
+      (request.preset, request.method) = ("interactive", method)
       request.initCheckpoint = first.project.latestCheckpoint
       return try TrainingPlan(second.project, request).settings
     }
@@ -256,6 +258,7 @@ import Volume
     #expect(taught.augmentation.flip == 0 && fresh.augmentation.flip > 0)
     #expect(taught.publishing.background == 1.25 && taught.publishing.backgroundSteps == 0)
     #expect(try settings(["predict.background": "0.5"]).publishing.background == 0.5)
+    #expect(try settings(method: "full").publishing.background == 0)
     let ramps = taught.loss.ramps
     #expect(ramps.emaDecay == taught.afterInit.emaDecay && ramps.emaWindow == 1)
     let named = try settings(["optimizer.rate": "0.004", "augment.flip": "0.25", "ema": "0.5"])

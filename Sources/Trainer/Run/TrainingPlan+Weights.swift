@@ -83,10 +83,13 @@ extension TrainingPlan {
     settings.crop = max(network.multiple, settings.crop / network.multiple * network.multiple)
   }
 
-  /// Answers as these weights have given them: how far the background is raised, and at once where they are taught.
+  /// Answers as these weights have given them: how far the background is raised (not where dense truth is taught), and at once
+  /// where they are taught.
   private mutating func answer(as checkpoint: Checkpoint, _ wishes: Wishes) {
     let known = checkpoint.record.settings.publishing
-    if !wishes.name("predict.background") { settings.publishing.background = known.background }
+    if !wishes.name("predict.background"), !settings.learnsFromTruth {
+      settings.publishing.background = known.background
+    }
     if wishes.name("predict.background-steps") { return }
     if checkpoint.state.step >= known.backgroundSteps { settings.publishing.backgroundSteps = 0 }
   }

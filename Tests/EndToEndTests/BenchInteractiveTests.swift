@@ -7,10 +7,7 @@ import Testing
 
   init() throws {
     place = try Workplace()
-    let made = try CommandRunner.run([
-      "phantom", "--output", place["cases"], "--cases", "2", "--size", "48x40x6",
-    ])
-    try #require(made.status == 0, "\(made.messages)")
+    try place.makePhantoms("cases", "--cases", "2", "--size", "48x40x6")
   }
 
   private func bench(_ arguments: String...) throws -> CommandRunner.Result {

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// Runs the program that was built beside the tests.
 enum CommandRunner {
@@ -68,6 +69,12 @@ final class Workplace {
 
   func text(_ name: String) throws -> String {
     try String(contentsOf: url.appendingPathComponent(name), encoding: .utf8)
+  }
+
+  /// Phantoms in a folder of it.
+  func makePhantoms(_ folder: String, _ options: String...) throws {
+    let made = try CommandRunner.run(["phantom", "--output", self[folder]] + options)
+    try #require(made.status == 0, "\(made.messages)")
   }
 
   func names(_ folder: String = ".") throws -> [String] {

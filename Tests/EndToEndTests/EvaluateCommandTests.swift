@@ -14,10 +14,7 @@ import Testing
         atPath: place[folder], withIntermediateDirectories: true)
     }
     for seed in 1...3 {
-      let made = try CommandRunner.run([
-        "phantom", "--output", place["made/\(seed)"], "--size", "32x30x4", "--seed", "\(seed)",
-      ])
-      try #require(made.status == 0, "\(made.messages)")
+      try place.makePhantoms("made/\(seed)", "--size", "32x30x4", "--seed", "\(seed)")
     }
     for (name, seed) in [("p1_a", 1), ("p1_b", 2), ("p2_a", 3)] {
       let label = place["made/\(seed)/label.nii.gz"]

@@ -8,11 +8,8 @@ import Testing
 
   init() throws {
     place = try Workplace()
-    let made = try CommandRunner.run([
-      "phantom", "--output", place["cases"], "--cases", "2", "--size", "48x40x6",
-      "--scribble-encoding", "ignore-255",
-    ])
-    try #require(made.status == 0, "\(made.messages)")
+    try place.makePhantoms(
+      "cases", "--cases", "2", "--size", "48x40x6", "--scribble-encoding", "ignore-255")
   }
 
   private func run(_ arguments: String...) throws -> CommandRunner.Result {

@@ -7,10 +7,7 @@ import Testing
 
   init() throws {
     place = try Workplace()
-    let made = try CommandRunner.run([
-      "phantom", "--output", place["heart"], "--size", "40x36x5", "--seed", "7",
-    ])
-    try #require(made.status == 0, "\(made.messages)")
+    try place.makePhantoms("heart", "--size", "40x36x5", "--seed", "7")
   }
 
   private func run(_ arguments: String...) throws -> CommandRunner.Result {

@@ -16,18 +16,12 @@ public struct UnscribbledDice: Sendable {
     precondition(truth.size == strokes.size, "maps of equal size")
     (self.truth, self.axis, self.classes) = (truth, axis, classes)
     let drawn = Set(strokes.slices(along: axis) { $0 != 0 })
-    guard drawn.count < truth.size.sliceSize(along: axis).count else {
-      counts = strokes.voxels.map { $0 == 0 }
-      return
+    let size = truth.size
+    let isEverySliceDrawn = drawn.count == size[axis]
+    counts = strokes.voxels.indices.map { offset in
+      isEverySliceDrawn
+        ? strokes.voxels[offset] == 0 : !drawn.contains(size.voxel(at: offset)[axis])
     }
-    var free = LabelMap(size: truth.size)
-    for index in 0..<truth.size.sliceSize(along: axis).count where !drawn.contains(index) {
-      let slice = truth.slice(index, along: axis)
-      let ones = [UInt8](repeating: 1, count: slice.values.count)
-      free.setSlice(
-        index, along: axis, to: Slice(width: slice.width, height: slice.height, values: ones))
-    }
-    counts = free.voxels.map { $0 == 1 }
   }
 
   /// The mean over the classes that are there; 0 where none is.

@@ -110,7 +110,7 @@ final class SlicePredictor {
       answer = try probabilities(predictor, current)
     }
     if let last = batches.last {
-      results += self.read(answer, last, window, parts)
+      results += read(answer, last, window, parts)
     }
     return results
   }

@@ -9,7 +9,6 @@ final class Publisher {
   private let data: Dataset
   private let predictor: SlicePredictor
   private let labelTable: LabelTable
-  private let settings: PublishingSettings
   /// The student, whose disagreement with the teacher counts as doubt in the last predictions; nil = not asked.
   private let student: SlicePredictor?
   private var order: RefreshOrder
@@ -31,7 +30,7 @@ final class Publisher {
     generation: Int, _ settings: PublishingSettings
   ) {
     (self.project, self.data, self.predictor) = (project, data, predictor)
-    (self.generation, self.settings, self.student) = (generation, settings, student)
+    (self.generation, self.student) = (generation, student)
     labelTable = project.labelTable
     scorer = PredictionScorer(project, data)
     let first = data.cases.firstIndex { $0.hasStrokes } ?? 0

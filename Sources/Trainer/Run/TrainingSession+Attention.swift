@@ -9,12 +9,19 @@ extension TrainingSession {
     let now = clock.seconds
     guard now - lastLook >= 0.2 || lastLook == 0 else { return }
     lastLook = now
-    project.mailbox.take().forEach(follow)
+    followInstructions()
     if wantsPause && !wantsStop { try waitWhilePaused() }
     readScribbles()
   }
 
-  func follow(_ command: TrainerCommand) {
+  /// Takes the instructions that have come, and follows them.
+  @discardableResult func followInstructions() -> [TrainerCommand] {
+    let commands = project.mailbox.take()
+    commands.forEach(follow)
+    return commands
+  }
+
+  private func follow(_ command: TrainerCommand) {
     switch command {
     case .stop: wantsStop = true
     case .pause: wantsPause = true
@@ -33,7 +40,6 @@ extension TrainingSession {
     log("Paused after step \(engine.step).")
     while wantsPause && !wantsStop {
       let commands = wait()
-      commands.forEach(follow)
       if wantsPause && commands.contains(where: \.isFocus) {
         _ = try publisher.refresh(engine.state, .seconds(0))
         board.update { $0.generation = publisher.generation }
@@ -58,9 +64,7 @@ extension TrainingSession {
     log("All \(steps) steps done; waiting for new scribbles.")
     while engine.step >= steps && !wantsStop {
       if (ContinuousClock().now - began).seconds > plan.settings.idleMinutes * 60 { return false }
-      let commands = wait()
-      commands.forEach(follow)
-      if commands.contains(.resume) { prolong() }
+      if wait().contains(.resume) { prolong() }
       readScribbles()
     }
     guard !wantsStop else { return false }
@@ -71,12 +75,12 @@ extension TrainingSession {
     return true
   }
 
-  /// A tenth of a second without work; heeds signals.
+  /// A tenth of a second without work; heeds signals and instructions.
   /// - Returns: the instructions that have come.
   private func wait() -> [TrainerCommand] {
     Thread.sleep(forTimeInterval: 0.1)
     if let signals, signals.count > 0 { wantsStop = true }
-    return project.mailbox.take()
+    return followInstructions()
   }
 
   /// Scribbles are worth a few more steps.

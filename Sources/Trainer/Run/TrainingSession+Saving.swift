@@ -76,10 +76,8 @@ extension TrainingSession {
     }
     let heard = signals?.count ?? 0
     let (score, _) = try publisher.publishAll(engine.state, onlyFocus: !isDone) { [self] in
-      let commands = project.mailbox.take()
-      commands.forEach(follow)
       // Another signal, or another stop: leave the rest.
-      return !commands.contains(.stop) && (signals?.count ?? 0) == heard
+      !followInstructions().contains(.stop) && (signals?.count ?? 0) == heard
     }
     board.update { $0.generation = publisher.generation }
     publisher.takeMessages().forEach(log)

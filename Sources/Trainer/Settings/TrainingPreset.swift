@@ -11,6 +11,10 @@ public enum TrainingPreset: String, Sendable, CaseIterable {
   public var settings: TrainingSettings {
     var settings = TrainingSettings()
     settings.preset = self
+    // A teacher of the first steps has islands in the far field; learnt from too early, they stay there.
+    settings.loss.ramps.start = 0.25
+    settings.loss.ramps.end = 0.8
+    settings.loss.ramps.contrastStart = 0.25
     switch self {
     case .cohort:
       settings.sampling.untaughtVolumes = true
@@ -25,10 +29,6 @@ public enum TrainingPreset: String, Sendable, CaseIterable {
       // Better than 1 on those patients, as long as the far field is taught (docs/explanation/method.md).
       settings.loss.distillation.weight = 6
       settings.publishing.background = 1.5
-      // A teacher of the first steps has islands in the far field; learnt from too early, they stay there.
-      settings.loss.ramps.start = 0.25
-      settings.loss.ramps.end = 0.8
-      settings.loss.ramps.contrastStart = 0.25
     case .interactive: settings.becomeInteractive()
     }
     return settings
@@ -59,9 +59,6 @@ extension TrainingSettings {
     stepsAfterScribbles = 400
     learningRate = 3e-3
     schedule = .late
-    loss.ramps.start = 0.25
-    loss.ramps.end = 0.8
-    loss.ramps.contrastStart = 0.25
     loss.ramps.emaDecay = 0.998
     loss.ramps.emaWindow = 0.25
     augmentation.quarterTurn = 0

@@ -137,22 +137,22 @@ import Volume
     #expect(abs(output[0] - 1.5 / 50) < 1e-6)
   }
 
-  @Test func bendingIsSmoothAndAsLargeAsWanted() {
+  @Test func warpingIsSmoothAndAsLargeAsWanted() {
     var settings = AugmentationSettings.none
-    settings.bend = 3
+    settings.warp = 0.075
     var squares = 0.0
     for seed in 0..<20 as Range<UInt64> {
       var random = SplitMix64(seed: seed)
       let augmentation = Augmentation(settings, aspect: 1, random: &random)
-      let bent = SamplingMap(height: 40, width: 40, column: 20, row: 20, augmentation)
+      let warped = SamplingMap(height: 40, width: 40, column: 20, row: 20, augmentation)
       let plain = SamplingMap(height: 40, width: 40, column: 20, row: 20, .identity)
-      let shifts = zip(bent.columns, plain.columns).map { Double($0 - $1) }
+      let shifts = zip(warped.columns, plain.columns).map { Double($0 - $1) }
       for index in shifts.indices where index % 40 > 0 {
         #expect(abs(shifts[index] - shifts[index - 1]) < 2, "no jumps from pixel to pixel")
       }
       squares += shifts.reduce(0) { $0 + $1 * $1 } / Double(shifts.count * 20)
     }
-    // Between the corners of the grid interpolation averages: a deviation of 3 becomes 2/3 of it.
+    // Between the corners of the grid interpolation averages: a deviation of 3 pixels becomes 2/3 of it.
     #expect((1.5...2.6).contains(squares.squareRoot()))
   }
 

@@ -52,7 +52,7 @@ import Volume
     // What the first versions did where there was no option yet.
     expected.usesMedianSpacing = false
     expected.backgroundStride = 4
-    expected.publishing.background = 0
+    (expected.publishing.background, expected.publishing.backgroundMargin) = (0, 0)
     #expect(read == expected)
   }
 
@@ -64,7 +64,7 @@ import Volume
     settings.loss.distillation.temperature = 1 / 3
     settings.loss.contrast.memoryDecay = 0.99
     settings.regionMargin = nil
-    settings.augmentation.bend = 2.5
+    settings.augmentation.warp = 0.25
     settings.publishing.mirrored.toggle()
     settings.publishing.checkpoint = 80_000.0 / 7
     settings.sampling.untaughtVolumes.toggle()

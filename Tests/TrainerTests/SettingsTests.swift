@@ -120,28 +120,6 @@ import Testing
       StepSchedule(settings, step: 60, of: 1000, warm: true).learningRate == first.learningRate)
   }
 
-  @Test func theBackgroundRisesWithFreshWeightsOnly() throws {
-    var settings = TrainingPreset.interactive.settings
-    (settings.publishing.background, settings.publishing.backgroundSteps) = (2, 500)
-    #expect([0, 250, 500, 5_000].map(settings.publishing.background) == [0, 1, 2, 2])
-    settings.publishing.backgroundSteps = 0
-    #expect(settings.publishing.background(atStep: 0) == 2)
-    let test = try SyntheticProject()
-    let fresh = try TrainingPlan(test.project, TrainingRequest()).settings.publishing
-    #expect(fresh.backgroundSteps > 0)
-    try test.train(steps: 4)
-    func plan(_ options: [String]) throws -> PublishingSettings {
-      var request = TrainingRequest()
-      request.assignments = options
-      return try TrainingPlan(test.project, request).settings.publishing
-    }
-    // Four steps teach nothing yet.
-    #expect(try plan([]).backgroundSteps == fresh.backgroundSteps)
-    try test.train(steps: 4, options: ["predict.background-steps=3"])
-    #expect(try plan(["predict.background-steps=9"]).backgroundSteps == 9)
-    #expect(try plan([]).backgroundSteps == 0 && plan([]).background == fresh.background)
-  }
-
   @Test func newScribblesAreLearntAtTheRateOfThePlansMiddle() {
     var settings = TrainingPreset.interactive.settings
     (settings.steps, settings.stepsAfterScribbles) = (600, 200)

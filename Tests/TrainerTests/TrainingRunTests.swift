@@ -239,8 +239,7 @@ import Volume
     try first.train(
       steps: 1,
       options: [
-        "optimizer.rate=0.002", "augment.flip=0", "augment.turn=0", "predict.background=1.25",
-        "predict.background-steps=0",
+        "optimizer.rate=0.002", "augment.flip=0", "augment.turn=0",
       ])
     func settings(
       _ options: [String: String] = [:], method: String? = nil
@@ -256,8 +255,6 @@ import Volume
     let taught = try settings()
     #expect(abs(taught.learningRate - fresh.learningRate * taught.afterInit.rate) < 1e-12)
     #expect(taught.augmentation.flip == 0 && fresh.augmentation.flip > 0)
-    #expect(taught.publishing.background == 1.25 && taught.publishing.backgroundSteps == 0)
-    #expect(try settings(["predict.background": "0.5"]).publishing.background == 0.5)
     #expect(try settings(method: "full").publishing.background == 0)
     let ramps = taught.loss.ramps
     #expect(ramps.emaDecay == taught.afterInit.emaDecay && ramps.emaWindow == 1)

@@ -103,12 +103,15 @@ public struct NamedTensor: Sendable, Equatable {
 }
 
 extension [NamedTensor] {
-  /// The same network with `nats` added to the background's logit at full resolution (of the first decoder, which predicts).
-  public func raisingBackground(by nats: Float) -> [NamedTensor] {
+  /// The same network with the background's logit at full resolution (of the first decoder, which predicts) raised over
+  /// that of each class 1…K by its `nats`; none = as it is.
+  public func raisingBackground(by nats: [Float]) -> [NamedTensor] {
     map { tensor in
-      guard tensor.name.hasSuffix(".head.0.bias"), !tensor.values.isEmpty else { return tensor }
+      guard tensor.name.hasSuffix(".head.0.bias"), tensor.values.count == nats.count + 1 else {
+        return tensor
+      }
       var raised = tensor
-      raised.values[0] += nats
+      for (index, nats) in nats.enumerated() { raised.values[index + 1] -= nats }
       return raised
     }
   }

@@ -32,6 +32,8 @@ public struct Checkpoint: Equatable, Sendable {
     public var crop: CropSize
     /// Dice against truth, where that was known.
     public var score: Double?
+    /// Nats by which predictions raise the background over each class 1…K; nil = nobody has measured them.
+    public var raise: [Float]?
     /// Version of the arithmetic that it was trained with.
     public var kernels = TrainingStep.kernelVersion
   }
@@ -42,6 +44,12 @@ public struct Checkpoint: Equatable, Sendable {
     public var height: Int
     /// Columns.
     public var width: Int
+  }
+
+  /// How far its predictions raise the background over each class 1…K: as measured, or as its settings say.
+  var raise: [Float] {
+    record.raise
+      ?? record.settings.publishing.constantRaise(outputs: record.network.classes)
   }
 
   /// A checkpoint of all its parts.
@@ -69,6 +77,7 @@ public struct Checkpoint: Equatable, Sendable {
       "crop": try text(record.crop),
     ]
     metadata["score"] = record.score.map { "\($0)" }
+    metadata["background_raise"] = try record.raise.map(text)
     return Safetensors(
       tensors: state.student + state.teacher + state.optimizer, metadata: metadata)
   }
@@ -125,6 +134,7 @@ extension Checkpoint {
       network: try json("network"), settings: try json("settings"),
       warm: try value("warm") { Bool($0) }, crop: try json("crop"),
       score: file.metadata["score"].flatMap { Double($0) },
+      raise: file.metadata["background_raise"] == nil ? nil : try json("background_raise"),
       kernels: try value("kernel_table", count))
     func tensors(_ prefix: String) -> [NamedTensor] {
       file.tensors.filter { $0.name.hasPrefix(prefix) }
@@ -138,6 +148,13 @@ extension Checkpoint {
         "a network of \(record.network.classes)")
     }
     do { try record.network.validate() } catch { throw refuse("a usable network", "\(error)") }
+    let raised = record.raise ?? []
+    guard raised.isEmpty || raised.count == record.network.classes - 1,
+      raised.allSatisfy(\.isFinite)
+    else {
+      throw refuse(
+        "\(record.network.classes - 1) finite numbers in \"background_raise\"", "\(raised)")
+    }
     guard !state.student.isEmpty, !state.teacher.isEmpty else {
       throw refuse("tensors of student and teacher", "\(file.tensors.count) others")
     }

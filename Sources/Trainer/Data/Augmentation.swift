@@ -11,10 +11,10 @@ struct Augmentation: Equatable, Sendable {
   /// Exponent of intensities 0…1.
   var gamma: Float
   /// A smooth deformation besides; nil = none.
-  var bend: Bend?
+  var warp: Warp?
 
-  /// Displacements in pixels at the corners of a coarse grid over the crop.
-  struct Bend: Equatable, Sendable {
+  /// Displacements at the corners of a coarse grid over the crop, in slice pixels for a crop of one pixel.
+  struct Warp: Equatable, Sendable {
     /// Cells along each side.
     static let cells = 4
     /// (cells + 1)² displacements (columns, rows), row after row.
@@ -23,9 +23,9 @@ struct Augmentation: Equatable, Sendable {
     /// The displacement at a place of a cell; `x` and `y` run from 0 to 1 in it.
     @inline(__always)
     func shift(left: Int, upper: Int, _ x: Float, _ y: Float) -> SIMD2<Float> {
-      let corner = upper * (Bend.cells + 1) + left
+      let corner = upper * (Warp.cells + 1) + left
       let above = shifts[corner] + (shifts[corner + 1] - shifts[corner]) * x
-      let below = corner + Bend.cells + 1
+      let below = corner + Warp.cells + 1
       return above + (shifts[below] + (shifts[below + 1] - shifts[below]) * x - above) * y
     }
   }
@@ -58,12 +58,14 @@ struct Augmentation: Equatable, Sendable {
       Float(cosine * columns * step.columns), Float(-sine * aspect * rows * step.rows),
       Float(sine / aspect * columns * step.columns), Float(cosine * rows * step.rows))
 
-    var bending = random.split()
-    if settings.bend > 0 {
-      let corners = (Bend.cells + 1) * (Bend.cells + 1)
-      bend = Bend(
+    var warping = random.split()
+    if settings.warp > 0 {
+      let corners = (Warp.cells + 1) * (Warp.cells + 1)
+      warp = Warp(
         shifts: (0..<corners).map { _ in
-          SIMD2(Float(bending.normal()), Float(bending.normal())) * Float(settings.bend)
+          SIMD2(
+            Float(warping.normal() * settings.warp * step.columns),
+            Float(warping.normal() * settings.warp * step.rows))
         })
     }
   }

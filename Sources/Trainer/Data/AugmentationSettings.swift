@@ -8,8 +8,9 @@ public struct AugmentationSettings: Equatable, Sendable {
   public var flip: Double = 0.5
   /// Probability of turning by 0, 90, 180 or 270 degrees (equally likely).
   public var quarterTurn: Double = 0.5
-  /// Smooth deformation: deviation of the displacements at the corners of a 4 x 4 grid over the crop, in pixels.
-  public var bend: Double = 0
+  /// Smooth deformation: deviation of the displacements at the corners of a 4 x 4 grid over the crop, as a share of its
+  /// side (mean of height and width).
+  public var warp: Double = 0
   /// The exponent of intensities 0…1 lies in 1 ± this.
   public var gamma: Double = 0.2
   /// Deviation of the noise on intensities 0…1; student and teacher draw their own.
@@ -27,7 +28,7 @@ public struct AugmentationSettings: Equatable, Sendable {
     settings.scale = 0
     settings.flip = 0
     settings.quarterTurn = 0
-    settings.bend = 0
+    settings.warp = 0
     settings.gamma = 0
     settings.noise = 0
     return settings

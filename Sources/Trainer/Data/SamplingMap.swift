@@ -25,12 +25,13 @@ struct SamplingMap: Equatable, Sendable {
         rows[start + index] = firstRow + m[2] * Float(index)
       }
     }
-    if let bend = augmentation.bend { apply(bend) }
+    if let warp = augmentation.warp { apply(warp) }
   }
 
   /// Adds the displacements of a coarse grid, interpolated linearly.
-  private mutating func apply(_ bend: Augmentation.Bend) {
-    let cells = Augmentation.Bend.cells
+  private mutating func apply(_ warp: Augmentation.Warp) {
+    let cells = Augmentation.Warp.cells
+    let side = Float(height + width) / 2
     let (cellHeight, cellWidth) = (Float(height) / Float(cells), Float(width) / Float(cells))
     for line in 0..<height {
       let y = (Float(line) + 0.5) / cellHeight
@@ -38,9 +39,9 @@ struct SamplingMap: Equatable, Sendable {
       for index in 0..<width {
         let x = (Float(index) + 0.5) / cellWidth
         let left = min(cells - 1, Int(x))
-        let shift = bend.shift(left: left, upper: upper, x - Float(left), y - Float(upper))
-        columns[line * width + index] += shift.x
-        rows[line * width + index] += shift.y
+        let shift = warp.shift(left: left, upper: upper, x - Float(left), y - Float(upper))
+        columns[line * width + index] += side * shift.x
+        rows[line * width + index] += side * shift.y
       }
     }
   }

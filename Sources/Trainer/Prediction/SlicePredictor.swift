@@ -42,26 +42,26 @@ final class SlicePredictor {
 
   init(
     network: NetworkSettings, _ settings: TrainingSettings, state: ModelState, net: NetworkChoice,
-    threads: Int
+    threads: Int, raise: [Float] = []
   ) {
     (self.network, input) = (network, settings.input)
     self.settings = settings.publishing
     self.threads = threads
-    weights = SlicePredictor.weights(state, net, settings.publishing)
+    weights = SlicePredictor.weights(state, net, raise)
   }
 
-  /// The weights that answer: the background's logit is raised as `PublishingSettings.background` says.
   private static func weights(
-    _ state: ModelState, _ net: NetworkChoice, _ settings: PublishingSettings
+    _ state: ModelState, _ net: NetworkChoice, _ raise: [Float]
   ) -> (tensors: [NamedTensor], prefix: String) {
     let tensors = net == .teacher ? state.teacher : state.student
-    let nats = Float(settings.background(atStep: state.step))
-    return (tensors.raisingBackground(by: nats), net.prefix)
+    return (tensors.raisingBackground(by: raise), net.prefix)
   }
 
   /// Takes newer weights of the same network.
-  func load(_ state: ModelState, net: NetworkChoice) throws {
-    weights = SlicePredictor.weights(state, net, settings)
+  ///
+  /// - raise: nats by which the background is raised over each class 1…K; none = the network's own answer
+  func load(_ state: ModelState, net: NetworkChoice, raise: [Float]) throws {
+    weights = SlicePredictor.weights(state, net, raise)
     try predictor?.load(weights.tensors, prefix: weights.prefix)
   }
 
@@ -69,6 +69,9 @@ final class SlicePredictor {
   func window(_ region: RegionOfInterest, _ step: PixelStep) -> PredictionWindow {
     PredictionWindow(region, multiple: network.multiple, step: step)
   }
+
+  /// The window of a volume's region of interest.
+  func window(of item: CaseTargets) -> PredictionWindow { window(item.region, item.step(input)) }
 
   /// How many slices go through the network at once.
   func sliceCount(of window: PredictionWindow) -> Int {

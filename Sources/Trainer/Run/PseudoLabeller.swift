@@ -21,7 +21,7 @@ final class PseudoLabeller {
   /// - goesOn: asked after every volume with the number done; false leaves the rest without labels.
   /// - Throws: when an image can't be read.
   func labels(_ state: ModelState, _ goesOn: (Int) throws -> Bool) throws -> PseudoLabels? {
-    try predictor.load(state, net: .teacher)
+    try predictor.load(state, net: .teacher, raise: [])
     var labels = PseudoLabels(slices: [])
     for (index, item) in data.cases.enumerated() {
       labels.slices.append(try volume(index, item))
@@ -37,7 +37,7 @@ final class PseudoLabeller {
     let averages = settings.source == .average
     let answers = try predictor.predict(
       stack, slices: Array(0..<item.count),
-      window: predictor.window(region, item.step(predictor.input)),
+      window: predictor.window(of: item),
       parts: averages ? .probabilities : .uncertainty)
     let inside =
       averages

@@ -54,9 +54,11 @@ final class Publisher {
   var hasShownFocus: Bool { predictions[order.focus.caseIndex]?.isComplete ?? false }
 
   /// Predicts the slice in focus and its neighbours, then others as far as the budget goes; whole volumes are written.
+  ///
+  /// - raise: of the background, as `RaiseMeter` has measured it
   /// - Returns: the mean Dice over the cases that count, when all of them have been written since the last score.
-  func refresh(_ state: ModelState, _ budget: Budget) throws -> Double? {
-    try predictor.load(state, net: .teacher)
+  func refresh(_ state: ModelState, raise: [Float], _ budget: Budget) throws -> Double? {
+    try predictor.load(state, net: .teacher, raise: raise)
     generation += 1
     let clock = ContinuousClock()
     let began = clock.now
@@ -71,7 +73,7 @@ final class Publisher {
     try show(&changed)
     while !order.remaining.isEmpty && mayGoOn() {
       guard let caseIndex = order.remaining.first?.caseIndex else { break }
-      let window = window(of: caseIndex)
+      let window = predictor.window(of: data.cases[caseIndex])
       try predict(order.next(predictor.sliceCount(of: window)), &changed)
     }
     let complete = changed.keys.sorted().filter {
@@ -86,20 +88,21 @@ final class Publisher {
 
   /// Predicts and writes whole volumes, the one in focus first.
   ///
+  /// - raise: of the background, as `RaiseMeter` has measured it
   /// - mayGoOn: asked after each batch of slices
   /// - Returns: the mean Dice over the cases that count if all were written, and whether all was done.
   func publishAll(
-    _ state: ModelState, onlyFocus: Bool, mayGoOn: () -> Bool
+    _ state: ModelState, raise: [Float], onlyFocus: Bool, mayGoOn: () -> Bool
   ) throws -> (score: Double?, isComplete: Bool) {
-    try predictor.load(state, net: .teacher)
-    try student?.load(state, net: .student)
+    try predictor.load(state, net: .teacher, raise: raise)
+    try student?.load(state, net: .student, raise: raise)
     generation += 1
     defer { order.startPass() }
     var written: [Int: LabelMap] = [:]
     let focus = order.focus.caseIndex
     let others = onlyFocus ? [] : data.cases.indices.filter { $0 != focus }
     for index in [focus] + others {
-      let window = window(of: index)
+      let window = predictor.window(of: data.cases[index])
       let atOnce = predictor.sliceCount(of: window)
       for start in stride(from: 0, to: data.cases[index].count, by: atOnce) {
         guard mayGoOn() else { return (nil, false) }
@@ -112,10 +115,6 @@ final class Publisher {
       if index != focus { predictions[index] = nil }
     }
     return (scorer.score(written, pass: Set(data.cases.indices)), true)
-  }
-
-  private func window(of index: Int) -> PredictionWindow {
-    predictor.window(data.cases[index].region, data.cases[index].step(predictor.input))
   }
 
   private func predict(
@@ -140,7 +139,8 @@ final class Publisher {
     parts: SlicePrediction.Parts = .uncertainty
   ) throws -> [SlicePrediction] {
     try predictor.predict(
-      try data.stack(index), slices: places.map(\.slice), window: window(of: index),
+      try data.stack(index), slices: places.map(\.slice),
+      window: predictor.window(of: data.cases[index]),
       parts: parts)
   }
 

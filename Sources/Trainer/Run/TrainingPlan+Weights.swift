@@ -43,7 +43,6 @@ extension TrainingPlan {
     varyCrops(as: learnt, wishes)
     keepPixels(of: learnt, wishes)
     takeNetwork(of: checkpoint, wishes)
-    answer(as: checkpoint, wishes)
     origin = .warm(checkpoint, path: url.path)
     notes.append(
       "Starting from the weights of \(url.path) (step \(checkpoint.state.step), "
@@ -55,7 +54,6 @@ extension TrainingPlan {
     let last = checkpoint.record.settings
     origin = .warm(checkpoint, path: path)
     keepPixels(of: last, wishes)
-    answer(as: checkpoint, wishes)
     if last.preset == settings.preset {
       if !wishes.name("ema") { settings.loss.ramps.emaDecay = last.loss.ramps.emaDecay }
       if !wishes.name("ema.window") { settings.loss.ramps.emaWindow = last.loss.ramps.emaWindow }
@@ -83,23 +81,12 @@ extension TrainingPlan {
     settings.crop = max(network.multiple, settings.crop / network.multiple * network.multiple)
   }
 
-  /// Answers as these weights have given them: how far the background is raised (not where dense truth is taught), and at once
-  /// where they are taught.
-  private mutating func answer(as checkpoint: Checkpoint, _ wishes: Wishes) {
-    let known = checkpoint.record.settings.publishing
-    if !wishes.name("predict.background"), !settings.learnsFromTruth {
-      settings.publishing.background = known.background
-    }
-    if wishes.name("predict.background-steps") { return }
-    if checkpoint.state.step >= known.backgroundSteps { settings.publishing.backgroundSteps = 0 }
-  }
-
   /// Positions and shapes as weights have known them.
   private mutating func varyCrops(as learnt: TrainingSettings, _ wishes: Wishes) {
     let known = learnt.augmentation
     if !wishes.name("augment.flip") { settings.augmentation.flip = known.flip }
     if !wishes.name("augment.turn") { settings.augmentation.quarterTurn = known.quarterTurn }
-    if !wishes.name("augment.bend") { settings.augmentation.bend = known.bend }
+    if !wishes.name("augment.warp") { settings.augmentation.warp = known.warp }
   }
 
   /// Pixels of the size that weights have known: any would fit the network, but organs would have another size in them.

@@ -10,12 +10,19 @@ extension TrainingSession {
     let budget: Publisher.Budget =
       engine.warm && !publisher.hasShownFocus
       ? .wholeFocus : .seconds(schedule.budget(at: began))
-    let score = try publisher.refresh(engine.state, budget)
+    let score = try publish(budget)
     let now = clock.seconds
     schedule.finished(at: now, cost: now - began)
     board.update { $0.generation = publisher.generation }
     publisher.takeMessages().forEach(log)
     try note(score)
+  }
+
+  /// Shows the weights' answer as far as the budget goes.
+  /// - Returns: `Publisher.refresh`
+  func publish(_ budget: Publisher.Budget) throws -> Double? {
+    let state = engine.state
+    return try publisher.refresh(state, raise: raiseMeter.raise(state), budget)
   }
 
   /// Keeps a score in metrics.csv, and the weights if they are the best so far.
@@ -31,12 +38,15 @@ extension TrainingSession {
   }
 
   private func checkpoint(score: Double? = nil) throws -> Checkpoint {
+    let state = engine.state
+    // Weights are saved even if an image can no longer be read.
+    let raise = (try? raiseMeter.raise(state)) ?? raiseMeter.last
     let checkpoint = Checkpoint(
-      state: engine.state,
+      state: state,
       record: Checkpoint.Record(
         steps: steps, seconds: clock.seconds, generation: publisher.generation,
         classes: data.classes, network: engine.network, settings: plan.settings,
-        warm: engine.warm, crop: engine.crop, score: score))
+        warm: engine.warm, crop: engine.crop, score: score, raise: raise))
     guard checkpoint.isFinite else {
       throw TrainerError.diverged(step: engine.step, checkpoint: project.latestCheckpoint.path)
     }
@@ -75,7 +85,9 @@ extension TrainingSession {
       $0.message = "Predicting whole volumes."
     }
     let heard = signals?.count ?? 0
-    let (score, _) = try publisher.publishAll(engine.state, onlyFocus: !isDone) { [self] in
+    let state = engine.state
+    let raise = try raiseMeter.raise(state)
+    let (score, _) = try publisher.publishAll(state, raise: raise, onlyFocus: !isDone) { [self] in
       // Another signal, or another stop: leave the rest.
       !followInstructions().contains(.stop) && (signals?.count ?? 0) == heard
     }

@@ -15,6 +15,7 @@ final class TrainingSession {
   let engine: Engine
   let publisher: Publisher
   let labeller: PseudoLabeller
+  let raiseMeter: RaiseMeter
   var schedule: PublishingSchedule
   var steps: Int
   var snapshot: Dataset.Snapshot
@@ -63,12 +64,14 @@ final class TrainingSession {
       SlicePredictor(
         network: network, settings, state: state, net: net, threads: plan.threads)
     }
-    // What the network learns from is its own answer, not the one that is shown.
+    // What the network learns from is one answer, not the mean over mirror images that may be shown.
     var own = settings
-    (own.publishing.background, own.publishing.mirrored) = (0, false)
+    own.publishing.mirrored = false
     labeller = PseudoLabeller(settings.pseudo, data, predictor(.teacher, own))
+    let shown = predictor(.teacher, settings)
+    raiseMeter = RaiseMeter(settings.publishing, data, shown)
     publisher = Publisher(
-      project, data, predictor(.teacher, settings),
+      project, data, shown,
       student: settings.publishing.doubt ? predictor(.student, settings) : nil,
       generation: max(board.current.generation, record?.generation ?? 0),
       settings.publishing)

@@ -102,8 +102,8 @@ extension TrainingOption {
     number("augment.flip", \.augmentation.flip, 0...1, "probability of mirroring, each axis"),
     number("augment.turn", \.augmentation.quarterTurn, 0...1, "probability of quarter turns"),
     number(
-      "augment.bend", \.augmentation.bend, 0...100,
-      "smooth deformation: deviation of shifts on a 4 x 4 grid, in pixels"),
+      "augment.warp", \.augmentation.warp, 0...1,
+      "smooth deformation: deviation of shifts on a 4 x 4 grid, share of the side"),
     number("augment.gamma", \.augmentation.gamma, 0...0.9, "exponent of intensities 1 ± this"),
     number("augment.noise", \.augmentation.noise, 0...1, "deviation of noise on intensities 0…1"),
     number("augment.limit", \.augmentation.noiseLimit, 0...1, "noise is cut off at ± this"),
@@ -160,10 +160,10 @@ extension TrainingOption {
       "predictions are the mean over four mirror images; wants augment.flip"),
     number(
       "predict.background", \.publishing.background, -20...20,
-      "nats added to the background's logit in predictions: strokes name little of it"),
-    integer(
-      "predict.background-steps", \.publishing.backgroundSteps, 0...1_000_000,
-      "steps over which that rises from 0 with fresh weights"),
+      "nats by which predictions raise the background at most: strokes name little of it"),
+    number(
+      "predict.background-margin", \.publishing.backgroundMargin, 0...1,
+      "share of a class's margin on its own strokes that this may take; 0 = all nats at once"),
     flag(
       "predict.doubt", \.publishing.doubt,
       "last predictions' uncertainty counts what student and teacher disagree on"),

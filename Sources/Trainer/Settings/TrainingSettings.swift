@@ -140,17 +140,20 @@ public struct PublishingSettings: Equatable, Sendable {
   public var allVolumes = false
   /// Whether predictions, those of `inkling predict` too, are the mean over four mirror images.
   public var mirrored = false
-  /// Nats added to the background's logit in predictions.
+  /// Nats by which predictions raise the background's logit over the classes', at most.
   ///
   /// Strokes lie in the middle of organs and far around them: they name far more of an organ than of what surrounds it, and a
   /// network that has seen nothing else gives the gap between them to the organ (docs/explanation/method.md).
   public var background = 0.0
-  /// Steps over which it rises from 0: the first answers of fresh weights are so unsure that it would sweep organs away.
-  public var backgroundSteps = 0
+  /// Share of a class's margin on its own strokes that raising may take (`StrokeMargins`); 0 = `background` in full.
+  public var backgroundMargin = 0.5
 
-  /// See `background`.
-  func background(atStep step: Int) -> Double {
-    backgroundSteps > 0 ? background * min(1, Double(step) / Double(backgroundSteps)) : background
+  /// Whether the strokes decide how far the background is raised.
+  var measuresRaise: Bool { background > 0 && backgroundMargin > 0 }
+
+  /// The same for every class.
+  func constantRaise(outputs: Int) -> [Float] {
+    [Float](repeating: Float(background), count: outputs - 1)
   }
 
   /// Whether the last predictions' uncertainty takes in what student and teacher disagree on.

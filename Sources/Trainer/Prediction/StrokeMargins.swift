@@ -1,0 +1,51 @@
+import Foundation
+import Neural
+
+/// How surely a network tells the strokes of each class from background: what decides how far predictions raise the background.
+///
+///     m_i = ln p_ic - ln p_i0                          at the pixels i of class c's strokes
+///     nats_c = min(most, share · lower quartile of m_c), not below 0
+///
+/// A class whose own strokes are hardly told from background yet would be swept away by raising it. Chosen by measurement:
+/// docs/explanation/interactive.md.
+struct StrokeMargins {
+  /// Margins of each class 1…K.
+  private var margins: [[Float]]
+
+  /// - Parameter outputs: K+1
+  init(outputs: Int) {
+    margins = [[Float]](repeating: [], count: outputs - 1)
+  }
+
+  /// Takes the strokes of one slice.
+  ///
+  /// - answer: with probabilities, of a network whose background is not raised
+  /// - width: of the whole slice
+  mutating func take(
+    _ answer: SlicePrediction, _ targets: SliceTargets, region: RegionOfInterest, width: Int
+  ) {
+    let pixels = region.width * region.height
+    for point in targets.points where point.target > 0 {
+      let (row, column) = (Int(point.pixel) / width, Int(point.pixel) % width)
+      guard region.rows.contains(row), region.columns.contains(column) else { continue }
+      let inside =
+        (row - region.rows.lowerBound) * region.width + column - region.columns.lowerBound
+      let (own, background) = (
+        answer.probabilities[Int(point.target) * pixels + inside], answer.probabilities[inside]
+      )
+      margins[Int(point.target) - 1].append(log(max(own, 1e-7) / max(background, 1e-7)))
+    }
+  }
+
+  /// Nats by which predictions raise the background over each class 1…K; 0 for a class without strokes.
+  ///
+  /// - most: nats at which it ends
+  /// - share: of a class's margin
+  func raise(most: Double, share: Double) -> [Float] {
+    margins.map { margins in
+      guard !margins.isEmpty else { return 0 }
+      let quartile = margins.sorted()[margins.count / 4]
+      return min(Float(most), max(0, Float(share) * quartile))
+    }
+  }
+}

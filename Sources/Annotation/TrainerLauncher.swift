@@ -82,6 +82,12 @@ public struct LaunchedTrainer: Equatable, Sendable {
   /// Process id, and the id of its session.
   public let pid: Int32
 
+  /// Asks it to stop with everything saved; one that has not begun yet just ends.
+  public func stop() { _ = Foundation.kill(pid, SIGTERM) }
+
+  /// Ends it at once.
+  public func kill() { _ = Foundation.kill(pid, SIGKILL) }
+
   /// How it ended, without waiting; nil while it runs. Ask until it has ended, so that the system can forget it.
   public func ending() -> Ending? {
     var status: Int32 = 0

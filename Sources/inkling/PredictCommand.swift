@@ -11,7 +11,7 @@ struct PredictCommand: ParsableCommand {
     abstract: "Predict label maps, written with the images' own headers.",
     discussion: """
       The first argument is a project, unless --model names a checkpoint. With a project and one of its own \
-      volumes the prediction is what training shows: inside the region of interest, scribbles and accepted \
+      volumes the labels are what training shows: inside the region of interest, scribbles and accepted \
       slices kept, stray components dropped; --raw is the network's answer to the image alone. With --model, \
       and for other images, it is always that. Examples:
 

@@ -32,6 +32,39 @@ import Testing
     }
   }
 
+  @Test func anInterruptedRunLeavesNoTrainerBehind() throws {
+    let folder = place["temporary"]
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    func trainers() throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: "/proc").filter { name in
+        let words = try? Data(contentsOf: URL(fileURLWithPath: "/proc/\(name)/cmdline"))
+        return words.map { String(decoding: $0, as: UTF8.self).contains("train\0\(folder)") }
+          ?? false
+      }
+    }
+    let bench = Process()
+    bench.executableURL = CommandRunner.program
+    bench.arguments = [
+      "bench", "interactive", "--from", place["cases"], "--classes", "RV,Myo,LV", "--scribble-name",
+      "scribble.nii.gz", "--marks", "60",
+    ]
+    bench.environment = ProcessInfo.processInfo.environment.merging(["TMPDIR": folder]) { $1 }
+    bench.standardError = FileHandle.nullDevice
+    try bench.run()
+    // As early as possible: a trainer that has not begun yet must be stopped as well.
+    var tries = 0
+    while try trainers().isEmpty, tries < 1000 {
+      Thread.sleep(forTimeInterval: 0.01)
+      tries += 1
+    }
+    #expect(try !trainers().isEmpty)
+    bench.terminate()
+    bench.waitUntilExit()
+    #expect(bench.terminationStatus == 1, "it says that it was interrupted")
+    #expect(try trainers().isEmpty)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+  }
+
   @Test func marksThatMakeNoSenseAreRefused() throws {
     for marks in ["", "0", "2,1", "1,x"] {
       let result = try bench("--marks", marks)

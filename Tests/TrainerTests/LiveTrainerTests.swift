@@ -65,6 +65,43 @@ import Volume
     #expect(labels.slices[0].allSatisfy { $0.count == test.size.i * test.size.j })
   }
 
+  @Test func aFileThatCouldNotBeReadOnceIsReadAgain() throws {
+    let test = try SyntheticProject()
+    var settings = TrainingPreset.interactive.settings
+    settings.apply(try .named("full"))
+    let data = try Dataset(test.project, Dataset.Options(settings))
+    data.retryAfter = .zero
+    // Strokes change while the truth is away: reading fails, and nothing but another look finds out that it is back.
+    let truth = try #require(try test.project.truthURL("heart"))
+    let elsewhere = test.folder.appendingPathComponent("elsewhere.nii.gz")
+    try FileManager.default.moveItem(at: truth, to: elsewhere)
+    try test.draw(LabelMap(size: test.size), on: "heart")
+    let before = data.cases[0]
+    #expect(data.refresh().isEmpty && data.refresh().isEmpty)
+    #expect(data.takeMessages().count == 1, "told once")
+    #expect(data.cases[0] == before, "what was known stays")
+    try LabelMap(size: test.size).write(to: truth, like: test.header)
+    data.retryAfter = .seconds(3600)
+    #expect(data.refresh().isEmpty, "not at every look")
+    data.retryAfter = .zero
+    #expect(data.refresh() == ["heart"])
+    #expect(data.refresh().isEmpty && data.takeMessages().isEmpty)
+  }
+
+  @Test func withoutStrokesTrainingGoesOnWithTheLastOnes() throws {
+    let test = try SyntheticProject()
+    let session = try session(test, [])
+    try test.draw(LabelMap(size: test.size), on: "heart")
+    session.lastLook = -1
+    try session.attend()
+    #expect(session.snapshot.cases[0].hasStrokes && !session.data.cases[0].hasStrokes)
+    _ = try session.engine.advance(of: 2, data: session.snapshot)
+    try test.draw(SyntheticProject.scribbles(test.size, test.axis), on: "heart")
+    session.lastLook = -1
+    try session.attend()
+    #expect(session.snapshot.cases[0].hasStrokes && session.data.cases[0].hasStrokes)
+  }
+
   @Test func labelsComeFromTheNetworksOwnAnswer() throws {
     let options = ["pseudo.source=expansion", "pseudo.entropy=1"]
     func labels(_ background: Double) throws -> PseudoLabels? {

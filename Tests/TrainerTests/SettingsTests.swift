@@ -89,11 +89,33 @@ import Testing
     #expect(read.batch == 7 && read.preset == .interactive && !read.loss.needsTeacher)
     #expect(read.input.side == nil && read.input.spacing == nil && !read.usesMedianSpacing)
     #expect(read.publishing.background == 0 && read.loss.ramps.emaWindow == 1)
+    func warp(_ options: String) throws -> Double {
+      try JSONDecoder().decode(
+        TrainingSettings.self,
+        from: Data(#"{"preset":"cohort","method":"pce","options":{\#(options)}}"#.utf8)
+      ).augmentation.warp
+    }
+    #expect(
+      try warp(#""augment.bend":"4.0","crop":"80""#) == 0.05, "pixels were a share of the crop")
+    #expect(try warp(#""augment.bend":"4.0","augment.warp":"0.5""#) == 0.5)
     // What this version writes it reads again.
     let settings = TrainingPreset.interactive.settings
     let again = try JSONDecoder().decode(
       TrainingSettings.self, from: JSONEncoder().encode(settings))
     #expect(again == settings)
+  }
+
+  @Test func optionsThatAreGoneNameTheirSuccessors() {
+    var settings = TrainingPreset.interactive.settings
+    for key in TrainingOption.retired.keys {
+      #expect(!TrainingOption.all.contains { $0.key == key })
+      do {
+        try settings.set(key, to: "1")
+        Issue.record("\(key) was taken")
+      } catch {
+        #expect("\(error)".contains("any more. Use "))
+      }
+    }
   }
 
   @Test func schedules() {

@@ -13,7 +13,7 @@ struct Augmentation: Equatable, Sendable {
   /// A smooth deformation besides; nil = none.
   var warp: Warp?
 
-  /// Displacements at the corners of a coarse grid over the crop, in slice pixels for a crop of one pixel.
+  /// Displacements at the corners of a coarse grid over the crop: shares of the crop's side, times slice pixels a crop pixel.
   struct Warp: Equatable, Sendable {
     /// Cells along each side.
     static let cells = 4

@@ -27,7 +27,12 @@ final class Dataset {
   var pseudo: PseudoLabels?
   /// Sentences about damaged or foreign files that reading has found and nobody has taken yet.
   private var messages: [String]
-  private var signatures: [CaseTargets.Signature]
+  /// Of each case's files as they were read; nil = reading has failed and is tried again.
+  private var signatures: [CaseTargets.Signature?]
+  /// What was said about each case that can't be read, and when.
+  private var complaints: [Int: (sentence: String, time: ContinuousClock.Instant)] = [:]
+  /// Time between two attempts to read such a case.
+  var retryAfter = Duration.seconds(2)
   private let images: ImageCache
   private let options: Options
 
@@ -86,14 +91,15 @@ final class Dataset {
 
   /// Reads the cases whose files have changed since they were read last.
   ///
-  /// A file that can't be read at the moment leaves what was known and a message.
+  /// A file that can't be read at the moment leaves what was known and one message; it is tried again later.
   /// - Returns: the names of cases that teach something else now.
   func refresh() -> [String] {
     var changed: [String] = []
     for (index, name) in project.caseNames.enumerated() {
       let signature = CaseTargets.Signature(project, name)
       guard signature != signatures[index] else { continue }
-      signatures[index] = signature
+      let now = ContinuousClock.now
+      if let last = complaints[index], now - last.time < retryAfter { continue }
       do {
         let (targets, found) = try CaseTargets.read(
           project, name, geometry: geometries[index], classes: classes, margins: options.margins,
@@ -101,8 +107,13 @@ final class Dataset {
         messages += found
         if targets != cases[index] { changed.append(name) }
         cases[index] = targets
+        signatures[index] = signature
+        complaints[index] = nil
       } catch {
-        messages.append("The scribbles of \(name) could not be read again: \(error)")
+        signatures[index] = nil
+        let complaint = "The scribbles of \(name) could not be read again: \(error)"
+        if complaints[index]?.sentence != complaint { messages.append(complaint) }
+        complaints[index] = (complaint, now)
       }
     }
     return changed

@@ -37,15 +37,19 @@ struct StrokeMargins {
     }
   }
 
-  /// Nats by which predictions raise the background over each class 1…K; 0 for a class without strokes.
+  /// Nats by which predictions raise the background over each class 1…K.
+  ///
+  /// A class without strokes gets the smallest of the others: with none it would gain on them.
   ///
   /// - most: nats at which it ends
   /// - share: of a class's margin
   func raise(most: Double, share: Double) -> [Float] {
-    margins.map { margins in
-      guard !margins.isEmpty else { return 0 }
+    let measured = margins.map { margins -> Float? in
+      guard !margins.isEmpty else { return nil }
       let quartile = margins.sorted()[margins.count / 4]
       return min(Float(most), max(0, Float(share) * quartile))
     }
+    let smallest = measured.compactMap { $0 }.min() ?? 0
+    return measured.map { $0 ?? smallest }
   }
 }

@@ -16,38 +16,55 @@ final class RaiseMeter {
   }
 
   /// Nats over each class 1…K for the teacher of a state; measured once a step.
-  /// - Throws: when an image can't be read.
-  func raise(_ state: ModelState) throws -> [Float] {
-    guard settings.measuresRaise else {
-      return settings.constantRaise(outputs: predictor.network.classes)
+  ///
+  /// When an image can't be read at the moment, the last measurement: weights are saved and shown all the same.
+  func raise(_ state: ModelState) -> [Float] {
+    let outputs = predictor.network.classes
+    guard settings.measuresRaise, !data.cases.allSatisfy(\.isTruth) else {
+      return settings.constantRaise(outputs: outputs)
     }
     if let known, known.step == state.step { return known.raise }
-    try predictor.load(state, net: .teacher, raise: [])
-    var margins = StrokeMargins(outputs: predictor.network.classes)
-    for (index, slices) in places.sorted(by: { $0.key < $1.key }) {
-      let item = data.cases[index]
-      let answers = try predictor.predict(
-        try data.stack(index), slices: slices.sorted(), window: predictor.window(of: item),
-        parts: .probabilities)
-      for answer in answers {
-        guard let targets = item.slices[answer.slice] else { continue }
-        margins.take(answer, targets, region: item.region, width: item.width)
-      }
+    guard let margins = try? margins(state) else {
+      return known?.raise ?? [Float](repeating: 0, count: outputs - 1)
     }
     let raise = margins.raise(most: settings.background, share: settings.backgroundMargin)
     known = (state.step, raise)
     return raise
   }
 
-  /// The last measurement, of whatever step; none = the network's own answer.
-  var last: [Float] { known?.raise ?? [] }
+  /// Other strokes count from now on.
+  func strokesChanged() { known?.step = -1 }
 
-  /// Some slices of every class, by case.
+  private func margins(_ state: ModelState) throws -> StrokeMargins {
+    try predictor.load(state, net: .teacher, raise: [])
+    var margins = StrokeMargins(outputs: predictor.network.classes)
+    for (index, slices) in places.sorted(by: { $0.key < $1.key }) {
+      let item = data.cases[index]
+      let window = predictor.window(of: item)
+      let atOnce = predictor.sliceCount(of: window)
+      // Probabilities are large: no more of them at once than the network gives.
+      for start in stride(from: 0, to: slices.count, by: atOnce) {
+        let part = slices.sorted()[start..<min(slices.count, start + atOnce)]
+        let answers = try predictor.predict(
+          try data.stack(index), slices: Array(part), window: window, parts: .probabilities)
+        for answer in answers {
+          guard let targets = item.slices[answer.slice] else { continue }
+          margins.take(answer, targets, region: item.region, width: item.width)
+        }
+      }
+    }
+    return margins
+  }
+
+  /// Some scribbled slices of every class, by case.
   private var places: [Int: Set<Int>] {
     var places: [Int: Set<Int>] = [:]
     for output in 1..<predictor.network.classes {
       let showing = data.cases.enumerated().flatMap { index, item in
-        item.slicesOfOutput[output].map { (index, $0) }
+        // Accepted slices show it too, but have no strokes.
+        item.slicesOfOutput[output].filter { slice in
+          item.slices[slice]?.points.contains { $0.target == output } ?? false
+        }.map { (index, $0) }
       }
       let count = min(RaiseMeter.slicesOfClass, showing.count)
       for number in 0..<count {

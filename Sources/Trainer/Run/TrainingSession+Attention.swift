@@ -93,6 +93,11 @@ extension TrainingSession {
     let changed = data.refresh()
     data.takeMessages().forEach(log)
     guard !changed.isEmpty else { return }
+    raiseMeter.strokesChanged()
+    // All strokes undone, or a file that says nothing any more: there would be nothing to draw batches from.
+    if let sentence = data.check.sentence {
+      return log("Training goes on with the scribbles that it had. \(sentence)")
+    }
     snapshot = data.snapshot
     log("New scribbles on \(changed.joined(separator: ", ")) at step \(engine.step).")
     prolong()

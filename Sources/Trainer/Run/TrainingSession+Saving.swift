@@ -39,14 +39,12 @@ extension TrainingSession {
 
   private func checkpoint(score: Double? = nil) throws -> Checkpoint {
     let state = engine.state
-    // Weights are saved even if an image can no longer be read.
-    let raise = (try? raiseMeter.raise(state)) ?? raiseMeter.last
     let checkpoint = Checkpoint(
       state: state,
       record: Checkpoint.Record(
         steps: steps, seconds: clock.seconds, generation: publisher.generation,
         classes: data.classes, network: engine.network, settings: plan.settings,
-        warm: engine.warm, crop: engine.crop, score: score, raise: raise))
+        warm: engine.warm, crop: engine.crop, score: score, raise: raiseMeter.raise(state)))
     guard checkpoint.isFinite else {
       throw TrainerError.diverged(step: engine.step, checkpoint: project.latestCheckpoint.path)
     }
@@ -86,7 +84,7 @@ extension TrainingSession {
     }
     let heard = signals?.count ?? 0
     let state = engine.state
-    let raise = try raiseMeter.raise(state)
+    let raise = raiseMeter.raise(state)
     let (score, _) = try publisher.publishAll(state, raise: raise, onlyFocus: !isDone) { [self] in
       // Another signal, or another stop: leave the rest.
       !followInstructions().contains(.stop) && (signals?.count ?? 0) == heard

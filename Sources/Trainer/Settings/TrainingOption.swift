@@ -11,6 +11,13 @@ public struct TrainingOption: Sendable {
   let read: @Sendable (TrainingSettings) -> String
   let write: @Sendable (inout TrainingSettings, String) throws -> Void
 
+  /// Options of earlier versions, and what took their place.
+  static let retired = [
+    "augment.bend": "augment.warp (a share of the crop's side instead of pixels)",
+    "predict.background-steps":
+      "predict.background-margin (the strokes decide instead of the steps)",
+  ]
+
   /// Its value as text, as `set` takes it.
   public func value(in settings: TrainingSettings) -> String { read(settings) }
 }
@@ -20,6 +27,11 @@ extension TrainingSettings {
   /// - Throws: `TrainerError.unknownOption`, `.option` with the values that would do.
   public mutating func set(_ key: String, to value: String) throws {
     guard let option = TrainingOption.all.first(where: { $0.key == key }) else {
+      if let successor = TrainingOption.retired[key] {
+        throw TrainerError.sentence(
+          "There is no option \(key) any more. Use \(successor), in --set or in project.json's options."
+        )
+      }
       throw TrainerError.unknownOption(key, known: TrainingOption.all.map(\.key))
     }
     do {

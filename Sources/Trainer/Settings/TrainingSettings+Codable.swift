@@ -18,6 +18,15 @@ extension TrainingSettings: Codable {
     for option in TrainingOption.all {
       if let value = options[option.key] { try set(option.key, to: value) }
     }
+    takeRetired(options)
+  }
+
+  /// What options said that no longer exist.
+  private mutating func takeRetired(_ options: [String: String]) {
+    // In pixels, before it became a share of the crop's side.
+    if options["augment.warp"] == nil, let pixels = options["augment.bend"].flatMap(Double.init) {
+      augmentation.warp = max(0, min(1, pixels / Double(crop)))
+    }
   }
 
   /// What weights of the first versions were trained with, where later versions have made an option of it and chosen

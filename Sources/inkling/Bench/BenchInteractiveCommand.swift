@@ -1,6 +1,7 @@
 import Annotation
 import ArgumentParser
 import Foundation
+import Trainer
 import Volume
 
 /// `inkling bench interactive`: how good the answer is after some seconds, volume by volume.
@@ -75,6 +76,9 @@ struct BenchInteractiveCommand: ParsableCommand {
       origin: initCheckpoint.map { ["--init", fileURL($0).path] } ?? ["--fresh"], words: words,
       encoding: scribbleEncoding)
     (setup.corrections, setup.patience, setup.order) = (correct, patience, order)
+    let signals = StopSignals()
+    defer { signals.release() }
+    setup.signals = signals
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("inkling-bench-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -24,6 +24,8 @@ struct InteractiveTrial {
     var patience = 3.0
     /// In which order this person looks at slices.
     var order = SimulatedPerson.Order.worklist
+    /// Ends the trial, and its trainer with it.
+    var signals: StopSignals?
   }
 
   /// Scores of one volume.
@@ -79,6 +81,8 @@ struct InteractiveTrial {
   ) throws -> Outcome {
     var outcome = Outcome(name: name)
     var trainer = try TrainerProcess(setup, project)
+    // A trial that fails or is interrupted leaves no trainer behind.
+    defer { trainer.stop() }
     let shown = PublishedPrediction(project: project, caseName: name, size: scoring.truth.size)
     for mark in setup.marks {
       try trainer.wait(until: mark) { seconds in
@@ -91,7 +95,6 @@ struct InteractiveTrial {
     if setup.corrections > 0 {
       outcome.strokes = try correct(project, name, scoring, shown, &trainer)
     }
-    try trainer.stop()
     return outcome
   }
 
@@ -142,12 +145,15 @@ struct TrainerProcess {
   var seconds: Double { (clock.now - began) / .seconds(1) }
 
   /// Waits for a time on this clock, or for the end of the process.
-  /// - Throws: `Failure` with the end of its log when it failed.
+  /// - Throws: `Failure` with the end of its log when it failed, or when a signal has come.
   mutating func wait(until time: Double, _ look: (Double) -> Void) throws {
     while seconds < time && ending == nil {
       Thread.sleep(forTimeInterval: 0.005)
       look(seconds)
       ending = process.ending()
+      if let signals = setup.signals, signals.count > 0 {
+        throw Failure("Interrupted; the trainer has been stopped.")
+      }
     }
     if let ending, ending != .exited(0) {
       throw Failure("Training ended early; the last of its log:\n" + logTail)
@@ -157,18 +163,21 @@ struct TrainerProcess {
   /// Starts anew from the last weights where the plan is done: new strokes are there.
   mutating func goOn() throws {
     guard ending != nil else { return }
-    ending = nil
     process = try TrainerLauncher.start(
       executable: setup.executable, project: project,
       arguments: ["--preset", "interactive"] + setup.words)
+    ending = nil
   }
 
-  /// Stops the process and waits for its end.
-  mutating func stop() throws {
-    if ending == nil { try project.mailbox.send(.stop) }
+  /// Stops the process and waits for its end; by force when it takes longer than saving can take.
+  mutating func stop() {
+    guard ending == nil else { return }
+    process.stop()
+    let asked = seconds
     while ending == nil {
       Thread.sleep(forTimeInterval: 0.01)
       ending = process.ending()
+      if seconds - asked > 30 { process.kill() }
     }
   }
 

@@ -6,7 +6,7 @@
 /// (docs/explanation/performance.md); the first layer goes by the definition.
 enum KernelTable {
   /// Changes whenever an entry or a kernel's rounding does: checkpoints carry it.
-  static let version = 3
+  static let version = 4
 
   static func usesWinograd(inputs: Int, outputs: Int) -> Bool {
     inputs % 8 == 0 && outputs % 8 == 0

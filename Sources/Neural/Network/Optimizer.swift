@@ -37,19 +37,56 @@ struct Optimizer<Scalar: NeuralScalar> {
   }
 
   /// - Parameter step: counted from 0, for Adam's bias correction.
-  @_specialize(where Scalar == Float)
-  @_specialize(where Scalar == Double)
   func update(
     _ parameters: ParameterBuffer<Scalar>, _ gradients: ParameterBuffer<Scalar>,
     learningRate: Scalar, step: Int, on workers: Workers
   ) {
-    let count = parameters.table.trainable / 8
+    for range in touched(gradients) {
+      update(parameters, gradients, range, learningRate, step, workers)
+    }
+  }
+
+  /// Tensors that have or have had a gradient, as ranges of vectors of eight; neighbours in one.
+  ///
+  /// A tensor whose loss term has not begun is left alone (PyTorch leaves those without a gradient alone, too): the weight
+  /// decay would be all that Adam sees, and its steps do not depend on a gradient's size. A projection head that waits for
+  /// the contrast to begin would be zero by then, for good.
+  private func touched(_ gradients: ParameterBuffer<Scalar>) -> [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    for entry in parametersInOrder where hasBegun(entry, gradients) {
+      let range = entry.offset / 8..<(entry.offset + entry.extent) / 8
+      if let last = ranges.last, last.upperBound == range.lowerBound {
+        ranges[ranges.count - 1] = last.lowerBound..<range.upperBound
+      } else {
+        ranges.append(range)
+      }
+    }
+    return ranges
+  }
+
+  private var parametersInOrder: [ParameterTable.Entry] {
+    first.table.entries.filter { $0.offset < first.table.trainable }
+  }
+
+  private func hasBegun(_ entry: ParameterTable.Entry, _ gradients: ParameterBuffer<Scalar>) -> Bool
+  {
+    let places = entry.offset..<entry.offset + entry.extent
+    return places.contains { gradients.base[$0] != 0 } || places.contains { first.base[$0] != 0 }
+  }
+
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
+  private func update(
+    _ parameters: ParameterBuffer<Scalar>, _ gradients: ParameterBuffer<Scalar>,
+    _ vectors: Range<Int>, _ learningRate: Scalar, _ step: Int, _ workers: Workers
+  ) {
     let (w, g) = (lanes(parameters), lanes(gradients))
     let moment = lanes(first)
     let decay = Scalar(settings.weightDecay)
     let piece = 16_384
-    workers.run((count + piece - 1) / piece) { task in
-      let range = task * piece..<min(count, (task + 1) * piece)
+    workers.run((vectors.count + piece - 1) / piece) { task in
+      let start = vectors.lowerBound + task * piece
+      let range = start..<min(vectors.upperBound, start + piece)
       if let second {
         adam(w, g, moment, lanes(second), range, decay, learningRate, step)
       } else {

@@ -42,11 +42,12 @@ final class RaiseMeter {
       let item = data.cases[index]
       let window = predictor.window(of: item)
       let atOnce = predictor.sliceCount(of: window)
+      let slices = slices.sorted()
       // Probabilities are large: no more of them at once than the network gives.
       for start in stride(from: 0, to: slices.count, by: atOnce) {
-        let part = slices.sorted()[start..<min(slices.count, start + atOnce)]
+        let part = Array(slices[start..<min(slices.count, start + atOnce)])
         let answers = try predictor.predict(
-          try data.stack(index), slices: Array(part), window: window, parts: .probabilities)
+          try data.stack(index), slices: part, window: window, parts: .probabilities)
         for answer in answers {
           guard let targets = item.slices[answer.slice] else { continue }
           margins.take(answer, targets, region: item.region, width: item.width)

@@ -14,9 +14,15 @@ struct TrainerProcess {
   init(_ setup: InteractiveTrial.Setup, _ project: Project) throws {
     (self.setup, self.project) = (setup, project)
     began = clock.now
-    process = try TrainerLauncher.start(
+    process = try TrainerProcess.launch(setup, project, setup.origin)
+  }
+
+  private static func launch(
+    _ setup: InteractiveTrial.Setup, _ project: Project, _ origin: [String]
+  ) throws -> LaunchedTrainer {
+    try TrainerLauncher.start(
       executable: setup.executable, project: project,
-      arguments: ["--preset", "interactive"] + setup.origin + setup.words)
+      arguments: ["--preset", "interactive"] + origin + setup.words)
   }
 
   /// Seconds since the start.
@@ -41,9 +47,7 @@ struct TrainerProcess {
   /// Starts anew from the last weights where the plan is done: new strokes are there.
   mutating func goOn() throws {
     guard ending != nil else { return }
-    process = try TrainerLauncher.start(
-      executable: setup.executable, project: project,
-      arguments: ["--preset", "interactive"] + setup.words)
+    process = try TrainerProcess.launch(setup, project, [])
     ending = nil
   }
 

@@ -53,6 +53,8 @@ import Volume
     expected.usesMedianSpacing = false
     expected.backgroundStride = 4
     (expected.publishing.background, expected.publishing.backgroundMargin) = (0, 0)
+    expected.publishing.backgroundThinness = 0
+    expected.input.position = .none
     #expect(read == expected)
   }
 

@@ -24,10 +24,11 @@ final class RaiseMeter {
       return settings.constantRaise(outputs: outputs)
     }
     if let known, known.step == state.step { return known.raise }
-    guard let margins = try? margins(state) else {
+    guard let (margins, widths) = try? measured(state) else {
       return known?.raise ?? [Float](repeating: 0, count: outputs - 1)
     }
-    let raise = margins.raise(most: settings.background, share: settings.backgroundMargin)
+    let most = widths.factors(power: settings.backgroundThinness).map { $0 * settings.background }
+    let raise = margins.raise(most: most, share: settings.backgroundMargin)
     known = (state.step, raise)
     return raise
   }
@@ -35,9 +36,10 @@ final class RaiseMeter {
   /// Other strokes count from now on.
   func strokesChanged() { known?.step = -1 }
 
-  private func margins(_ state: ModelState) throws -> StrokeMargins {
+  private func measured(_ state: ModelState) throws -> (StrokeMargins, ClassWidths) {
     try predictor.load(state, net: .teacher, raise: [])
     var margins = StrokeMargins(outputs: predictor.network.classes)
+    var widths = ClassWidths(outputs: predictor.network.classes)
     for (index, slices) in places.sorted(by: { $0.key < $1.key }) {
       let item = data.cases[index]
       let window = predictor.window(of: item)
@@ -51,10 +53,13 @@ final class RaiseMeter {
         for answer in answers {
           guard let targets = item.slices[answer.slice] else { continue }
           margins.take(answer, targets, region: item.region, width: item.width)
+          widths.take(
+            answer, width: item.region.width, raise: settings.background,
+            pixel: (item.columnSpacing, item.rowSpacing))
         }
       }
     }
-    return margins
+    return (margins, widths)
   }
 
   /// Some scribbled slices of every class, by case.

@@ -164,6 +164,10 @@ extension TrainingOption {
     number(
       "predict.background-margin", \.publishing.backgroundMargin, 0...1,
       "share of a class's margin on its own strokes that this may take; 0 = all nats at once"),
+    number(
+      "predict.background-thin", \.publishing.backgroundThinness, 0...3,
+      "more nats for thin classes: (width of the widest / theirs) to this power, at most twice; 0 = alike"
+    ),
     flag(
       "predict.doubt", \.publishing.doubt,
       "last predictions' uncertainty counts what student and teacher disagree on"),

@@ -28,6 +28,8 @@ public enum TrainingPreset: String, Sendable, CaseIterable {
       settings.augmentation.flip = 0
       settings.backgroundMargin = 10
       settings.usesMedianSpacing = true
+      // Where in the volume a pixel lies tells the organ from what looks like it far away.
+      settings.input.position = .space
       // Better than 1 on those patients, as long as the far field is taught (docs/explanation/method.md).
       settings.loss.distillation.weight = 6
     case .interactive: settings.becomeInteractive()

@@ -147,6 +147,9 @@ public struct PublishingSettings: Equatable, Sendable {
   public var background = 0.0
   /// Share of a class's margin on its own strokes that raising may take (`StrokeMargins`); 0 = `background` in full.
   public var backgroundMargin = 0.5
+  /// How much further thin classes let the background be raised (`ClassWidths`): the power of the widest's width by
+  /// theirs; 0 = all alike.
+  public var backgroundThinness = 0.5
 
   /// Whether the strokes decide how far the background is raised.
   var measuresRaise: Bool { background > 0 && backgroundMargin > 0 }

@@ -9,7 +9,8 @@ Split `dev` fits ACDC's training patients without the ten that are held out for 
 all and scores the validation patients; `hippocampus` and `fetal` fit two thirds of those cases and score every third.
 Every run is what a user would type: init --from, train --preset cohort, predict --model (images alone: no scribbles, no
 region of interest, no component rule), evaluate with and without the largest component.
-A row that is in the CSV already (same split, method, steps, seed, options) is not run again. `--against METHOD` compares
+A row that is in the CSV already (same split, method, steps, seed, options, and the same defaults of the program: a digest of
+`train --list-options`) is not run again. `--against METHOD` compares
 with that method's predictions of the same seed: mean difference of Dice, its 95 % interval over resampled patients, and
 "tie" where that holds 0.
 """
@@ -28,7 +29,7 @@ INKLING = pathlib.Path(os.environ.get("INKLING", HERE.parent / ".build" / "relea
 DEV = {"003", "016", "023", "035", "042", "057", "063", "070", "089", "098"}
 METHODS = ["pce", "partial", "em", "tv", "mumford-shah", "gated-crf", "ustm", "s2l", "dmpls", "dmsps", "urpc",
            "scribble-vs", "scribsd", "scribsd+", "scribsd+x", "full"]
-KEY = ["split", "method", "steps", "seed", "options"]
+KEY = ["split", "method", "steps", "seed", "options", "defaults"]
 FIELDS = KEY + ["seconds"] + [f"{part}_{name}" for part in ("raw", "largest")
                               for name in ("dice", "dice_by_class", "hd95", "hd95_max", "assd")]
 CLASSES = {"dev": "RV,Myo,LV", "valid": "RV,Myo,LV", "hippocampus": "anterior,posterior",
@@ -101,9 +102,17 @@ def options(a, method):
     return [x for x in a.set if ":" not in x] + [x for name, x in own if name == method]
 
 
+def defaults(method):
+    """A digest of what the program would train with where no option is named: rows of other defaults are other rows."""
+    sample = HERE.parent / "Samples" / "heart.inkling"
+    listed = inkling("train", sample, "--preset", "cohort", "--method", method, "--list-options")
+    values = "\n".join(line for line in listed.splitlines() if not line.startswith(" "))
+    return hashlib.sha256(values.encode()).hexdigest()[:8]
+
+
 def place(work, key):
     """Where the predictions of a row are kept."""
-    digest = hashlib.sha256(key["options"].encode()).hexdigest()[:8]
+    digest = hashlib.sha256((key["options"] + key["defaults"]).encode()).hexdigest()[:8]
     return work / "predictions" / "-".join([key["split"], key["method"], key["steps"], key["seed"], digest])
 
 
@@ -155,10 +164,11 @@ if __name__ == "__main__":
     a = parser.parse_args()
     table = pathlib.Path(a.csv)
     done = list(csv.DictReader(table.open())) if table.exists() else []
+    done = [{name: row.get(name, "") for name in FIELDS} for row in done]
     work = pathlib.Path(a.work)
 
     def key(method, seed):
-        return dict(zip(KEY, [a.split, method, str(a.steps), seed, " ".join(options(a, method))]))
+        return dict(zip(KEY, [a.split, method, str(a.steps), seed, " ".join(options(a, method)), defaults(method)]))
 
     for seed in a.seeds.split(","):
         for method in a.methods.split(","):

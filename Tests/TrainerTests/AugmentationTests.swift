@@ -28,7 +28,7 @@ import Volume
       height: height, width: width, noise: NoiseTable(deviation: 0, limit: 1))
     var image = [Float](repeating: .nan, count: height * width)
     renderer.image(
-      stack, slice: 0, slices: 1, through: map, gamma: augmentation.gamma, into: &image)
+      stack, slice: 0, slices: 1, through: map, tone: augmentation.tone, into: &image)
     var targets = [Int8](repeating: 99, count: height * width)
     var weights = [Float](repeating: 1, count: height * width)
     renderer.targets(
@@ -101,9 +101,41 @@ import Volume
   @Test func gammaActsOnIntensities() {
     let (plain, _) = render(.identity)
     var bent = Augmentation.identity
-    bent.gamma = 1.2
+    bent.tone.gamma = 1.2
     let (image, _) = render(bent)
     for (before, after) in zip(plain, image) { #expect(abs(pow(before, 1.2) - after) < 2e-3) }
+  }
+
+  @Test func contrastAndBrightnessComeAfterGamma() {
+    let (plain, _) = render(.identity)
+    var toned = Augmentation.identity
+    toned.tone = Augmentation.Tone(gamma: 1.2, spread: 0.8, offset: 0.05)
+    let (image, _) = render(toned)
+    for (before, after) in zip(plain, image) {
+      #expect(abs(0.5 + 0.8 * (pow(before, 1.2) - 0.5) + 0.05 - after) < 2e-3)
+    }
+  }
+
+  @Test func tonesAndShiftsStayWithinWhatIsWanted() {
+    var settings = AugmentationSettings.none
+    (settings.contrast, settings.brightness, settings.shift) = (0.25, 0.1, 10)
+    var (spreads, offsets, shifts): ([Float], [Float], [Float]) = ([], [], [])
+    for seed in 0..<400 as Range<UInt64> {
+      var random = SplitMix64(seed: seed)
+      let augmentation = Augmentation(settings, aspect: 1, random: &random)
+      #expect(augmentation.tone.gamma == 1)
+      spreads.append(augmentation.tone.spread)
+      offsets.append(augmentation.tone.offset)
+      shifts += (0..<3).map { augmentation.shift[$0] }
+    }
+    func spans(_ values: [Float], _ middle: Float, _ most: Float) -> Bool {
+      let range = middle - most...middle + most
+      let far = values.count { abs($0 - middle) > most * 0.9 }
+      // A tenth of a uniform distribution lies in its outermost tenth.
+      return values.allSatisfy(range.contains)
+        && (0.05...0.16).contains(Double(far) / Double(values.count))
+    }
+    #expect(spans(spreads, 1, 0.25) && spans(offsets, 0, 0.1) && spans(shifts, 0, 10))
   }
 
   @Test func noiseIsNormalAndCutOff() {
@@ -123,13 +155,21 @@ import Volume
     var output = ArraySlice([Float](repeating: 0, count: 48))
     func draw(_ augmentation: Augmentation) {
       let map = SamplingMap(height: 4, width: 4, column: 19.5, row: 17.5, augmentation)
-      renderer.positions(stack, slice: 0, through: map, .space, into: &output)
+      renderer.positions(
+        stack, slice: 0, through: map, .space, shift: augmentation.shift, into: &output)
     }
     draw(.identity)
     #expect(abs(output[0] + 1.5 / 50) < 1e-6)
     #expect(abs(output[3] - 1.5 / 50) < 1e-6)
     #expect(abs(output[16] + 1.5 / 50) < 1e-6)
     #expect(output[32] == 0)
+    // Shifted by millimetres along columns, rows and slices.
+    var shifted = Augmentation.identity
+    shifted.shift = SIMD3(5, -10, 20)
+    draw(shifted)
+    #expect(abs(output[0] - (5 - 1.5) / 50) < 1e-6)
+    #expect(abs(output[16] - (-10 - 1.5) / 50) < 1e-6)
+    #expect(abs(output[32] - 0.4) < 1e-6)
     // Mirrored along the columns: so are the coordinates.
     var mirrored = Augmentation.identity
     mirrored.matrix = SIMD4(-1, 0, 0, 1)

@@ -54,7 +54,7 @@ import Volume
     expected.backgroundStride = 4
     (expected.publishing.background, expected.publishing.backgroundMargin) = (0, 0)
     expected.publishing.backgroundThinness = 0
-    expected.input.position = .none
+    (expected.input.position, expected.input.slices) = (.none, 1)
     #expect(read == expected)
   }
 

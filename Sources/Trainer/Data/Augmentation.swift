@@ -8,8 +8,20 @@ struct Augmentation: Equatable, Sendable {
   /// From a pixel of the crop, counted from its centre, to a place in the slice, counted from the crop's centre
   /// there: (columnPerColumn, columnPerRow, rowPerColumn, rowPerRow), in pixels.
   var matrix: SIMD4<Float>
-  /// Exponent of intensities 0…1.
-  var gamma: Float
+  /// What happens to intensities 0…1.
+  var tone = Tone()
+  /// Added to the network's coordinates of columns, rows and slices, in millimetres.
+  var shift = SIMD3<Float>(repeating: 0)
+  /// An intensity x becomes ½ + spread · (x^gamma - ½) + offset.
+  struct Tone: Equatable, Sendable {
+    var gamma: Float = 1, spread: Float = 1, offset: Float = 0
+
+    /// The new intensity.
+    func callAsFunction(_ intensity: Float) -> Float {
+      0.5 + spread * (pow(intensity, gamma) - 0.5) + offset
+    }
+  }
+
   /// A smooth deformation besides; nil = none.
   var warp: Warp?
 
@@ -31,7 +43,7 @@ struct Augmentation: Equatable, Sendable {
   }
 
   /// Nothing varied.
-  static let identity = Augmentation(matrix: SIMD4(1, 0, 0, 1), gamma: 1)
+  static let identity = Augmentation(matrix: SIMD4(1, 0, 0, 1))
 
   /// - aspect: millimetres between rows / millimetres between columns: a turn is one in millimetres.
   /// - step: columns and rows of the slice between two pixels of the crop
@@ -47,7 +59,7 @@ struct Augmentation: Equatable, Sendable {
     )
     let degrees = random.uniform(in: -1..<1) * settings.rotation
     let magnification = 1 + random.uniform(in: -1..<1) * settings.scale
-    gamma = Float(1 + random.uniform(in: -1..<1) * settings.gamma)
+    tone.gamma = Float(1 + random.uniform(in: -1..<1) * settings.gamma)
 
     let angle = (degrees + (turned ? Double(quarters) * 90 : 0)) * .pi / 180
     let (sine, cosine) = (sin(angle), cos(angle))
@@ -68,10 +80,12 @@ struct Augmentation: Equatable, Sendable {
             Float(warping.normal() * settings.warp * step.rows))
         })
     }
+    var others = warping.split()
+    func either(_ most: Double) -> Float { Float(others.uniform(in: -1..<1) * most) }
+    tone.spread = 1 + either(settings.contrast)
+    tone.offset = either(settings.brightness)
+    shift = SIMD3(either(settings.shift), either(settings.shift), either(settings.shift))
   }
 
-  private init(matrix: SIMD4<Float>, gamma: Float) {
-    self.matrix = matrix
-    self.gamma = gamma
-  }
+  private init(matrix: SIMD4<Float>) { self.matrix = matrix }
 }

@@ -13,6 +13,13 @@ public struct AugmentationSettings: Equatable, Sendable {
   public var warp: Double = 0
   /// The exponent of intensities 0…1 lies in 1 ± this.
   public var gamma: Double = 0.2
+  /// Intensities are spread around ½ by 1 ± this, after gamma.
+  public var contrast: Double = 0
+  /// … and moved by up to this to either side.
+  public var brightness: Double = 0
+  /// Coordinates that the network sees (`NetworkInput.position`) are moved by up to this many millimetres along each axis:
+  /// volumes of one kind lie alike, but not to the pixel.
+  public var shift: Double = 0
   /// Deviation of the noise on intensities 0…1; student and teacher draw their own.
   public var noise: Double = 0.1
   /// Noise is cut off at ± this.
@@ -30,6 +37,9 @@ public struct AugmentationSettings: Equatable, Sendable {
     settings.quarterTurn = 0
     settings.warp = 0
     settings.gamma = 0
+    settings.contrast = 0
+    settings.brightness = 0
+    settings.shift = 0
     settings.noise = 0
     return settings
   }

@@ -60,7 +60,7 @@ struct BatchMaker: Sendable {
       let map = SamplingMap(
         height: height, width: width, column: choice.column, row: choice.row, variation)
       renderer.image(
-        stack, slice: choice.slice, slices: input.slices, through: map, gamma: variation.gamma,
+        stack, slice: choice.slice, slices: input.slices, through: map, tone: variation.tone,
         into: &plain)
       let start = item * imageSize
       let (image, positions) = (
@@ -69,7 +69,8 @@ struct BatchMaker: Sendable {
       renderer.finish(plain, stack.scale, random: &random, into: &student[image])
       renderer.finish(plain, stack.scale, random: &random, into: &teacher[image])
       renderer.positions(
-        stack, slice: choice.slice, through: map, input.position, into: &student[positions])
+        stack, slice: choice.slice, through: map, input.position, shift: variation.shift,
+        into: &student[positions])
       teacher.replaceSubrange(positions, with: student[positions])
       if let known = source.slices[choice.slice] {
         labels.draw(known, of: source, map, renderer, data.denseWeight, item: item)

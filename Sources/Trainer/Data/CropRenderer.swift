@@ -9,13 +9,14 @@ struct CropRenderer: Sendable {
   let height: Int, width: Int
   let noise: NoiseTable
 
-  /// Samples neighbouring slices as intensities 0…1 after gamma: (slices, height, width).
+  /// Samples neighbouring slices as intensities of another tone: (slices, height, width).
   func image(
-    _ stack: SliceStack, slice: Int, slices number: Int, through map: SamplingMap, gamma: Float,
+    _ stack: SliceStack, slice: Int, slices number: Int, through map: SamplingMap,
+    tone: Augmentation.Tone,
     into output: inout [Float]
   ) {
     precondition(output.count == number * height * width, "a crop of \(number) slices")
-    let curve = CropRenderer.curve(gamma: gamma)
+    let curve = CropRenderer.curve(tone)
     let slices = stack.neighbours(of: slice, number: number)
     stack.values.withUnsafeBufferPointer { values in
       curve.withUnsafeBufferPointer { curve in
@@ -60,17 +61,20 @@ struct CropRenderer: Sendable {
   }
 
   /// The coordinates of the crop's pixels, as the network wants them: (2 or 3, height, width).
+  ///
+  /// - shift: along columns, rows and slices, in millimetres
   func positions(
     _ stack: SliceStack, slice: Int, through map: SamplingMap, _ position: NetworkInput.Position,
-    into output: inout ArraySlice<Float>
+    shift: SIMD3<Float>, into output: inout ArraySlice<Float>
   ) {
     precondition(output.count == position.channels * height * width, "a crop's coordinates")
     guard position != .none else { return }
     let (start, plane) = (output.startIndex, height * width)
-    let depth = stack.coordinate(slice: slice)
+    let moved = shift / NetworkInput.unit
+    let depth = stack.coordinate(slice: slice) + moved.z
     for index in 0..<plane {
-      output[start + index] = stack.coordinate(column: map.columns[index])
-      output[start + plane + index] = stack.coordinate(row: map.rows[index])
+      output[start + index] = stack.coordinate(column: map.columns[index]) + moved.x
+      output[start + plane + index] = stack.coordinate(row: map.rows[index]) + moved.y
       if position == .space { output[start + 2 * plane + index] = depth }
     }
   }
@@ -132,9 +136,9 @@ struct CropRenderer: Sendable {
 
   private static let curveSteps: Float = 256
 
-  /// x^gamma at 257 places, between which is interpolated.
-  private static func curve(gamma: Float) -> [Float] {
-    (0...Int(curveSteps)).map { pow(Float($0) / curveSteps, gamma) }
+  /// A tone at 257 intensities, between which is interpolated.
+  private static func curve(_ tone: Augmentation.Tone) -> [Float] {
+    (0...Int(curveSteps)).map { tone(Float($0) / curveSteps) }
   }
 
   /// A coordinate reflected into 0…last: … 2 1 0 1 2 … last-1 last last-1 …

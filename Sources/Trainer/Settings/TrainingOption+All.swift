@@ -105,6 +105,14 @@ extension TrainingOption {
       "augment.warp", \.augmentation.warp, 0...1,
       "smooth deformation: deviation of shifts on a 4 x 4 grid, share of the side"),
     number("augment.gamma", \.augmentation.gamma, 0...0.9, "exponent of intensities 1 ± this"),
+    number(
+      "augment.contrast", \.augmentation.contrast, 0...0.9,
+      "intensities are spread around the middle by 1 ± this"),
+    number(
+      "augment.brightness", \.augmentation.brightness, 0...0.9, "and moved by up to ± this"),
+    number(
+      "augment.shift", \.augmentation.shift, 0...1000,
+      "coordinates of network.position are moved by up to this many mm, along each axis"),
     number("augment.noise", \.augmentation.noise, 0...1, "deviation of noise on intensities 0…1"),
     number("augment.limit", \.augmentation.noiseLimit, 0...1, "noise is cut off at ± this"),
   ]

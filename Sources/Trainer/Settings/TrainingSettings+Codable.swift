@@ -33,7 +33,7 @@ extension TrainingSettings: Codable {
   /// otherwise: a network must be shown pixels of the size that it has learnt on.
   private mutating func takeEarliest() {
     (usesMedianSpacing, input.spacing, input.side) = (false, nil, nil)
-    input.position = .none
+    (input.position, input.slices) = (.none, 1)
     (publishing.background, publishing.backgroundMargin) = (0, 0)
     publishing.backgroundThinness = 0
     loss.ramps.emaWindow = 1

@@ -118,11 +118,11 @@ import Volume
 
   @Test func tonesAndShiftsStayWithinWhatIsWanted() {
     var settings = AugmentationSettings.none
-    (settings.contrast, settings.brightness, settings.shift) = (0.25, 0.1, 10)
+    (settings.contrast, settings.brightness, settings.shift) = (0.25, 0.1, 0.1)
     var (spreads, offsets, shifts): ([Float], [Float], [Float]) = ([], [], [])
     for seed in 0..<400 as Range<UInt64> {
       var random = SplitMix64(seed: seed)
-      let augmentation = Augmentation(settings, aspect: 1, random: &random)
+      let augmentation = Augmentation(settings, aspect: 1, side: 100, random: &random)
       #expect(augmentation.tone.gamma == 1)
       spreads.append(augmentation.tone.spread)
       offsets.append(augmentation.tone.offset)
@@ -136,6 +136,16 @@ import Volume
         && (0.05...0.16).contains(Double(far) / Double(values.count))
     }
     #expect(spans(spreads, 1, 0.25) && spans(offsets, 0, 0.1) && spans(shifts, 0, 10))
+  }
+
+  @Test func aVolumesShortestSideIsInMillimetres() {
+    let size = GridSize(i: 40, j: 36, k: 3)
+    let geometry = Geometry(size: size, spacing: SIMD3(1, 2, 10))
+    let volume = Volume(
+      header: ImageHeader(geometry: geometry),
+      voxels: (0..<size.count).map { Float($0 % 7) }, source: URL(fileURLWithPath: "x"))
+    #expect(SliceStack(volume, axis: .k).shortestSide == 30)
+    #expect(SliceStack(volume, axis: .i).shortestSide == 30)
   }
 
   @Test func noiseIsNormalAndCutOff() {

@@ -47,8 +47,9 @@ struct Augmentation: Equatable, Sendable {
 
   /// - aspect: millimetres between rows / millimetres between columns: a turn is one in millimetres.
   /// - step: columns and rows of the slice between two pixels of the crop
+  /// - side: the volume's shortest, in millimetres; coordinates are shifted by a share of it
   init(
-    _ settings: AugmentationSettings, aspect: Double, step: PixelStep = .native,
+    _ settings: AugmentationSettings, aspect: Double, step: PixelStep = .native, side: Double = 0,
     random: inout SplitMix64
   ) {
     // Every number is drawn whether or not it is used, so that one option does not change the others' draws.
@@ -84,7 +85,8 @@ struct Augmentation: Equatable, Sendable {
     func either(_ most: Double) -> Float { Float(others.uniform(in: -1..<1) * most) }
     tone.spread = 1 + either(settings.contrast)
     tone.offset = either(settings.brightness)
-    shift = SIMD3(either(settings.shift), either(settings.shift), either(settings.shift))
+    let most = settings.shift * side
+    shift = SIMD3(either(most), either(most), either(most))
   }
 
   private init(matrix: SIMD4<Float>) { self.matrix = matrix }

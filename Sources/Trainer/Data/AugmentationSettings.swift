@@ -17,8 +17,8 @@ public struct AugmentationSettings: Equatable, Sendable {
   public var contrast: Double = 0
   /// … and moved by up to this to either side.
   public var brightness: Double = 0
-  /// Coordinates that the network sees (`NetworkInput.position`) are moved by up to this many millimetres along each axis:
-  /// volumes of one kind lie alike, but not to the pixel.
+  /// Coordinates that the network sees (`NetworkInput.position`) are moved along each axis by up to this share of the
+  /// volume's shortest side: volumes of one kind lie alike, but not to the pixel.
   public var shift: Double = 0
   /// Deviation of the noise on intensities 0…1; student and teacher draw their own.
   public var noise: Double = 0.1

@@ -56,7 +56,7 @@ struct BatchMaker: Sendable {
       let stack = try data.images.stack(source.caseName)
       let variation = Augmentation(
         augmentation, aspect: stack.rowSpacing / stack.columnSpacing, step: stack.step(input),
-        random: &random)
+        side: stack.shortestSide, random: &random)
       let map = SamplingMap(
         height: height, width: width, column: choice.column, row: choice.row, variation)
       renderer.image(

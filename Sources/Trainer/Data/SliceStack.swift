@@ -61,6 +61,12 @@ public struct SliceStack: Sendable {
   /// Pixels of a slice.
   public var pixels: Int { width * height }
 
+  /// Of the volume, in millimetres.
+  var shortestSide: Double {
+    min(
+      Double(width) * columnSpacing, Double(height) * rowSpacing, Double(count) * sliceSpacing)
+  }
+
   /// Bytes in memory.
   public var bytes: Int { values.count * 2 }
 

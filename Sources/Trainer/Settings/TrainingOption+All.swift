@@ -111,8 +111,9 @@ extension TrainingOption {
     number(
       "augment.brightness", \.augmentation.brightness, 0...0.9, "and moved by up to ± this"),
     number(
-      "augment.shift", \.augmentation.shift, 0...1000,
-      "coordinates of network.position are moved by up to this many mm, along each axis"),
+      "augment.shift", \.augmentation.shift, 0...1,
+      "coordinates of network.position are moved by up to this share of the volume's shortest side"
+    ),
     number("augment.noise", \.augmentation.noise, 0...1, "deviation of noise on intensities 0…1"),
     number("augment.limit", \.augmentation.noiseLimit, 0...1, "noise is cut off at ± this"),
   ]

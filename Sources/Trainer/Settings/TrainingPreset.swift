@@ -32,7 +32,7 @@ public enum TrainingPreset: String, Sendable, CaseIterable {
       // where it ends.
       settings.input.position = .space
       settings.input.slices = 3
-      settings.augmentation.shift = 10
+      settings.augmentation.shift = 0.1
       settings.augmentation.contrast = 0.25
       settings.augmentation.brightness = 0.1
       // Better than 1 on those patients, as long as the far field is taught (docs/explanation/method.md).

@@ -12,6 +12,7 @@ struct Augmentation: Equatable, Sendable {
   var tone = Tone()
   /// Added to the network's coordinates of columns, rows and slices, in millimetres.
   var shift = SIMD3<Float>(repeating: 0)
+
   /// An intensity x becomes ½ + spread · (x^gamma - ½) + offset.
   struct Tone: Equatable, Sendable {
     var gamma: Float = 1, spread: Float = 1, offset: Float = 0

@@ -16,6 +16,7 @@ with that method's predictions of the same seed: mean difference of Dice, its 95
 """
 import argparse
 import csv
+import functools
 import hashlib
 import json
 import os
@@ -102,6 +103,7 @@ def options(a, method):
     return [x for x in a.set if ":" not in x] + [x for name, x in own if name == method]
 
 
+@functools.cache
 def defaults(method):
     """A digest of what the program would train with where no option is named: rows of other defaults are other rows."""
     sample = HERE.parent / "Samples" / "heart.inkling"
@@ -124,12 +126,16 @@ def run(a, method, seed, work, predictions):
     inkling("init", project, "--from", fit, "--classes", CLASSES[a.split])
     began = time.time()
     settings = [x for option in options(a, method) for x in ("--set", option)]
-    inkling("train", project, "--preset", "cohort", "--method", method, "--steps", a.steps, "--seed", seed, *settings,
+    threads = ["--threads", a.threads] if a.threads else []
+    inkling("train", project, "--preset", "cohort", "--method", method, "--steps", a.steps, "--seed", seed, *settings, *threads,
             nice=a.nice)
     seconds = round(time.time() - began)
     predictions.mkdir(parents=True)
     images = [case / "image.nii.gz" for case in sorted(score.iterdir())]
-    inkling("predict", "--model", project / "run" / "checkpoint-latest.safetensors", *images, "--output", predictions)
+    # Kept beside the predictions: they can be made anew in another way without training again.
+    checkpoint = predictions.with_suffix(".safetensors")
+    shutil.copy(project / "run" / "checkpoint-latest.safetensors", checkpoint)
+    inkling("predict", "--model", checkpoint, *images, "--output", predictions)
     return {"seconds": seconds} | scores(predictions, score, CLASSES[a.split])
 
 
@@ -159,6 +165,8 @@ if __name__ == "__main__":
     parser.add_argument("--set", action="append", default=[], help="KEY=VALUE for every method alike, METHOD:KEY=VALUE for one")
     parser.add_argument("--against", help="a method to compare the others with")
     parser.add_argument("--nice", type=int, default=0)
+    parser.add_argument("--threads", type=int, help="of a training; two tables of one thread each, with a --work and a --csv of "
+                        "their own, get more done on two cores than one of two")
     parser.add_argument("--work", default="/tmp/inkling-table")
     parser.add_argument("--csv", default=str(HERE.parent / "docs" / "explanation" / "results.csv"))
     a = parser.parse_args()

@@ -119,6 +119,31 @@ import Volume
     #expect(prediction.shown(with: targets, severalOrgans: [4]).labels == [0, 4, 0, 4, 0, 4])
   }
 
+  @Test func theLargestOutputWithTheBackgroundRaised() {
+    // Three classes at four pixels; of equal ones the first.
+    let probabilities: [Float] = [0.5, 0.2, 0.3, 0.4, 0.3, 0.5, 0.3, 0.2, 0.2, 0.3, 0.4, 0.4]
+    #expect(largestOutputs(of: probabilities, classes: 3) == [0, 1, 2, 0])
+    #expect(largestOutputs(of: probabilities, classes: 3, background: 2) == [0, 1, 0, 0])
+  }
+
+  /// Labels and probabilities go through the field, the uncertainty is the network's own.
+  @Test func fieldsChangeWhatIsShown() throws {
+    let test = try SyntheticProject()
+    try test.train(steps: 20)
+    var checkpoint = try Checkpoint.load(test.project.latestCheckpoint)
+    func answer(field: Double) throws -> TrainedModel.Answer {
+      checkpoint.record.settings.publishing.fieldWeight = field
+      return try TrainedModel(checkpoint, threads: 1)
+        .predict("heart", of: test.project, probabilities: true).answer
+    }
+    let (own, shown) = (try answer(field: 0), try answer(field: 20))
+    #expect(own.labels != shown.labels)
+    #expect(own.uncertainty == shown.uncertainty)
+    for voxel in stride(from: 0, to: shown.labels.voxels.count, by: 7) {
+      #expect(abs(shown.probabilities.reduce(0) { $0 + $1[voxel] } - 1) < 1e-4)
+    }
+  }
+
   @Test func mirroringBackUndoesMirroring() {
     var batch = ImageBatch(count: 2, channels: 3, height: 4, width: 5)
     batch.values = (0..<120).map(Float.init)

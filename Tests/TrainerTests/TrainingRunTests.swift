@@ -239,7 +239,8 @@ import Volume
     try first.train(
       steps: 1,
       options: [
-        "optimizer.rate=0.002", "augment.flip=0", "augment.turn=0",
+        "optimizer.rate=0.002", "augment.flip=0", "augment.turn=0", "predict.field=7",
+        "predict.field-contrast=0.4", "predict.background=2.5",
       ])
     func settings(
       _ options: [String: String] = [:], method: String? = nil
@@ -255,12 +256,18 @@ import Volume
     let taught = try settings()
     #expect(abs(taught.learningRate - fresh.learningRate * taught.afterInit.rate) < 1e-12)
     #expect(taught.augmentation.flip == 0 && fresh.augmentation.flip > 0)
-    #expect(try settings(method: "full").publishing.background == 0)
+    let dense = try settings(method: "full").publishing
+    #expect(dense.background == 0 && dense.field == nil)
     let ramps = taught.loss.ramps
     #expect(ramps.emaDecay == taught.afterInit.emaDecay && ramps.emaWindow == 1)
     let named = try settings(["optimizer.rate": "0.004", "augment.flip": "0.25", "ema": "0.5"])
     #expect(named.learningRate == 0.004 && named.augmentation.flip == 0.25)
     #expect(named.loss.ramps.emaDecay == 0.5)
+    // Answers are mended as those of the weights were.
+    #expect(taught.publishing.field == RandomField(weight: 7, contrast: 0.4))
+    #expect(taught.publishing.background == 2.5 && fresh.publishing.field == nil)
+    let plain = try settings(["predict.field": "0", "predict.background": "1"])
+    #expect(plain.publishing.field == nil && plain.publishing.background == 1)
   }
 
   @Test func aVanishedVolumeEndsInFailed() throws {

@@ -16,6 +16,12 @@ public struct ImageBatch: Sendable, Equatable {
     (self.count, self.channels, self.height, self.width) = (count, channels, height, width)
     values = [Float](repeating: 0, count: count * channels * height * width)
   }
+
+  /// (H, W) of one channel of one image.
+  public func channel(_ channel: Int, of image: Int) -> ArraySlice<Float> {
+    let first = (image * channels + channel) * height * width
+    return values[first..<first + height * width]
+  }
 }
 
 /// What is known of a batch's classes, dense (N, H, W).

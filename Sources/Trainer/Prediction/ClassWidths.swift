@@ -28,9 +28,10 @@ struct ClassWidths {
   mutating func take(
     _ answer: SlicePrediction, width: Int, raise: Double, pixel: (column: Double, row: Double)
   ) {
-    let outputs = ClassWidths.outputs(answer.probabilities, classes: areas.count + 1, raise: raise)
+    let outputs = largestOutputs(
+      of: answer.probabilities, classes: areas.count + 1, background: Float(exp(raise)))
     for place in outputs.indices {
-      let own = outputs[place]
+      let own = Int(outputs[place])
       if own > 0 { areas[own - 1] += pixel.column * pixel.row }
       func outline(against other: Int, length: Double) {
         guard own != other else { return }
@@ -38,23 +39,10 @@ struct ClassWidths {
         if other > 0 { outlines[other - 1] += length }
       }
       // Edges to the right and below; what the region's edge cuts is no outline.
-      if (place + 1) % width != 0 { outline(against: outputs[place + 1], length: pixel.row) }
+      if (place + 1) % width != 0 { outline(against: Int(outputs[place + 1]), length: pixel.row) }
       if place + width < outputs.count {
-        outline(against: outputs[place + width], length: pixel.column)
+        outline(against: Int(outputs[place + width]), length: pixel.column)
       }
-    }
-  }
-
-  /// The output of largest probability at every pixel, with the background raised.
-  private static func outputs(_ probabilities: [Float], classes: Int, raise: Double) -> [Int] {
-    let pixels = probabilities.count / classes
-    let factor = Float(exp(raise))
-    return (0..<pixels).map { pixel in
-      var (best, largest) = (0, probabilities[pixel] * factor)
-      for output in 1..<classes where probabilities[output * pixels + pixel] > largest {
-        (best, largest) = (output, probabilities[output * pixels + pixel])
-      }
-      return best
     }
   }
 

@@ -17,9 +17,9 @@ struct SlicePrediction: Sendable {
   let slice: Int
   /// Output of largest probability, row after row of the region.
   let outputs: [UInt8]
-  /// Entropy / ln(K+1) as 0…255; empty where nobody asked.
+  /// Entropy / ln(K+1) of the network's own answer as 0…255 (a field makes up its mind everywhere); empty where nobody asked.
   var uncertainty: [UInt8]
-  /// (K+1, rows, columns) of the region, where asked for; else empty.
+  /// (K+1, rows, columns) of the region, where asked for, as shown; else empty.
   var probabilities: [Float]
 
   /// What is wanted beside the labels.
@@ -27,6 +27,8 @@ struct SlicePrediction: Sendable {
     let rawValue: Int
     static let uncertainty = Parts(rawValue: 1)
     static let probabilities = Parts(rawValue: 2)
+    /// Probabilities of the network's own answer instead of those that are shown.
+    static let ownProbabilities = Parts(rawValue: 4)
   }
 }
 
@@ -37,17 +39,20 @@ final class SlicePredictor {
   private let settings: PublishingSettings
   private let threads: Int
   private var weights: (tensors: [NamedTensor], prefix: String)
+  private var field: RandomField?
   private var predictor: Predictor?
   private var planned: (count: Int, height: Int, width: Int) = (0, 0, 0)
 
+  /// - raise: as `load` says
   init(
     network: NetworkSettings, _ settings: TrainingSettings, state: ModelState, net: NetworkChoice,
-    threads: Int, raise: [Float] = []
+    threads: Int, raise: [Float]? = nil
   ) {
     (self.network, input) = (network, settings.input)
     self.settings = settings.publishing
     self.threads = threads
-    weights = SlicePredictor.weights(state, net, raise)
+    weights = SlicePredictor.weights(state, net, raise ?? [])
+    field = raise == nil ? nil : self.settings.field
   }
 
   private static func weights(
@@ -59,9 +64,11 @@ final class SlicePredictor {
 
   /// Takes newer weights of the same network.
   ///
-  /// - raise: nats by which the background is raised over each class 1…K; none = the network's own answer
-  func load(_ state: ModelState, net: NetworkChoice, raise: [Float]) throws {
-    weights = SlicePredictor.weights(state, net, raise)
+  /// - raise: nats by which the background is raised over each class 1…K in answers to be shown, which also go through the
+  ///   settings' `RandomField`; nil = the network's own answer
+  func load(_ state: ModelState, net: NetworkChoice, raise: [Float]?) throws {
+    weights = SlicePredictor.weights(state, net, raise ?? [])
+    field = raise == nil ? nil : settings.field
     try predictor?.load(weights.tensors, prefix: weights.prefix)
   }
 
@@ -98,34 +105,43 @@ final class SlicePredictor {
     // variable below has one writer, and the group's end comes before the next reader.
     nonisolated(unsafe) var results: [SlicePrediction] = []
     nonisolated(unsafe) var next = images(0)
-    var answer: [Float] = []
+    nonisolated(unsafe) var failure: (any Error)?
+    var answered: (images: ImageBatch, probabilities: [Float])?
     for index in batches.indices {
       guard let current = next else { break }
       let beside = DispatchGroup()
-      nonisolated(unsafe) let work = { [answer] in
-        if index > 0 {
-          results += self.read(answer, batches[index - 1], window, parts)
-        }
+      nonisolated(unsafe) let work = { [answered] in
+        do {
+          if let answered {
+            results += try self.read(answered, batches[index - 1], window, parts)
+          }
+        } catch { failure = error }
         next = images(index + 1)
       }
       DispatchQueue.global(qos: .userInitiated).async(group: beside) { work() }
       defer { beside.wait() }
-      answer = try probabilities(predictor, current)
+      answered = (current, try probabilities(predictor, current))
     }
-    if let last = batches.last {
-      results += read(answer, last, window, parts)
+    if let failure { throw failure }
+    if let answered, let last = batches.last {
+      results += try read(answered, last, window, parts)
     }
     return results
   }
 
   /// The answers of a batch, slice by slice.
   private func read(
-    _ answer: [Float], _ slices: [Int], _ window: PredictionWindow,
-    _ parts: SlicePrediction.Parts
-  ) -> [SlicePrediction] {
+    _ answered: (images: ImageBatch, probabilities: [Float]), _ slices: [Int],
+    _ window: PredictionWindow, _ parts: SlicePrediction.Parts
+  ) throws -> [SlicePrediction] {
     let size = network.classes * window.width * window.height
-    return slices.enumerated().map { index, slice in
-      read(answer[index * size..<(index + 1) * size], slice: slice, window, parts)
+    return try slices.enumerated().map { index, slice in
+      let own = Array(answered.probabilities[index * size..<(index + 1) * size])
+      let intensities = answered.images.channel(input.slices / 2, of: index)
+      let shown =
+        try field?.refined(
+          own, intensities: intensities, height: window.height, width: window.width) ?? own
+      return read(shown, own: own, slice: slice, window, parts)
     }
   }
 
@@ -157,28 +173,20 @@ final class SlicePredictor {
 
   /// Labels and uncertainty of the region from (K+1, height, width) probabilities of the window.
   private func read(
-    _ answer: ArraySlice<Float>, slice: Int, _ window: PredictionWindow,
+    _ shown: [Float], own: [Float], slice: Int, _ window: PredictionWindow,
     _ parts: SlicePrediction.Parts
   ) -> SlicePrediction {
-    let region = window.region
-    let pixels = region.width * region.height
     // (K+1, rows, columns) of the region.
-    let answer = window.regionValues(of: answer, planes: network.classes)
-    var outputs = [UInt8](repeating: 0, count: pixels)
-    answer.withUnsafeBufferPointer { answer in
-      for pixel in 0..<pixels {
-        var (best, largest) = (0, -Float.infinity)
-        for output in 0..<network.classes {
-          let p = answer[output * pixels + pixel]
-          if p > largest { (best, largest) = (output, p) }
-        }
-        outputs[pixel] = UInt8(best)
-      }
+    func region(_ answer: [Float]) -> [Float] {
+      window.regionValues(of: answer[...], planes: network.classes)
     }
+    let answer = region(shown)
+    let ownAnswer = field == nil ? answer : region(own)
     return SlicePrediction(
-      slice: slice, outputs: outputs,
+      slice: slice, outputs: largestOutputs(of: answer, classes: network.classes),
       uncertainty: parts.contains(.uncertainty)
-        ? Uncertainty.map(answer, outputs: network.classes) : [],
-      probabilities: parts.contains(.probabilities) ? answer : [])
+        ? Uncertainty.map(ownAnswer, outputs: network.classes) : [],
+      probabilities: parts.contains(.ownProbabilities)
+        ? ownAnswer : parts.contains(.probabilities) ? answer : [])
   }
 }

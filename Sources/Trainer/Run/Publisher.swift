@@ -149,8 +149,8 @@ final class Publisher {
     _ index: Int, _ places: [RefreshOrder.Place]
   ) throws -> [SlicePrediction] {
     guard let student else { return try answers(predictor, index, places) }
-    var answers = try answers(predictor, index, places, parts: .probabilities)
-    let others = try self.answers(student, index, places, parts: .probabilities)
+    var answers = try answers(predictor, index, places, parts: .ownProbabilities)
+    let others = try self.answers(student, index, places, parts: .ownProbabilities)
     for (place, other) in others.enumerated() {
       answers[place].uncertainty = Uncertainty.map(
         answers[place].probabilities, other.probabilities, outputs: predictor.network.classes)

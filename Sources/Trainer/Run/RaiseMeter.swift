@@ -37,7 +37,7 @@ final class RaiseMeter {
   func strokesChanged() { known?.step = -1 }
 
   private func measured(_ state: ModelState) throws -> (StrokeMargins, ClassWidths) {
-    try predictor.load(state, net: .teacher, raise: [])
+    try predictor.load(state, net: .teacher, raise: nil)
     var margins = StrokeMargins(outputs: predictor.network.classes)
     var widths = ClassWidths(outputs: predictor.network.classes)
     for (index, slices) in places.sorted(by: { $0.key < $1.key }) {
@@ -53,6 +53,7 @@ final class RaiseMeter {
         for answer in answers {
           guard let targets = item.slices[answer.slice] else { continue }
           margins.take(answer, targets, region: item.region, width: item.width)
+          guard settings.backgroundThinness > 0 else { continue }
           widths.take(
             answer, width: item.region.width, raise: settings.background,
             pixel: (item.columnSpacing, item.rowSpacing))

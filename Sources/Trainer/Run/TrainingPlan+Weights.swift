@@ -43,6 +43,7 @@ extension TrainingPlan {
     varyCrops(as: learnt, wishes)
     keepPixels(of: learnt, wishes)
     takeNetwork(of: checkpoint, wishes)
+    answer(as: learnt, wishes)
     origin = .warm(checkpoint, path: url.path)
     notes.append(
       "Starting from the weights of \(url.path) (step \(checkpoint.state.step), "
@@ -54,6 +55,7 @@ extension TrainingPlan {
     let last = checkpoint.record.settings
     origin = .warm(checkpoint, path: path)
     keepPixels(of: last, wishes)
+    answer(as: last, wishes)
     if last.preset == settings.preset {
       if !wishes.name("ema") { settings.loss.ramps.emaDecay = last.loss.ramps.emaDecay }
       if !wishes.name("ema.window") { settings.loss.ramps.emaWindow = last.loss.ramps.emaWindow }
@@ -94,6 +96,18 @@ extension TrainingPlan {
     if wishes.name("network.spacing") || wishes.name("network.side") { return }
     (settings.input.spacing, settings.input.side) = (learnt.input.spacing, learnt.input.side)
     settings.usesMedianSpacing = false
+  }
+
+  /// Predictions mended as those of the weights were: how far depends on the data that have taught them.
+  private mutating func answer(as learnt: TrainingSettings, _ wishes: Wishes) {
+    // A method that does not raise the background does not do so with any weights.
+    guard settings.publishing.background > 0 else { return }
+    let known = learnt.publishing
+    if !wishes.name("predict.background") { settings.publishing.background = known.background }
+    if !wishes.name("predict.field") { settings.publishing.fieldWeight = known.fieldWeight }
+    if !wishes.name("predict.field-contrast") {
+      settings.publishing.fieldContrast = known.fieldContrast
+    }
   }
 
   /// Whether weights fit the network of the settings: the size of pixels does not matter for that.

@@ -77,8 +77,9 @@ public struct TrainingMethod: Sendable {
     $0.supervisedOnly()
     $0.loss.partialDice = 1
     $0.loss.balance = .pixels
-    // Dense truth names as much of the background as there is.
+    // Dense truth names as much of the background as there is, and where organs end.
     $0.publishing.background = 0
+    $0.publishing.fieldWeight = 0
   }
 
   /// The method of a name.

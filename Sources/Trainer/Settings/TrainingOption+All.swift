@@ -177,6 +177,13 @@ extension TrainingOption {
       "predict.background-thin", \.publishing.backgroundThinness, 0...3,
       "more nats for thin classes: (width of the widest / theirs) to this power, at most twice; 0 = alike"
     ),
+    number(
+      "predict.field", \.publishing.fieldWeight, 0...1000,
+      "nats that predictions give a class whose pixels of like intensity are all around; 0 = don't look at the image again"
+    ),
+    number(
+      "predict.field-contrast", \.publishing.fieldContrast, 0.001...1000,
+      "what like intensity means for that, in standard deviations of the volume's"),
     flag(
       "predict.doubt", \.publishing.doubt,
       "last predictions' uncertainty counts what student and teacher disagree on"),

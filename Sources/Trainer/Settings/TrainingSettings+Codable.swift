@@ -36,6 +36,7 @@ extension TrainingSettings: Codable {
     (input.position, input.slices) = (.none, 1)
     (publishing.background, publishing.backgroundMargin) = (0, 0)
     publishing.backgroundThinness = 0
+    publishing.fieldWeight = 0
     loss.ramps.emaWindow = 1
     backgroundStride = 4
   }

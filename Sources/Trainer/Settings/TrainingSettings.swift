@@ -151,6 +151,18 @@ public struct PublishingSettings: Equatable, Sendable {
   /// theirs; 0 = all alike.
   public var backgroundThinness = 0.5
 
+  /// Nats by which a class gains in predictions where the pixels around are of it and of like intensity (`RandomField`); 0 =
+  /// the image is not looked at again.
+  public var fieldWeight = 0.0
+  /// How far intensities may differ for that, in standard deviations of the volume's.
+  public var fieldContrast = 0.2
+
+  /// The field through which answers go; nil = none.
+  var field: RandomField? {
+    fieldWeight > 0
+      ? RandomField(weight: Float(fieldWeight), contrast: Float(fieldContrast)) : nil
+  }
+
   /// Whether the strokes decide how far the background is raised.
   var measuresRaise: Bool { background > 0 && backgroundMargin > 0 }
 

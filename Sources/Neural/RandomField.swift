@@ -1,7 +1,7 @@
 // A conditional random field over the pixels of one slice: pixels that lie close together and have similar intensities
 // should be of one class.
 //
-//   q_ic ∝ p_ic exp(w m_ic),   m_ic = Σ_j k_ij q_jc / Σ_j s_ij,   j among the neighbours of i inside the slice
+//   q_ic ∝ p_ic exp(w m_ic),   m_ic = Σ_j k_ij q_jc / Σ_j s_ij,   j among the neighbours of i
 //   k_ij = s_ij exp(-½ (I_i - I_j)²/σ_I²),   s_ij = exp(-½ |x_i - x_j|²/σ_x²),   σ_x = 6 pixels
 //
 // q = p at first; then all pixels at once, five times (mean field). Neighbours are the eight around, and those an odd number of
@@ -9,6 +9,9 @@
 //
 // Source: Krähenbühl and Koltun 2011, "Efficient inference in fully connected CRFs": the appearance kernel, here within a
 // window.
+//
+// Only the box around what may be something else than background is looked at: neighbours outside, and beyond the slice's edge,
+// count as 0 above and as s below.
 
 /// Brings the outlines of a network's answer to where the image's intensities change.
 public struct RandomField: Sendable, Equatable {
@@ -24,7 +27,7 @@ public struct RandomField: Sendable, Equatable {
 
   /// Times that all pixels look at their neighbours.
   static let passes = 5
-  /// Where the background is surer than this, and everything within reach, nothing is looked at.
+  /// Rows and columns where the background is surer than this, and everything within reach, are not looked at.
   static let sureBackground: Float = 0.99
 
   /// The answer with its outlines moved.

@@ -53,7 +53,7 @@ import Volume
     expected.usesMedianSpacing = false
     expected.backgroundStride = 4
     (expected.publishing.background, expected.publishing.backgroundMargin) = (0, 0)
-    expected.publishing.backgroundThinness = 0
+    (expected.publishing.backgroundThinness, expected.publishing.fieldWeight) = (0, 0)
     (expected.input.position, expected.input.slices) = (.none, 1)
     #expect(read == expected)
   }

@@ -108,7 +108,7 @@ final class SlicePredictor {
     nonisolated(unsafe) var failure: (any Error)?
     var answered: (images: ImageBatch, probabilities: [Float])?
     for index in batches.indices {
-      guard let current = next else { break }
+      guard failure == nil, let current = next else { break }
       let beside = DispatchGroup()
       nonisolated(unsafe) let work = { [answered] in
         do {

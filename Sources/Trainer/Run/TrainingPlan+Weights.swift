@@ -98,11 +98,14 @@ extension TrainingPlan {
     settings.usesMedianSpacing = false
   }
 
-  /// Predictions mended as those of the weights were: how far depends on the data that have taught them.
+  /// An interactive plan mends its answers as those of the weights were, which a cohort may have taught.
+  ///
+  /// Where either side does not raise the background at all (dense truth, weights of the first versions), the plan keeps its
+  /// own.
   private mutating func answer(as learnt: TrainingSettings, _ wishes: Wishes) {
-    // A method that does not raise the background does not do so with any weights.
-    guard settings.publishing.background > 0 else { return }
     let known = learnt.publishing
+    guard settings.preset == .interactive, settings.publishing.background > 0, known.background > 0
+    else { return }
     if !wishes.name("predict.background") { settings.publishing.background = known.background }
     if !wishes.name("predict.field") { settings.publishing.fieldWeight = known.fieldWeight }
     if !wishes.name("predict.field-contrast") {

@@ -70,9 +70,12 @@ final class TrainingSession {
     labeller = PseudoLabeller(settings.pseudo, data, predictor(.teacher, own))
     let shown = predictor(.teacher, settings)
     raiseMeter = RaiseMeter(settings.publishing, data, shown)
+    // The student is only compared with the teacher, both before a field.
+    var compared = settings
+    compared.publishing.fieldWeight = 0
     publisher = Publisher(
       project, data, shown,
-      student: settings.publishing.doubt ? predictor(.student, settings) : nil,
+      student: settings.publishing.doubt ? predictor(.student, compared) : nil,
       generation: max(board.current.generation, record?.generation ?? 0),
       settings.publishing)
     let seconds = record?.seconds ?? 0

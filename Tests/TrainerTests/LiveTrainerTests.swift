@@ -35,13 +35,13 @@ import Volume
     let test = try SyntheticProject(size: GridSize(i: 24, j: 24, k: 9), cases: ["one", "two"])
     let session = try session(test, ["publish.all=true"])
     let (_, isComplete) = try session.publisher.publishAll(
-      session.engine.state, raise: [], onlyFocus: false, mayGoOn: { true })
+      session.engine.state, correction: AnswerCorrection(), onlyFocus: false, mayGoOn: { true })
     #expect(isComplete)
     let whole = try Data(contentsOf: test.project.prediction("two"))
     session.publisher.look(at: "two", slice: 4)
-    _ = try session.publisher.refresh(session.engine.state, raise: [], .seconds(0))
+    _ = try session.publisher.refresh(session.engine.state, correction: AnswerCorrection(), .seconds(0))
     #expect(try Data(contentsOf: test.project.prediction("two")) == whole)
-    _ = try session.publisher.refresh(session.engine.state, raise: [], .seconds(60))
+    _ = try session.publisher.refresh(session.engine.state, correction: AnswerCorrection(), .seconds(60))
     #expect(try Data(contentsOf: test.project.prediction("two")) != whole, "a newer generation")
   }
 

@@ -132,7 +132,7 @@ import Volume
     try test.train(steps: 20)
     var checkpoint = try Checkpoint.load(test.project.latestCheckpoint)
     func answer(field: Double) throws -> TrainedModel.Answer {
-      checkpoint.record.settings.publishing.fieldWeight = field
+      checkpoint.record.field = field
       return try TrainedModel(checkpoint, threads: 1)
         .predict("heart", of: test.project, probabilities: true).answer
     }

@@ -34,6 +34,8 @@ public struct Checkpoint: Equatable, Sendable {
     public var score: Double?
     /// Nats by which predictions raise the background over each class 1…K; nil = nobody has measured them.
     public var raise: [Float]?
+    /// Weight of the field that predictions go through, in nats; 0 = none; nil = nobody has measured whether it fits.
+    public var field: Double?
     /// Version of the arithmetic that it was trained with.
     public var kernels = TrainingStep.kernelVersion
   }
@@ -46,10 +48,13 @@ public struct Checkpoint: Equatable, Sendable {
     public var width: Int
   }
 
-  /// How far its predictions raise the background over each class 1…K: as measured, or as its settings say.
-  var raise: [Float] {
-    record.raise
-      ?? record.settings.publishing.constantRaise(outputs: record.network.classes)
+  /// What its predictions change in the network's own answer: as measured, or as its settings say.
+  var correction: AnswerCorrection {
+    var settings = record.settings.publishing
+    settings.fieldWeight = record.field ?? settings.fieldWeight
+    return AnswerCorrection(
+      raise: record.raise ?? settings.constantRaise(outputs: record.network.classes),
+      field: settings.field)
   }
 
   /// A checkpoint of all its parts.
@@ -78,6 +83,7 @@ public struct Checkpoint: Equatable, Sendable {
     ]
     metadata["score"] = record.score.map { "\($0)" }
     metadata["background_raise"] = try record.raise.map(text)
+    metadata["field"] = record.field.map { "\($0)" }
     return Safetensors(
       tensors: state.student + state.teacher + state.optimizer, metadata: metadata)
   }
@@ -135,6 +141,7 @@ extension Checkpoint {
       warm: try value("warm") { Bool($0) }, crop: try json("crop"),
       score: file.metadata["score"].flatMap { Double($0) },
       raise: file.metadata["background_raise"] == nil ? nil : try json("background_raise"),
+      field: file.metadata["field"] == nil ? nil : try value("field") { Double($0) },
       kernels: try value("kernel_table", count))
     func tensors(_ prefix: String) -> [NamedTensor] {
       file.tensors.filter { $0.name.hasPrefix(prefix) }
@@ -154,6 +161,11 @@ extension Checkpoint {
     else {
       throw refuse(
         "\(record.network.classes - 1) finite numbers in \"background_raise\"", "\(raised)")
+    }
+    guard PublishingSettings.fieldWeights.contains(record.field ?? 0) else {
+      throw refuse(
+        "0 to \(PublishingSettings.fieldWeights.upperBound) nats in \"field\"",
+        "\(record.field ?? 0)")
     }
     guard !state.student.isEmpty, !state.teacher.isEmpty else {
       throw refuse("tensors of student and teacher", "\(file.tensors.count) others")

@@ -27,7 +27,7 @@ struct SlicePrediction: Sendable {
     let rawValue: Int
     static let uncertainty = Parts(rawValue: 1)
     static let probabilities = Parts(rawValue: 2)
-    /// Probabilities of the network's own answer instead of those that are shown.
+    /// Probabilities before the field instead of those that are shown.
     static let ownProbabilities = Parts(rawValue: 4)
   }
 }
@@ -43,16 +43,16 @@ final class SlicePredictor {
   private var predictor: Predictor?
   private var planned: (count: Int, height: Int, width: Int) = (0, 0, 0)
 
-  /// - raise: as `load` says
+  /// - correction: as `load` says
   init(
     network: NetworkSettings, _ settings: TrainingSettings, state: ModelState, net: NetworkChoice,
-    threads: Int, raise: [Float]? = nil
+    threads: Int, _ correction: AnswerCorrection = AnswerCorrection()
   ) {
     (self.network, input) = (network, settings.input)
     self.settings = settings.publishing
     self.threads = threads
-    weights = SlicePredictor.weights(state, net, raise ?? [])
-    field = raise == nil ? nil : self.settings.field
+    weights = SlicePredictor.weights(state, net, correction.raise)
+    field = correction.field
   }
 
   private static func weights(
@@ -64,11 +64,10 @@ final class SlicePredictor {
 
   /// Takes newer weights of the same network.
   ///
-  /// - raise: nats by which the background is raised over each class 1…K in answers to be shown, which also go through the
-  ///   settings' `RandomField`; nil = the network's own answer
-  func load(_ state: ModelState, net: NetworkChoice, raise: [Float]?) throws {
-    weights = SlicePredictor.weights(state, net, raise ?? [])
-    field = raise == nil ? nil : settings.field
+  /// - correction: of answers to be shown; none = the network's own answer
+  func load(_ state: ModelState, net: NetworkChoice, _ correction: AnswerCorrection) throws {
+    weights = SlicePredictor.weights(state, net, correction.raise)
+    field = correction.field
     try predictor?.load(weights.tensors, prefix: weights.prefix)
   }
 
@@ -181,7 +180,8 @@ final class SlicePredictor {
       window.regionValues(of: answer[...], planes: network.classes)
     }
     let answer = region(shown)
-    let ownAnswer = field == nil ? answer : region(own)
+    let wantsOwn = !parts.isDisjoint(with: [.uncertainty, .ownProbabilities])
+    let ownAnswer = field == nil || !wantsOwn ? answer : region(own)
     return SlicePrediction(
       slice: slice, outputs: largestOutputs(of: answer, classes: network.classes),
       uncertainty: parts.contains(.uncertainty)

@@ -25,15 +25,10 @@ struct StrokeMargins {
     _ answer: SlicePrediction, _ targets: SliceTargets, region: RegionOfInterest, width: Int
   ) {
     let pixels = region.width * region.height
-    for point in targets.points where point.target > 0 {
-      let (row, column) = (Int(point.pixel) / width, Int(point.pixel) % width)
-      guard region.rows.contains(row), region.columns.contains(column) else { continue }
-      let inside =
-        (row - region.rows.lowerBound) * region.width + column - region.columns.lowerBound
-      let (own, background) = (
-        answer.probabilities[Int(point.target) * pixels + inside], answer.probabilities[inside]
-      )
-      margins[Int(point.target) - 1].append(log(max(own, 1e-7) / max(background, 1e-7)))
+    for (inside, target) in targets.strokes(in: region, width: width) {
+      let own = answer.probabilities[target * pixels + inside]
+      let background = answer.probabilities[inside]
+      margins[target - 1].append(log(max(own, 1e-7) / max(background, 1e-7)))
     }
   }
 

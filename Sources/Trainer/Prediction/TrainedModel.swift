@@ -14,7 +14,7 @@ public final class TrainedModel {
     record = checkpoint.record
     predictor = SlicePredictor(
       network: checkpoint.record.network, checkpoint.record.settings, state: checkpoint.state,
-      net: net, threads: threads, raise: checkpoint.raise)
+      net: net, threads: threads, checkpoint.correction)
   }
 
   /// The answer for one volume, on its grid.

@@ -21,7 +21,7 @@ final class PseudoLabeller {
   /// - goesOn: asked after every volume with the number done; false leaves the rest without labels.
   /// - Throws: when an image can't be read.
   func labels(_ state: ModelState, _ goesOn: (Int) throws -> Bool) throws -> PseudoLabels? {
-    try predictor.load(state, net: .teacher, raise: nil)
+    try predictor.load(state, net: .teacher, AnswerCorrection())
     var labels = PseudoLabels(slices: [])
     for (index, item) in data.cases.enumerated() {
       labels.slices.append(try volume(index, item))

@@ -55,10 +55,10 @@ final class Publisher {
 
   /// Predicts the slice in focus and its neighbours, then others as far as the budget goes; whole volumes are written.
   ///
-  /// - raise: of the background, as `RaiseMeter` has measured it
+  /// - correction: as `CorrectionMeter` has measured it
   /// - Returns: the mean Dice over the cases that count, when all of them have been written since the last score.
-  func refresh(_ state: ModelState, raise: [Float], _ budget: Budget) throws -> Double? {
-    try predictor.load(state, net: .teacher, raise: raise)
+  func refresh(_ state: ModelState, correction: AnswerCorrection, _ budget: Budget) throws -> Double? {
+    try predictor.load(state, net: .teacher, correction)
     generation += 1
     let clock = ContinuousClock()
     let began = clock.now
@@ -88,14 +88,15 @@ final class Publisher {
 
   /// Predicts and writes whole volumes, the one in focus first.
   ///
-  /// - raise: of the background, as `RaiseMeter` has measured it
+  /// - correction: as `CorrectionMeter` has measured it
   /// - mayGoOn: asked after each batch of slices
   /// - Returns: the mean Dice over the cases that count if all were written, and whether all was done.
   func publishAll(
-    _ state: ModelState, raise: [Float], onlyFocus: Bool, mayGoOn: () -> Bool
+    _ state: ModelState, correction: AnswerCorrection, onlyFocus: Bool, mayGoOn: () -> Bool
   ) throws -> (score: Double?, isComplete: Bool) {
-    try predictor.load(state, net: .teacher, raise: raise)
-    try student?.load(state, net: .student, raise: raise)
+    try predictor.load(state, net: .teacher, correction)
+    // Only compared with the teacher, both before a field.
+    try student?.load(state, net: .student, AnswerCorrection(raise: correction.raise))
     generation += 1
     defer { order.startPass() }
     var written: [Int: LabelMap] = [:]

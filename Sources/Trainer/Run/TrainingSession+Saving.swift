@@ -22,7 +22,7 @@ extension TrainingSession {
   /// - Returns: `Publisher.refresh`
   func publish(_ budget: Publisher.Budget) throws -> Double? {
     let state = engine.state
-    return try publisher.refresh(state, raise: raiseMeter.raise(state), budget)
+    return try publisher.refresh(state, correction: correctionMeter.correction(state), budget)
   }
 
   /// Keeps a score in metrics.csv, and the weights if they are the best so far.
@@ -39,12 +39,14 @@ extension TrainingSession {
 
   private func checkpoint(score: Double? = nil) throws -> Checkpoint {
     let state = engine.state
+    let correction = correctionMeter.correction(state)
     let checkpoint = Checkpoint(
       state: state,
       record: Checkpoint.Record(
         steps: steps, seconds: clock.seconds, generation: publisher.generation,
         classes: data.classes, network: engine.network, settings: plan.settings,
-        warm: engine.warm, crop: engine.crop, score: score, raise: raiseMeter.raise(state)))
+        warm: engine.warm, crop: engine.crop, score: score, raise: correction.raise,
+        field: Double(correction.field?.weight ?? 0)))
     guard checkpoint.isFinite else {
       throw TrainerError.diverged(step: engine.step, checkpoint: project.latestCheckpoint.path)
     }
@@ -84,8 +86,10 @@ extension TrainingSession {
     }
     let heard = signals?.count ?? 0
     let state = engine.state
-    let raise = raiseMeter.raise(state)
-    let (score, _) = try publisher.publishAll(state, raise: raise, onlyFocus: !isDone) { [self] in
+    let correction = correctionMeter.correction(state)
+    let (score, _) = try publisher.publishAll(
+      state, correction: correction, onlyFocus: !isDone
+    ) { [self] in
       // Another signal, or another stop: leave the rest.
       !followInstructions().contains(.stop) && (signals?.count ?? 0) == heard
     }

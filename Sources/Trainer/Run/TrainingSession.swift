@@ -15,7 +15,7 @@ final class TrainingSession {
   let engine: Engine
   let publisher: Publisher
   let labeller: PseudoLabeller
-  let raiseMeter: RaiseMeter
+  let correctionMeter: CorrectionMeter
   var schedule: PublishingSchedule
   var steps: Int
   var snapshot: Dataset.Snapshot
@@ -69,13 +69,10 @@ final class TrainingSession {
     own.publishing.mirrored = false
     labeller = PseudoLabeller(settings.pseudo, data, predictor(.teacher, own))
     let shown = predictor(.teacher, settings)
-    raiseMeter = RaiseMeter(settings.publishing, data, shown)
-    // The student is only compared with the teacher, both before a field.
-    var compared = settings
-    compared.publishing.fieldWeight = 0
+    correctionMeter = CorrectionMeter(settings.publishing, data, shown)
     publisher = Publisher(
       project, data, shown,
-      student: settings.publishing.doubt ? predictor(.student, compared) : nil,
+      student: settings.publishing.doubt ? predictor(.student, settings) : nil,
       generation: max(board.current.generation, record?.generation ?? 0),
       settings.publishing)
     let seconds = record?.seconds ?? 0

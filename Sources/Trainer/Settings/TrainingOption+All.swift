@@ -178,12 +178,15 @@ extension TrainingOption {
       "more nats for thin classes: (width of the widest / theirs) to this power, at most twice; 0 = alike"
     ),
     number(
-      "predict.field", \.publishing.fieldWeight, 0...1000,
+      "predict.field", \.publishing.fieldWeight, PublishingSettings.fieldWeights,
       "nats that predictions give a class whose pixels of like intensity are all around; 0 = don't look at the image again"
     ),
     number(
       "predict.field-contrast", \.publishing.fieldContrast, 0.001...1000,
       "what like intensity means for that, in standard deviations of the volume's"),
+    number(
+      "predict.field-cost", \.publishing.fieldCost, 0...1,
+      "share of a class's strokes that this may cost; where it costs more it is left out; 1 = never"),
     flag(
       "predict.doubt", \.publishing.doubt,
       "last predictions' uncertainty counts what student and teacher disagree on"),

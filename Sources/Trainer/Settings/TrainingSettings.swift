@@ -156,12 +156,19 @@ public struct PublishingSettings: Equatable, Sendable {
   public var fieldWeight = 0.0
   /// How far intensities may differ for that, in standard deviations of the volume's.
   public var fieldContrast = 0.2
+  /// Share of a class's strokes that it may cost: where it costs more it is left out (`FieldCost`); 1 = never left out.
+  public var fieldCost = 0.04
+  /// What `fieldWeight` may be.
+  static let fieldWeights = 0.0...1000.0
 
   /// The field through which answers go; nil = none.
   var field: RandomField? {
     fieldWeight > 0
       ? RandomField(weight: Float(fieldWeight), contrast: Float(fieldContrast)) : nil
   }
+
+  /// Whether the strokes decide if there is a field.
+  var measuresField: Bool { fieldWeight > 0 && fieldCost < 1 }
 
   /// Whether the strokes decide how far the background is raised.
   var measuresRaise: Bool { background > 0 && backgroundMargin > 0 }

@@ -1,0 +1,112 @@
+import Neural
+
+/// Measures on scribbled slices how predictions are corrected: how far they raise the background over each class, and whether
+/// a field suits the data.
+final class CorrectionMeter {
+  /// Scribbled slices of each class that are looked at, evenly spread over the data.
+  static let slicesOfClass = 6
+
+  private let settings: PublishingSettings
+  private let data: Dataset
+  private let predictor: SlicePredictor
+  private var known: (step: Int, correction: AnswerCorrection)?
+
+  /// - Parameter predictor: loaded with other corrections while it measures
+  init(_ settings: PublishingSettings, _ data: Dataset, _ predictor: SlicePredictor) {
+    (self.settings, self.data, self.predictor) = (settings, data, predictor)
+  }
+
+  /// The correction for the teacher of a state; measured once a step.
+  ///
+  /// When an image can't be read at the moment, the last measurement: weights are saved and shown all the same.
+  func correction(_ state: ModelState) -> AnswerCorrection {
+    if let known, known.step == state.step { return known.correction }
+    let outputs = predictor.network.classes
+    let untouched = AnswerCorrection(raise: [Float](repeating: 0, count: outputs - 1))
+    guard let measured = try? measured(state) else { return known?.correction ?? untouched }
+    known = (state.step, measured)
+    return measured
+  }
+
+  /// Other strokes count from now on.
+  func strokesChanged() { known?.step = -1 }
+
+  private func measured(_ state: ModelState) throws -> AnswerCorrection {
+    let isTruth = data.cases.allSatisfy(\.isTruth)
+    var correction = AnswerCorrection(
+      raise: settings.constantRaise(outputs: predictor.network.classes), field: settings.field)
+    if settings.measuresRaise && !isTruth { correction.raise = try raise(state) }
+    if settings.measuresField && !isTruth,
+      try fieldCost(state, correction).largest > settings.fieldCost
+    {
+      correction.field = nil
+    }
+    return correction
+  }
+
+  private func raise(_ state: ModelState) throws -> [Float] {
+    try predictor.load(state, net: .teacher, AnswerCorrection())
+    var margins = StrokeMargins(outputs: predictor.network.classes)
+    var widths = ClassWidths(outputs: predictor.network.classes)
+    try look(.probabilities) { answer, targets, item in
+      margins.take(answer, targets, region: item.region, width: item.width)
+      guard settings.backgroundThinness > 0 else { return }
+      widths.take(
+        answer, width: item.region.width, raise: settings.background,
+        pixel: (item.columnSpacing, item.rowSpacing))
+    }
+    let most = widths.factors(power: settings.backgroundThinness).map { $0 * settings.background }
+    return margins.raise(most: most, share: settings.backgroundMargin)
+  }
+
+  /// - correction: with the field in question
+  private func fieldCost(_ state: ModelState, _ correction: AnswerCorrection) throws -> FieldCost {
+    try predictor.load(state, net: .teacher, correction)
+    var cost = FieldCost(outputs: predictor.network.classes)
+    try look(.ownProbabilities) { answer, targets, item in
+      cost.take(answer, targets, region: item.region, width: item.width)
+    }
+    return cost
+  }
+
+  /// Predicts some scribbled slices of every class.
+  private func look(
+    _ parts: SlicePrediction.Parts, _ take: (SlicePrediction, SliceTargets, CaseTargets) -> Void
+  ) throws {
+    for (index, slices) in places.sorted(by: { $0.key < $1.key }) {
+      let item = data.cases[index]
+      let window = predictor.window(of: item)
+      let atOnce = predictor.sliceCount(of: window)
+      let slices = slices.sorted()
+      // Probabilities are large: no more of them at once than the network gives.
+      for start in stride(from: 0, to: slices.count, by: atOnce) {
+        let part = Array(slices[start..<min(slices.count, start + atOnce)])
+        let answers = try predictor.predict(
+          try data.stack(index), slices: part, window: window, parts: parts)
+        for answer in answers {
+          guard let targets = item.slices[answer.slice] else { continue }
+          take(answer, targets, item)
+        }
+      }
+    }
+  }
+
+  /// Some scribbled slices of every class, by case.
+  private var places: [Int: Set<Int>] {
+    var places: [Int: Set<Int>] = [:]
+    for output in 1..<predictor.network.classes {
+      let showing = data.cases.enumerated().flatMap { index, item in
+        // Accepted slices show it too, but have no strokes.
+        item.slicesOfOutput[output].filter { slice in
+          item.slices[slice]?.points.contains { $0.target == output } ?? false
+        }.map { (index, $0) }
+      }
+      let count = min(CorrectionMeter.slicesOfClass, showing.count)
+      for number in 0..<count {
+        let (index, slice) = showing[(2 * number + 1) * showing.count / (2 * count)]
+        places[index, default: []].insert(slice)
+      }
+    }
+    return places
+  }
+}

@@ -39,9 +39,11 @@ import Volume
     #expect(isComplete)
     let whole = try Data(contentsOf: test.project.prediction("two"))
     session.publisher.look(at: "two", slice: 4)
-    _ = try session.publisher.refresh(session.engine.state, correction: AnswerCorrection(), .seconds(0))
+    _ = try session.publisher.refresh(
+      session.engine.state, correction: AnswerCorrection(), .seconds(0))
     #expect(try Data(contentsOf: test.project.prediction("two")) == whole)
-    _ = try session.publisher.refresh(session.engine.state, correction: AnswerCorrection(), .seconds(60))
+    _ = try session.publisher.refresh(
+      session.engine.state, correction: AnswerCorrection(), .seconds(60))
     #expect(try Data(contentsOf: test.project.prediction("two")) != whole, "a newer generation")
   }
 

@@ -52,7 +52,7 @@ import Volume
     // What the first versions did where there was no option yet.
     expected.usesMedianSpacing = false
     expected.backgroundStride = 4
-    (expected.publishing.background, expected.publishing.backgroundMargin) = (0, 0)
+    (expected.publishing.background, expected.publishing.backgroundCost) = (0, 1)
     (expected.publishing.backgroundThinness, expected.publishing.fieldWeight) = (0, 0)
     (expected.input.position, expected.input.slices) = (.none, 1)
     #expect(read == expected)

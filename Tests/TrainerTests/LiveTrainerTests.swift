@@ -109,7 +109,7 @@ import Volume
     func labels(_ background: Double) throws -> PseudoLabels? {
       let test = try SyntheticProject()
       let session = try session(
-        test, options + ["predict.background=\(background)", "predict.background-margin=0"])
+        test, options + ["predict.background=\(background)", "predict.background-cost=1"])
       return try session.labeller.labels(session.engine.state) { _ in true }
     }
     #expect(try labels(0)?.slices == labels(15)?.slices)

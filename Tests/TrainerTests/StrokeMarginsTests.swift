@@ -8,7 +8,7 @@ import Volume
 /// How far predictions raise the background.
 @Suite struct StrokeMarginsTests {
   /// Four pixels of a region whose left column is the slice's second.
-  @Test func aClassGivesAShareOfWhatItsLessSureStrokesBear() {
+  @Test func aClassGivesNoMoreOfItsStrokesThanItMay() {
     let region = RegionOfInterest(columns: 1..<3, rows: 0..<2)
     func odds(_ nats: [Float]) -> [Float] { nats.map { exp($0) / 4 } }
     // Background everywhere 1/4; class 1 has margins 1, 2, 3, 4 nats, class 2 none of its own.
@@ -23,9 +23,10 @@ import Volume
       raise.count == expected.count && zip(raise, expected).allSatisfy { abs($0 - $1) < 1e-5 }
     }
     // Class 2 has no stroke in the region: what the other has is left to it.
-    #expect(close(margins.raise(most: [9, 9], share: 0.5), [1, 1]))
-    #expect(close(margins.raise(most: [0.75, 9], share: 0.5), [0.75, 0.75]))
-    #expect(close(margins.raise(most: [9, 9], share: 1), [2, 2]))
+    #expect(close(margins.raise(most: [9, 9], cost: 0.25), [2, 2]))
+    #expect(close(margins.raise(most: [0.75, 9], cost: 0.25), [0.75, 0.75]))
+    #expect(close(margins.raise(most: [9, 9], cost: 0.1), [1, 1]))
+    #expect(close(margins.raise(most: [9, 9], cost: 0.99), [4, 4]))
   }
 
   @Test func classesThatAreNotToldFromBackgroundKeepTheirPlace() {
@@ -35,12 +36,12 @@ import Volume
     margins.take(
       answer, SliceTargets(scribbles: [1, 1]),
       region: RegionOfInterest(width: 2, height: 1), width: 2)
-    #expect(margins.raise(most: [2], share: 0.5) == [0])
+    #expect(margins.raise(most: [2], cost: 0) == [0])
   }
 
   @Test func checkpointsAnswerAsTrainingHasShown() throws {
     let test = try SyntheticProject()
-    try test.train(steps: 60, options: ["predict.background=3", "predict.background-margin=0.25"])
+    try test.train(steps: 60, options: ["predict.background=3", "predict.background-cost=0.25"])
     var checkpoint = try Checkpoint.load(test.project.latestCheckpoint)
     let raise = try #require(checkpoint.record.raise)
     #expect(raise.count == 2 && raise.contains { $0 > 0 })
@@ -52,7 +53,7 @@ import Volume
     for label in 1...2 {
       let margins = strokes.voxels.indices.filter { strokes.voxels[$0] == label }
         .map { log(maps[label][$0] / maps[0][$0]) }.sorted()
-      let expected = min(3, max(0, 0.25 * margins[margins.count / 4]))
+      let expected = min(3, max(0, margins[margins.count / 4]))
       #expect(abs(raise[label - 1] - expected) < 1e-3)
     }
     checkpoint.record.raise = raise
@@ -62,7 +63,7 @@ import Volume
 
   @Test func withoutAMarginItIsTheSameForAll() throws {
     let test = try SyntheticProject()
-    try test.train(steps: 2, options: ["predict.background=1.5", "predict.background-margin=0"])
+    try test.train(steps: 2, options: ["predict.background=1.5", "predict.background-cost=1"])
     var checkpoint = try Checkpoint.load(test.project.latestCheckpoint)
     #expect(checkpoint.correction.raise == [1.5, 1.5])
     // Earlier versions have not said it.

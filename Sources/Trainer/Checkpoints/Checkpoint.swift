@@ -5,7 +5,7 @@ import Volume
 /// Everything that training needs to go on, in one safetensors file.
 ///
 /// Tensors are named as in a PyTorch module behind `student.`, `teacher.` or `optimizer.`; all else is text in
-/// the header's metadata. Format: docs/reference/checkpoint.md.
+/// the header's metadata. Format: docs/reference/checkpoints.md.
 public struct Checkpoint: Equatable, Sendable {
   /// Weights of student and teacher, the optimiser's moments, and the number of steps done.
   public var state: ModelState

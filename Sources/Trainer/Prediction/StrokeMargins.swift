@@ -4,10 +4,10 @@ import Neural
 /// How surely a network tells the strokes of each class from background: what decides how far predictions raise the background.
 ///
 ///     m_i = ln p_ic - ln p_i0                          at the pixels i of class c's strokes
-///     nats_c = min(most · factor_c, share · lower quartile of m_c), not below 0
+///     nats_c = min(most · factor_c, the cost-quantile of m_c), not below 0
 ///
-/// A class whose own strokes are hardly told from background yet would be swept away by raising it. Chosen by measurement:
-/// docs/explanation/interactive.md.
+/// A class whose own strokes are hardly told from background yet would be swept away by raising it: of no class may raising
+/// turn more than a share (cost) of the strokes to background. Chosen by measurement: docs/explanation/method.md.
 struct StrokeMargins {
   /// Margins of each class 1…K.
   private var margins: [[Float]]
@@ -37,12 +37,12 @@ struct StrokeMargins {
   /// A class without strokes gets the smallest of the others: with none it would gain on them.
   ///
   /// - most: nats at which it ends, for each class 1…K (thin ones more: `ClassWidths`)
-  /// - share: of a class's margin
-  func raise(most: [Double], share: Double) -> [Float] {
+  /// - cost: share of a class's strokes, below 1
+  func raise(most: [Double], cost: Double) -> [Float] {
     let measured = zip(margins, most).map { margins, most -> Float? in
       guard !margins.isEmpty else { return nil }
-      let quartile = margins.sorted()[margins.count / 4]
-      return min(Float(most), max(0, Float(share) * quartile))
+      let bearable = margins.sorted()[Int(cost * Double(margins.count))]
+      return min(Float(most), max(0, bearable))
     }
     let smallest = measured.compactMap { $0 }.min() ?? 0
     return measured.map { $0 ?? smallest }

@@ -56,7 +56,7 @@ final class CorrectionMeter {
         pixel: (item.columnSpacing, item.rowSpacing))
     }
     let most = widths.factors(power: settings.backgroundThinness).map { $0 * settings.background }
-    return margins.raise(most: most, share: settings.backgroundMargin)
+    return margins.raise(most: most, cost: settings.backgroundCost)
   }
 
   /// - correction: with the field in question

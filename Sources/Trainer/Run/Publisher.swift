@@ -57,7 +57,9 @@ final class Publisher {
   ///
   /// - correction: as `CorrectionMeter` has measured it
   /// - Returns: the mean Dice over the cases that count, when all of them have been written since the last score.
-  func refresh(_ state: ModelState, correction: AnswerCorrection, _ budget: Budget) throws -> Double? {
+  func refresh(_ state: ModelState, correction: AnswerCorrection, _ budget: Budget) throws
+    -> Double?
+  {
     try predictor.load(state, net: .teacher, correction)
     generation += 1
     let clock = ContinuousClock()

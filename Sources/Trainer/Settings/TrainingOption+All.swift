@@ -171,8 +171,8 @@ extension TrainingOption {
       "predict.background", \.publishing.background, -20...20,
       "nats by which predictions raise the background at most: strokes name little of it"),
     number(
-      "predict.background-margin", \.publishing.backgroundMargin, 0...1,
-      "share of a class's margin on its own strokes that this may take; 0 = all nats at once"),
+      "predict.background-cost", \.publishing.backgroundCost, 0...1,
+      "share of a class's strokes that this may cost; 1 = all nats at once"),
     number(
       "predict.background-thin", \.publishing.backgroundThinness, 0...3,
       "more nats for thin classes: (width of the widest / theirs) to this power, at most twice; 0 = alike"
@@ -186,7 +186,8 @@ extension TrainingOption {
       "what like intensity means for that, in standard deviations of the volume's"),
     number(
       "predict.field-cost", \.publishing.fieldCost, 0...1,
-      "share of a class's strokes that this may cost; where it costs more it is left out; 1 = never"),
+      "share of a class's strokes that this may cost; where it costs more it is left out; 1 = never"
+    ),
     flag(
       "predict.doubt", \.publishing.doubt,
       "last predictions' uncertainty counts what student and teacher disagree on"),

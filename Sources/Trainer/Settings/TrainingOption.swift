@@ -15,7 +15,9 @@ public struct TrainingOption: Sendable {
   static let retired = [
     "augment.bend": "augment.warp (a share of the crop's side instead of pixels)",
     "predict.background-steps":
-      "predict.background-margin (the strokes decide instead of the steps)",
+      "predict.background-cost (the strokes decide instead of the steps)",
+    "predict.background-margin":
+      "predict.background-cost (a share of the strokes instead of their margins)",
   ]
 
   /// Its value as text, as `set` takes it.

@@ -27,6 +27,12 @@ extension TrainingSettings: Codable {
     if options["augment.warp"] == nil, let pixels = options["augment.bend"].flatMap(Double.init) {
       augmentation.warp = max(0, min(1, pixels / Double(crop)))
     }
+    // A share of the margins, before it became a share of the strokes; 0 = raised in full.
+    if options["predict.background-cost"] == nil,
+      let share = options["predict.background-margin"].flatMap(Double.init)
+    {
+      publishing.backgroundCost = share > 0 ? PublishingSettings().backgroundCost : 1
+    }
   }
 
   /// What weights of the first versions were trained with, where later versions have made an option of it and chosen
@@ -34,7 +40,7 @@ extension TrainingSettings: Codable {
   private mutating func takeEarliest() {
     (usesMedianSpacing, input.spacing, input.side) = (false, nil, nil)
     (input.position, input.slices) = (.none, 1)
-    (publishing.background, publishing.backgroundMargin) = (0, 0)
+    (publishing.background, publishing.backgroundCost) = (0, 1)
     publishing.backgroundThinness = 0
     publishing.fieldWeight = 0
     loss.ramps.emaWindow = 1

@@ -145,8 +145,8 @@ public struct PublishingSettings: Equatable, Sendable {
   /// Strokes lie in the middle of organs and far around them: they name far more of an organ than of what surrounds it, and a
   /// network that has seen nothing else gives the gap between them to the organ (docs/explanation/method.md).
   public var background = 0.0
-  /// Share of a class's margin on its own strokes that raising may take (`StrokeMargins`); 0 = `background` in full.
-  public var backgroundMargin = 0.5
+  /// Share of a class's strokes that raising may cost (`StrokeMargins`); 1 = `background` in full.
+  public var backgroundCost = 0.1
   /// How much further thin classes let the background be raised (`ClassWidths`): the power of the widest's width by
   /// theirs; 0 = all alike.
   public var backgroundThinness = 0.5
@@ -171,7 +171,7 @@ public struct PublishingSettings: Equatable, Sendable {
   var measuresField: Bool { fieldWeight > 0 && fieldCost < 1 }
 
   /// Whether the strokes decide how far the background is raised.
-  var measuresRaise: Bool { background > 0 && backgroundMargin > 0 }
+  var measuresRaise: Bool { background > 0 && backgroundCost < 1 }
 
   /// The same for every class.
   func constantRaise(outputs: Int) -> [Float] {

@@ -76,6 +76,12 @@ import Volume
     #expect(sample.count == 54 && !sample.contains(14 * 40 + 18) && sample.contains(2 * 40 + 18))
     // It is no scribble, and slices without strokes stay untaught.
     #expect(targets.counts.keys.sorted() == [1] && targets.taughtSlices == [1])
+    // A fifth of the shorter side, which is 30 mm.
+    let small = CaseTargets(
+      caseName: "a", scribbles: map, axis: .k, spacing: SIMD3(1, 1, 1),
+      classes: ClassTable([.init(id: 1, name: "x")]),
+      margins: Margins(background: 100, backgroundShare: 0.2, backgroundStride: 4))
+    #expect(small.slices[1]?.assumed == sample)
   }
 
   @Test func acceptedSlicesDoNotEnlargeIt() {

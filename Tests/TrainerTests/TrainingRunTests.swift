@@ -243,12 +243,12 @@ import Volume
         "predict.field-contrast=0.4", "predict.background=2.5",
       ])
     func settings(
-      _ options: [String: String] = [:], method: String? = nil
+      _ options: [String: String] = [:], preset: String = "interactive", method: String? = nil
     ) throws -> TrainingSettings {
       let second = try SyntheticProject(
         options: ["batch": "2", "crop": "16"].merging(options) { $1 })
       var request = TrainingRequest()
-      (request.preset, request.method) = ("interactive", method)
+      (request.preset, request.method) = (preset, method)
       request.initCheckpoint = first.project.latestCheckpoint
       return try TrainingPlan(second.project, request).settings
     }
@@ -266,6 +266,9 @@ import Volume
     // Answers are mended as those of the weights were.
     #expect(taught.publishing.field == RandomField(weight: 7, contrast: 0.4))
     #expect(taught.publishing.background == 2.5 && fresh.publishing.field == nil)
+    // A cohort teaches anew.
+    let cohort = TrainingPreset.cohort.settings.publishing
+    #expect(try settings(preset: "cohort").publishing == cohort)
     let plain = try settings(["predict.field": "0", "predict.background": "1"])
     #expect(plain.publishing.field == nil && plain.publishing.background == 1)
   }

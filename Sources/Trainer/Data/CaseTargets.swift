@@ -11,12 +11,23 @@ public struct Margins: Equatable, Sendable {
   /// Background strokes are rings near the organ: without this nothing says what the far field is, and islands of
   /// other classes appear there.
   public var background: Double?
+  /// That distance is at most this share of the slices' shorter side: in small volumes nothing would be left.
+  public var backgroundShare = 1.0
   /// Pixels between those of it that are taught: all would outweigh the strokes.
   public var backgroundStride = 8
 
   /// Both off unless given.
-  public init(region: Double? = nil, background: Double? = nil, backgroundStride: Int = 8) {
-    (self.region, self.background, self.backgroundStride) = (region, background, backgroundStride)
+  public init(
+    region: Double? = nil, background: Double? = nil, backgroundShare: Double = 1,
+    backgroundStride: Int = 8
+  ) {
+    (self.region, self.background) = (region, background)
+    (self.backgroundShare, self.backgroundStride) = (backgroundShare, backgroundStride)
+  }
+
+  /// Where the background begins in slices of `side` millimetres along their shorter side.
+  func background(ofSide side: Double) -> Double? {
+    background.map { min($0, backgroundShare * side) }
   }
 }
 
@@ -59,6 +70,7 @@ public struct CaseTargets: Sendable, Equatable {
       RegionOfInterest(around: scribbles, axis: axis, spacing: spacing, margin: margin)
     }
     region = box(margins.region)
+    let shorterSide = min(Double(width) * columnSpacing, Double(height) * rowSpacing)
     hasStrokes = scribbles.voxels.contains { $0 != 0 }
     isTruth = truth != nil
     func targets(_ slice: Slice<UInt8>, zero: Int8) -> [Int8] {
@@ -68,7 +80,7 @@ public struct CaseTargets: Sendable, Equatable {
     let drawn = Set(scribbles.slices(along: axis) { $0 != 0 })
     let assumed =
       region.frame(sliceWidth: width)
-      + box(margins.background).sampleOutside(
+      + box(margins.background(ofSide: shorterSide)).sampleOutside(
         width: width, height: height, every: margins.backgroundStride)
     var slices: [Int: SliceTargets] = [:]
     for index in 0..<count {

@@ -62,6 +62,9 @@ extension TrainingOption {
     optional(
       "background.margin", \.backgroundMargin, 0...1000, none: "off",
       "what lies farther from the strokes' box counts as background on slices with strokes, in mm"),
+    number(
+      "background.share", \.backgroundShare, 0...1,
+      "that distance at most, as a share of the slices' shorter side; 1 = no limit"),
     integer(
       "background.stride", \.backgroundStride, 1...64,
       "pixels between those that are taught of it, each way"),

@@ -34,6 +34,8 @@ public struct TrainingSettings: Equatable, Sendable {
   public var regionMargin: Double?
   /// On slices with strokes, pixels farther than this from the box of all strokes (mm) count as background; nil = off.
   public var backgroundMargin: Double?
+  /// That distance is at most this share of a slice's shorter side.
+  public var backgroundShare = 0.1
   /// Pixels between those that are taught of it, along rows and columns.
   public var backgroundStride = 8
   /// Which slices and crops.
@@ -90,7 +92,7 @@ public struct TrainingSettings: Equatable, Sendable {
   var margins: Margins {
     Margins(
       region: usesRegion ? regionMargin : nil, background: backgroundMargin,
-      backgroundStride: backgroundStride)
+      backgroundShare: backgroundShare, backgroundStride: backgroundStride)
   }
 
   /// The loss, told which channel is the slice to be segmented: neighbours lie on both sides of it.

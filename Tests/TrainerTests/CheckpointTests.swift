@@ -54,6 +54,7 @@ import Volume
     expected.backgroundStride = 4
     (expected.publishing.background, expected.publishing.backgroundCost) = (0, 1)
     (expected.publishing.backgroundThinness, expected.publishing.fieldWeight) = (0, 0)
+    (expected.publishing.fieldCost, expected.backgroundShare) = (1, 1)
     (expected.input.position, expected.input.slices) = (.none, 1)
     #expect(read == expected)
   }

@@ -7,25 +7,33 @@ import Volume
 
 /// Whether a field suits the data: the strokes say it.
 @Suite struct FieldCostTests {
-  /// Four pixels of a region whose left column is the slice's second; class 1 has three strokes in it, class 2 one.
-  @Test func theClassThatLosesMostCounts() {
-    let region = RegionOfInterest(columns: 1..<3, rows: 0..<2)
-    let targets = SliceTargets(scribbles: [1, 1, 1, 0, 1, 2])
-    // Before the field: class 1, class 1, background, class 2.
-    let before: [Float] = [0.2, 0.2, 0.8, 0.2, 0.7, 0.7, 0.1, 0.1, 0.1, 0.1, 0.1, 0.7]
-    func cost(behind outputs: [UInt8]) -> Double {
+  /// A row of sixteen pixels behind one that lies outside the region: class 1 has ten strokes, class 2 the last five.
+  @Test func theClassThatLosesMostDecides() {
+    let region = RegionOfInterest(columns: 1..<17, rows: 0..<1)
+    let ones = [Int8](repeating: 1, count: 10)
+    let twos = [Int8](repeating: 2, count: 5)
+    let targets = SliceTargets(scribbles: [1] + ones + [0] + twos)
+    // Before the field all are what they should be, but the first of each class.
+    let labels: [UInt8] = [0] + [UInt8](repeating: 1, count: 9) + [0, 0, 2, 2, 2, 2]
+    let before = (0..<3).flatMap { output in labels.map { Int($0) == output ? Float(0.9) : 0.05 } }
+    func exceeds(_ share: Double, _ change: (inout [UInt8]) -> Void) -> Bool {
+      var outputs = labels
+      change(&outputs)
       var cost = FieldCost(outputs: 3)
       cost.take(
         SlicePrediction(slice: 0, outputs: outputs, uncertainty: [], probabilities: before),
-        targets, region: region, width: 3)
-      return cost.largest
+        targets, region: region, width: 17)
+      return cost.exceeds(share)
     }
-    #expect(cost(behind: [1, 1, 0, 2]) == 0)
-    #expect(cost(behind: [0, 1, 0, 2]) == 1.0 / 3)
-    #expect(cost(behind: [0, 1, 0, 0]) == 1)
-    // One lost and one won.
-    #expect(cost(behind: [0, 1, 1, 2]) == 0)
-    #expect(cost(behind: [1, 1, 1, 2]) == 0)
+    #expect(!exceeds(0) { _ in })
+    // Four of ten, to the background or to another class.
+    #expect(exceeds(0.39) { $0.replaceSubrange(1..<5, with: [0, 0, 2, 2]) })
+    #expect(!exceeds(0.4) { $0.replaceSubrange(1..<5, with: [0, 0, 2, 2]) })
+    // Four of five.
+    #expect(exceeds(0.79) { $0.replaceSubrange(12..<16, with: [0, 0, 0, 0]) })
+    // Three are too few to say anything; one won makes up for one lost.
+    #expect(!exceeds(0) { $0.replaceSubrange(1..<4, with: [0, 0, 0]) })
+    #expect(!exceeds(0) { $0.replaceSubrange(0..<5, with: [1, 0, 0, 0, 0]) })
   }
 
   /// Intensities not looked at, so many nats: small organs are washed away.
@@ -37,8 +45,11 @@ import Volume
       return (try Checkpoint.load(test.project.latestCheckpoint), test)
     }
     let (left, test) = try checkpoint()
-    #expect(left.record.field == 0 && left.correction.field == nil)
-    #expect(try checkpoint("predict.field-cost=1").0.record.field == 60)
+    #expect(left.record.field == 0 && left.answerCorrection.field == nil)
+    let (kept, other) = try checkpoint("predict.field-cost=1")
+    #expect(kept.record.field == 60)
+    let answered = try TrainedModel(kept, threads: 1).predict("heart", of: other.project)
+    #expect(answered.answer.labels == (try LabelMap.load(other.project.prediction("heart"))))
 
     // What training has shown and what the checkpoint answers is one thing; with the field strokes would be gone.
     func lost(_ answer: LabelMap) -> Double {
@@ -73,6 +84,6 @@ import Volume
     // Earlier versions have not measured it.
     checkpoint.record.field = nil
     checkpoint.record.settings.publishing.fieldWeight = 3
-    #expect(checkpoint.correction.field?.weight == 3)
+    #expect(checkpoint.answerCorrection.field?.weight == 3)
   }
 }

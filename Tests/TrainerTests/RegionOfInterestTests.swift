@@ -76,12 +76,19 @@ import Volume
     #expect(sample.count == 54 && !sample.contains(14 * 40 + 18) && sample.contains(2 * 40 + 18))
     // It is no scribble, and slices without strokes stay untaught.
     #expect(targets.counts.keys.sorted() == [1] && targets.taughtSlices == [1])
-    // A fifth of the shorter side, which is 30 mm.
-    let small = CaseTargets(
-      caseName: "a", scribbles: map, axis: .k, spacing: SIMD3(1, 1, 1),
-      classes: ClassTable([.init(id: 1, name: "x")]),
-      margins: Margins(background: 100, backgroundShare: 0.2, backgroundStride: 4))
-    #expect(small.slices[1]?.assumed == sample)
+    func assumed(_ spacing: SIMD3<Double>, _ margins: Margins) -> [Int32]? {
+      CaseTargets(
+        caseName: "a", scribbles: map, axis: .k, spacing: spacing,
+        classes: ClassTable([.init(id: 1, name: "x")]), margins: margins
+      ).slices[1]?.assumed
+    }
+    // A fifth of the shorter side, which is 30 mm; with rows 4 mm apart it is the columns' 40 mm.
+    let margins = Margins(background: 100, backgroundShare: 0.2, backgroundStride: 4)
+    #expect(assumed(SIMD3(1, 1, 9), margins) == sample)
+    let wide = Margins(background: 100, backgroundShare: 0.15, backgroundStride: 4)
+    #expect(
+      assumed(SIMD3(1, 4, 9), wide)
+        == assumed(SIMD3(1, 4, 9), Margins(background: 6, backgroundStride: 4)))
   }
 
   @Test func acceptedSlicesDoNotEnlargeIt() {

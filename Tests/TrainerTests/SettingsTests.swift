@@ -98,6 +98,15 @@ import Testing
     #expect(
       try warp(#""augment.bend":"4.0","crop":"80""#) == 0.05, "pixels were a share of the crop")
     #expect(try warp(#""augment.bend":"4.0","augment.warp":"0.5""#) == 0.5)
+    func cost(_ options: String) throws -> Double {
+      try JSONDecoder().decode(
+        TrainingSettings.self,
+        from: Data(#"{"preset":"cohort","method":"pce","options":{\#(options)}}"#.utf8)
+      ).publishing.backgroundCost
+    }
+    #expect(try cost(#""predict.background-margin":"0.0""#) == 1, "raised in full")
+    #expect(try cost(#""predict.background-margin":"0.5""#) == 0.1)
+    #expect(try cost(#""predict.background-margin":"0.5","predict.background-cost":"0.3""#) == 0.3)
     // What this version writes it reads again.
     let settings = TrainingPreset.interactive.settings
     let again = try JSONDecoder().decode(

@@ -241,6 +241,7 @@ import Volume
       options: [
         "optimizer.rate=0.002", "augment.flip=0", "augment.turn=0", "predict.field=7",
         "predict.field-contrast=0.4", "predict.background=2.5",
+        "predict.field-cost=0.3", "predict.background-cost=0.2", "predict.background-thin=1",
       ])
     func settings(
       _ options: [String: String] = [:], preset: String = "interactive", method: String? = nil
@@ -266,6 +267,8 @@ import Volume
     // Answers are mended as those of the weights were.
     #expect(taught.publishing.field == RandomField(weight: 7, contrast: 0.4))
     #expect(taught.publishing.background == 2.5 && fresh.publishing.field == nil)
+    #expect(taught.publishing.fieldCost == 0.3 && taught.publishing.backgroundCost == 0.2)
+    #expect(taught.publishing.backgroundThinness == 1)
     // A cohort teaches anew.
     let cohort = TrainingPreset.cohort.settings.publishing
     #expect(try settings(preset: "cohort").publishing == cohort)

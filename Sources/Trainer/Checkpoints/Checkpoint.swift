@@ -49,7 +49,7 @@ public struct Checkpoint: Equatable, Sendable {
   }
 
   /// What its predictions change in the network's own answer: as measured, or as its settings say.
-  var correction: AnswerCorrection {
+  var answerCorrection: AnswerCorrection {
     var settings = record.settings.publishing
     settings.fieldWeight = record.field ?? settings.fieldWeight
     return AnswerCorrection(
@@ -162,9 +162,9 @@ extension Checkpoint {
       throw refuse(
         "\(record.network.classes - 1) finite numbers in \"background_raise\"", "\(raised)")
     }
-    guard PublishingSettings.fieldWeights.contains(record.field ?? 0) else {
+    guard PublishingSettings.fieldWeightRange.contains(record.field ?? 0) else {
       throw refuse(
-        "0 to \(PublishingSettings.fieldWeights.upperBound) nats in \"field\"",
+        "0 to \(PublishingSettings.fieldWeightRange.upperBound) nats in \"field\"",
         "\(record.field ?? 0)")
     }
     guard !state.student.isEmpty, !state.teacher.isEmpty else {

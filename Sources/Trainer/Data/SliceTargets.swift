@@ -61,3 +61,20 @@ public struct SliceTargets: Equatable, Sendable {
     }
   }
 }
+extension SliceTargets {
+  /// Pixels of the strokes of classes 1…K in a region: where they lie in it, row after row, and the class.
+  ///
+  /// - width: of the whole slice
+  func strokes(in region: RegionOfInterest, width: Int) -> [(inside: Int, target: Int)] {
+    points.compactMap { point in
+      let (row, column) = (Int(point.pixel) / width, Int(point.pixel) % width)
+      guard point.target > 0, region.rows.contains(row), region.columns.contains(column) else {
+        return nil
+      }
+      return (
+        (row - region.rows.lowerBound) * region.width + column - region.columns.lowerBound,
+        Int(point.target)
+      )
+    }
+  }
+}

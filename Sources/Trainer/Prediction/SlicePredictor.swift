@@ -17,18 +17,19 @@ struct SlicePrediction: Sendable {
   let slice: Int
   /// Output of largest probability, row after row of the region.
   let outputs: [UInt8]
-  /// Entropy / ln(K+1) of the network's own answer as 0…255 (a field makes up its mind everywhere); empty where nobody asked.
+  /// Entropy / ln(K+1) of the answer before a field as 0…255 (a field makes up its mind everywhere); empty where nobody asked.
   var uncertainty: [UInt8]
-  /// (K+1, rows, columns) of the region, where asked for, as shown; else empty.
+  /// (K+1, rows, columns) of the region, where asked for (`Parts`); else empty.
   var probabilities: [Float]
 
   /// What is wanted beside the labels.
   struct Parts: OptionSet {
     let rawValue: Int
     static let uncertainty = Parts(rawValue: 1)
+    /// As shown.
     static let probabilities = Parts(rawValue: 2)
     /// Probabilities before the field instead of those that are shown.
-    static let ownProbabilities = Parts(rawValue: 4)
+    static let beforeField = Parts(rawValue: 4)
   }
 }
 
@@ -180,13 +181,13 @@ final class SlicePredictor {
       window.regionValues(of: answer[...], planes: network.classes)
     }
     let answer = region(shown)
-    let wantsOwn = !parts.isDisjoint(with: [.uncertainty, .ownProbabilities])
+    let wantsOwn = !parts.isDisjoint(with: [.uncertainty, .beforeField])
     let ownAnswer = field == nil || !wantsOwn ? answer : region(own)
     return SlicePrediction(
       slice: slice, outputs: largestOutputs(of: answer, classes: network.classes),
       uncertainty: parts.contains(.uncertainty)
         ? Uncertainty.map(ownAnswer, outputs: network.classes) : [],
-      probabilities: parts.contains(.ownProbabilities)
+      probabilities: parts.contains(.beforeField)
         ? ownAnswer : parts.contains(.probabilities) ? answer : [])
   }
 }

@@ -7,7 +7,7 @@ import Neural
 ///     nats_c = min(most · factor_c, the cost-quantile of m_c), not below 0
 ///
 /// A class whose own strokes are hardly told from background yet would be swept away by raising it: of no class may raising
-/// turn more than a share (cost) of the strokes to background. Chosen by measurement: docs/explanation/method.md.
+/// leave more than a share (cost) of the strokes to background, those counted that are so anyway. Chosen by measurement: docs/explanation/method.md.
 struct StrokeMargins {
   /// Margins of each class 1…K.
   private var margins: [[Float]]
@@ -37,11 +37,11 @@ struct StrokeMargins {
   /// A class without strokes gets the smallest of the others: with none it would gain on them.
   ///
   /// - most: nats at which it ends, for each class 1…K (thin ones more: `ClassWidths`)
-  /// - cost: share of a class's strokes, below 1
+  /// - cost: share of a class's strokes that may be background then, below 1
   func raise(most: [Double], cost: Double) -> [Float] {
     let measured = zip(margins, most).map { margins, most -> Float? in
       guard !margins.isEmpty else { return nil }
-      let bearable = margins.sorted()[Int(cost * Double(margins.count))]
+      let bearable = margins.sorted()[Int(cost * Double(margins.count))].nextDown
       return min(Float(most), max(0, bearable))
     }
     let smallest = measured.compactMap { $0 }.min() ?? 0

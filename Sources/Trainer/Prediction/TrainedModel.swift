@@ -14,7 +14,7 @@ public final class TrainedModel {
     record = checkpoint.record
     predictor = SlicePredictor(
       network: checkpoint.record.network, checkpoint.record.settings, state: checkpoint.state,
-      net: net, threads: threads, checkpoint.correction)
+      net: net, threads: threads, checkpoint.answerCorrection)
   }
 
   /// The answer for one volume, on its grid.

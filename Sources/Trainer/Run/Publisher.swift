@@ -55,7 +55,7 @@ final class Publisher {
 
   /// Predicts the slice in focus and its neighbours, then others as far as the budget goes; whole volumes are written.
   ///
-  /// - correction: as `CorrectionMeter` has measured it
+  /// - correction: as `AnswerMeter` has measured it
   /// - Returns: the mean Dice over the cases that count, when all of them have been written since the last score.
   func refresh(_ state: ModelState, correction: AnswerCorrection, _ budget: Budget) throws
     -> Double?
@@ -90,7 +90,7 @@ final class Publisher {
 
   /// Predicts and writes whole volumes, the one in focus first.
   ///
-  /// - correction: as `CorrectionMeter` has measured it
+  /// - correction: as `AnswerMeter` has measured it
   /// - mayGoOn: asked after each batch of slices
   /// - Returns: the mean Dice over the cases that count if all were written, and whether all was done.
   func publishAll(
@@ -152,8 +152,8 @@ final class Publisher {
     _ index: Int, _ places: [RefreshOrder.Place]
   ) throws -> [SlicePrediction] {
     guard let student else { return try answers(predictor, index, places) }
-    var answers = try answers(predictor, index, places, parts: .ownProbabilities)
-    let others = try self.answers(student, index, places, parts: .ownProbabilities)
+    var answers = try answers(predictor, index, places, parts: .beforeField)
+    let others = try self.answers(student, index, places, parts: .beforeField)
     for (place, other) in others.enumerated() {
       answers[place].uncertainty = Uncertainty.map(
         answers[place].probabilities, other.probabilities, outputs: predictor.network.classes)

@@ -111,6 +111,13 @@ extension TrainingPlan {
     if !wishes.name("predict.field-contrast") {
       settings.publishing.fieldContrast = known.fieldContrast
     }
+    if !wishes.name("predict.field-cost") { settings.publishing.fieldCost = known.fieldCost }
+    if !wishes.name("predict.background-cost") {
+      settings.publishing.backgroundCost = known.backgroundCost
+    }
+    if !wishes.name("predict.background-thin") {
+      settings.publishing.backgroundThinness = known.backgroundThinness
+    }
   }
 
   /// Whether weights fit the network of the settings: the size of pixels does not matter for that.

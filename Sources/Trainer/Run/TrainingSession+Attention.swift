@@ -93,7 +93,7 @@ extension TrainingSession {
     let changed = data.refresh()
     data.takeMessages().forEach(log)
     guard !changed.isEmpty else { return }
-    correctionMeter.strokesChanged()
+    answerMeter.strokesChanged()
     // All strokes undone, or a file that says nothing any more: there would be nothing to draw batches from.
     if let sentence = data.check.sentence {
       return log("Training goes on with the scribbles that it had. \(sentence)")

@@ -22,7 +22,7 @@ extension TrainingSession {
   /// - Returns: `Publisher.refresh`
   func publish(_ budget: Publisher.Budget) throws -> Double? {
     let state = engine.state
-    return try publisher.refresh(state, correction: correctionMeter.correction(state), budget)
+    return try publisher.refresh(state, correction: answerMeter.correction(state), budget)
   }
 
   /// Keeps a score in metrics.csv, and the weights if they are the best so far.
@@ -39,7 +39,7 @@ extension TrainingSession {
 
   private func checkpoint(score: Double? = nil) throws -> Checkpoint {
     let state = engine.state
-    let correction = correctionMeter.correction(state)
+    let correction = answerMeter.correction(state)
     let checkpoint = Checkpoint(
       state: state,
       record: Checkpoint.Record(
@@ -86,7 +86,7 @@ extension TrainingSession {
     }
     let heard = signals?.count ?? 0
     let state = engine.state
-    let correction = correctionMeter.correction(state)
+    let correction = answerMeter.correction(state)
     let (score, _) = try publisher.publishAll(
       state, correction: correction, onlyFocus: !isDone
     ) { [self] in

@@ -15,7 +15,7 @@ final class TrainingSession {
   let engine: Engine
   let publisher: Publisher
   let labeller: PseudoLabeller
-  let correctionMeter: CorrectionMeter
+  let answerMeter: AnswerMeter
   var schedule: PublishingSchedule
   var steps: Int
   var snapshot: Dataset.Snapshot
@@ -57,7 +57,10 @@ final class TrainingSession {
     engine = try Engine(plan, data)
     snapshot = data.snapshot
     var record: Checkpoint.Record?
-    if case .resumed(let checkpoint) = plan.origin { record = checkpoint.record }
+    var last: AnswerCorrection?
+    if case .resumed(let checkpoint) = plan.origin {
+      (record, last) = (checkpoint.record, checkpoint.answerCorrection)
+    }
     let state = engine.state
     let network = engine.network
     func predictor(_ net: NetworkChoice, _ settings: TrainingSettings) -> SlicePredictor {
@@ -69,7 +72,7 @@ final class TrainingSession {
     own.publishing.mirrored = false
     labeller = PseudoLabeller(settings.pseudo, data, predictor(.teacher, own))
     let shown = predictor(.teacher, settings)
-    correctionMeter = CorrectionMeter(settings.publishing, data, shown)
+    answerMeter = AnswerMeter(settings.publishing, data, shown, last: last)
     publisher = Publisher(
       project, data, shown,
       student: settings.publishing.doubt ? predictor(.student, settings) : nil,

@@ -61,10 +61,11 @@ extension TrainingOption {
       "margin of that box in mm; project = what project.json says"),
     optional(
       "background.margin", \.backgroundMargin, 0...1000, none: "off",
-      "what lies farther from the strokes' box counts as background on slices with strokes, in mm"),
+      "what lies farther from the strokes' box, in mm (at most background.share), counts as background on slices with strokes"
+    ),
     number(
       "background.share", \.backgroundShare, 0...1,
-      "that distance at most, as a share of the slices' shorter side; 1 = no limit"),
+      "what background.margin is at most, as a share of the slices' shorter side"),
     integer(
       "background.stride", \.backgroundStride, 1...64,
       "pixels between those that are taught of it, each way"),
@@ -175,13 +176,14 @@ extension TrainingOption {
       "nats by which predictions raise the background at most: strokes name little of it"),
     number(
       "predict.background-cost", \.publishing.backgroundCost, 0...1,
-      "share of a class's strokes that this may cost; 1 = all nats at once"),
+      "the background is raised over a class until this share of its strokes is background; 1 = in full"
+    ),
     number(
       "predict.background-thin", \.publishing.backgroundThinness, 0...3,
       "more nats for thin classes: (width of the widest / theirs) to this power, at most twice; 0 = alike"
     ),
     number(
-      "predict.field", \.publishing.fieldWeight, PublishingSettings.fieldWeights,
+      "predict.field", \.publishing.fieldWeight, PublishingSettings.fieldWeightRange,
       "nats that predictions give a class whose pixels of like intensity are all around; 0 = don't look at the image again"
     ),
     number(
@@ -189,7 +191,7 @@ extension TrainingOption {
       "what like intensity means for that, in standard deviations of the volume's"),
     number(
       "predict.field-cost", \.publishing.fieldCost, 0...1,
-      "share of a class's strokes that this may cost; where it costs more it is left out; 1 = never"
+      "share of a class's strokes that the field may cost; where it costs more it is left out; 1 = never left out"
     ),
     flag(
       "predict.doubt", \.publishing.doubt,

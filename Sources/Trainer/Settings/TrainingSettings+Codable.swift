@@ -42,9 +42,9 @@ extension TrainingSettings: Codable {
     (input.position, input.slices) = (.none, 1)
     (publishing.background, publishing.backgroundCost) = (0, 1)
     publishing.backgroundThinness = 0
-    publishing.fieldWeight = 0
+    (publishing.fieldWeight, publishing.fieldCost) = (0, 1)
     loss.ramps.emaWindow = 1
-    backgroundStride = 4
+    (backgroundStride, backgroundShare) = (4, 1)
   }
 
   /// Writes settings.

@@ -147,7 +147,7 @@ public struct PublishingSettings: Equatable, Sendable {
   /// Strokes lie in the middle of organs and far around them: they name far more of an organ than of what surrounds it, and a
   /// network that has seen nothing else gives the gap between them to the organ (docs/explanation/method.md).
   public var background = 0.0
-  /// Share of a class's strokes that raising may cost (`StrokeMargins`); 1 = `background` in full.
+  /// Share of a class's strokes that may be background when it is raised (`StrokeMargins`); 1 = `background` in full.
   public var backgroundCost = 0.1
   /// How much further thin classes let the background be raised (`ClassWidths`): the power of the widest's width by
   /// theirs; 0 = all alike.
@@ -158,10 +158,10 @@ public struct PublishingSettings: Equatable, Sendable {
   public var fieldWeight = 0.0
   /// How far intensities may differ for that, in standard deviations of the volume's.
   public var fieldContrast = 0.2
-  /// Share of a class's strokes that it may cost: where it costs more it is left out (`FieldCost`); 1 = never left out.
+  /// Share of a class's strokes that a field may cost: where it costs more it is left out (`FieldCost`); 1 = never left out.
   public var fieldCost = 0.04
   /// What `fieldWeight` may be.
-  static let fieldWeights = 0.0...1000.0
+  static let fieldWeightRange = 0.0...1000.0
 
   /// The field through which answers go; nil = none.
   var field: RandomField? {

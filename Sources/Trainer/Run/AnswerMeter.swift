@@ -2,7 +2,7 @@ import Neural
 
 /// Measures on scribbled slices how predictions are corrected: how far they raise the background over each class, and whether
 /// a field suits the data.
-final class CorrectionMeter {
+final class AnswerMeter {
   /// Scribbled slices of each class that are looked at, evenly spread over the data.
   static let slicesOfClass = 6
 
@@ -11,9 +11,15 @@ final class CorrectionMeter {
   private let predictor: SlicePredictor
   private var known: (step: Int, correction: AnswerCorrection)?
 
-  /// - Parameter predictor: loaded with other corrections while it measures
-  init(_ settings: PublishingSettings, _ data: Dataset, _ predictor: SlicePredictor) {
+  /// - Parameters:
+  ///   - predictor: loaded with other corrections while it measures
+  ///   - last: what an interrupted run has measured
+  init(
+    _ settings: PublishingSettings, _ data: Dataset, _ predictor: SlicePredictor,
+    last: AnswerCorrection?
+  ) {
     (self.settings, self.data, self.predictor) = (settings, data, predictor)
+    known = last.map { (-1, $0) }
   }
 
   /// The correction for the teacher of a state; measured once a step.
@@ -21,9 +27,7 @@ final class CorrectionMeter {
   /// When an image can't be read at the moment, the last measurement: weights are saved and shown all the same.
   func correction(_ state: ModelState) -> AnswerCorrection {
     if let known, known.step == state.step { return known.correction }
-    let outputs = predictor.network.classes
-    let untouched = AnswerCorrection(raise: [Float](repeating: 0, count: outputs - 1))
-    guard let measured = try? measured(state) else { return known?.correction ?? untouched }
+    guard let measured = try? measured(state) else { return known?.correction ?? unmeasured }
     known = (state.step, measured)
     return measured
   }
@@ -31,13 +35,22 @@ final class CorrectionMeter {
   /// Other strokes count from now on.
   func strokesChanged() { known?.step = -1 }
 
+  /// What needs no measuring.
+  private var unmeasured: AnswerCorrection {
+    let outputs = predictor.network.classes
+    return AnswerCorrection(
+      raise: settings.measuresRaise
+        ? [Float](repeating: 0, count: outputs - 1) : settings.constantRaise(outputs: outputs),
+      field: settings.measuresField ? nil : settings.field)
+  }
+
   private func measured(_ state: ModelState) throws -> AnswerCorrection {
     let isTruth = data.cases.allSatisfy(\.isTruth)
     var correction = AnswerCorrection(
       raise: settings.constantRaise(outputs: predictor.network.classes), field: settings.field)
     if settings.measuresRaise && !isTruth { correction.raise = try raise(state) }
     if settings.measuresField && !isTruth,
-      try fieldCost(state, correction).largest > settings.fieldCost
+      try fieldCost(state, correction).exceeds(settings.fieldCost)
     {
       correction.field = nil
     }
@@ -63,7 +76,7 @@ final class CorrectionMeter {
   private func fieldCost(_ state: ModelState, _ correction: AnswerCorrection) throws -> FieldCost {
     try predictor.load(state, net: .teacher, correction)
     var cost = FieldCost(outputs: predictor.network.classes)
-    try look(.ownProbabilities) { answer, targets, item in
+    try look(.beforeField) { answer, targets, item in
       cost.take(answer, targets, region: item.region, width: item.width)
     }
     return cost
@@ -101,7 +114,7 @@ final class CorrectionMeter {
           item.slices[slice]?.points.contains { $0.target == output } ?? false
         }.map { (index, $0) }
       }
-      let count = min(CorrectionMeter.slicesOfClass, showing.count)
+      let count = min(AnswerMeter.slicesOfClass, showing.count)
       for number in 0..<count {
         let (index, slice) = showing[(2 * number + 1) * showing.count / (2 * count)]
         places[index, default: []].insert(slice)

@@ -61,6 +61,7 @@ public struct SliceTargets: Equatable, Sendable {
     }
   }
 }
+
 extension SliceTargets {
   /// Pixels of the strokes of classes 1…K in a region: where they lie in it, row after row, and the class.
   ///

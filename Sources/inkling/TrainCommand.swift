@@ -11,7 +11,8 @@ struct TrainCommand: ParsableCommand {
     discussion: """
       Without --resume a new plan begins, from the weights of the last one where there are any (--fresh: from \
       random weights; --init: from another project's checkpoint). With --resume the last plan goes on exactly \
-      where it was saved. Ctrl-C, `inkling stop` or SIGTERM end it after the step with everything saved. \
+      where it was saved; --steps (in all) or --minutes (from now on) bring its end nearer or put it off, and \
+      rates and ramps follow. Ctrl-C, `inkling stop` or SIGTERM end it after the step with everything saved. \
       Scribbles drawn meanwhile are taken up. They prolong an interactive plan (steps.after-scribbles), unless \
       --steps or --minutes is given; with --live the trainer then waits for them when its plan is done, as one \
       started in the viewer does.

@@ -101,6 +101,41 @@ import Volume
     #expect(throws: TrainerError.self) { try broken.train(request: { $0.resume = true }) }
   }
 
+  @Test func aPlanCanBeCutAndProlonged() throws {
+    let test = try SyntheticProject()
+    try test.train(steps: 4)
+    // A plan that ends repeats its last row, with the score.
+    let steps = { Set(MetricsFile.rows(test.project.metricsFile).map(\.step)) }
+    #expect(throws: TrainerError.self) {
+      try test.train(request: { ($0.resume, $0.steps) = (true, 4) })
+    }
+    let longer = try test.train(request: { ($0.resume, $0.steps) = (true, 10) })
+    #expect(longer.phase == .done && longer.step == 10)
+    #expect(steps() == Set(1...10))
+    let record = try Checkpoint.load(test.project.latestCheckpoint).record
+    #expect(record.steps == 10 && record.settings.stepsAfterScribbles == 0)
+    let later = try test.train(request: { ($0.resume, $0.minutes) = (true, 0.001) })
+    #expect(later.phase == .done && later.step > 10)
+    #expect(steps() == Set(1...later.step))
+  }
+
+  @Test func aCutPlanEndsWithItsLowestRate() throws {
+    let options = ["optimizer.schedule=polynomial"]
+    let whole = try SyntheticProject()
+    try whole.train(steps: 40, options: options)
+    let cut = try SyntheticProject()
+    try cut.train(steps: 20, options: options)
+    // A plan of forty of which twenty-five are taken goes on from where twenty ended.
+    var checkpoint = try Checkpoint.load(cut.project.latestCheckpoint)
+    checkpoint.record.steps = 40
+    try checkpoint.write(to: cut.project.latestCheckpoint)
+    try cut.train(request: { ($0.resume, $0.steps) = (true, 25) })
+    let rate = { (test: SyntheticProject) in
+      try #require(MetricsFile.rows(test.project.metricsFile).first { $0.step == 25 }?.learningRate)
+    }
+    #expect(try rate(cut) < rate(whole) / 2)
+  }
+
   @Test func trainingAgainStartsFromTheLastWeights() throws {
     let test = try SyntheticProject()
     try test.train(steps: 2)

@@ -9,7 +9,11 @@ final class AnswerMeter {
   private let settings: PublishingSettings
   private let data: Dataset
   private let predictor: SlicePredictor
+  /// Dense truth says where the background is; nothing needs to be mended then.
+  private let isTruth: Bool
   private var known: (step: Int, correction: AnswerCorrection)?
+  /// Some scribbled slices of every class, by case; gathered again when strokes change.
+  private lazy var places = scribbledPlaces()
 
   /// - Parameters:
   ///   - predictor: loaded with other corrections while it measures
@@ -19,6 +23,7 @@ final class AnswerMeter {
     last: AnswerCorrection?
   ) {
     (self.settings, self.data, self.predictor) = (settings, data, predictor)
+    isTruth = data.cases.allSatisfy(\.isTruth)
     known = last.map { (-1, $0) }
   }
 
@@ -33,7 +38,10 @@ final class AnswerMeter {
   }
 
   /// Other strokes count from now on.
-  func strokesChanged() { known?.step = -1 }
+  func strokesChanged() {
+    known?.step = -1
+    places = scribbledPlaces()
+  }
 
   /// What needs no measuring.
   private var unmeasured: AnswerCorrection {
@@ -45,7 +53,6 @@ final class AnswerMeter {
   }
 
   private func measured(_ state: ModelState) throws -> AnswerCorrection {
-    let isTruth = data.cases.allSatisfy(\.isTruth)
     var correction = AnswerCorrection(
       raise: settings.constantRaise(outputs: predictor.network.classes), field: settings.field)
     if settings.measuresRaise && !isTruth { correction.raise = try raise(state) }
@@ -104,8 +111,7 @@ final class AnswerMeter {
     }
   }
 
-  /// Some scribbled slices of every class, by case.
-  private var places: [Int: Set<Int>] {
+  private func scribbledPlaces() -> [Int: Set<Int>] {
     var places: [Int: Set<Int>] = [:]
     for output in 1..<predictor.network.classes {
       let showing = data.cases.enumerated().flatMap { index, item in

@@ -16,7 +16,7 @@ extension TrainingPlan {
         if checkpoint.record.settings.preset == settings.preset {
           takeNetwork(of: checkpoint, wishes)
         }
-        if hasShape(of: checkpoint) { return goOn(from: checkpoint, path: latest.path, wishes) }
+        if hasShape(of: checkpoint) { return try goOn(from: checkpoint, path: latest.path, wishes) }
         notes.append("The last checkpoint has another network; starting from new weights.")
       } catch {
         notes.append("The last checkpoint is left aside: \(error)")
@@ -43,7 +43,7 @@ extension TrainingPlan {
     varyCrops(as: learnt, wishes)
     keepPixels(of: learnt, wishes)
     takeNetwork(of: checkpoint, wishes)
-    answer(as: learnt, wishes)
+    try answer(as: learnt, wishes)
     origin = .warm(checkpoint, path: url.path)
     notes.append(
       "Starting from the weights of \(url.path) (step \(checkpoint.state.step), "
@@ -51,11 +51,14 @@ extension TrainingPlan {
   }
 
   /// A new plan on a project's own weights goes on as their last plan did, where that was of the same kind.
-  private mutating func goOn(from checkpoint: Checkpoint, path: String, _ wishes: Wishes) {
+  private mutating func goOn(from checkpoint: Checkpoint, path: String, _ wishes: Wishes)
+    throws
+  {
     let last = checkpoint.record.settings
+    // First, since it may fail where nothing has been taken over yet.
+    try answer(as: last, wishes)
     origin = .warm(checkpoint, path: path)
     keepPixels(of: last, wishes)
-    answer(as: last, wishes)
     if last.preset == settings.preset {
       if !wishes.name("ema") { settings.loss.ramps.emaDecay = last.loss.ramps.emaDecay }
       if !wishes.name("ema.window") { settings.loss.ramps.emaWindow = last.loss.ramps.emaWindow }
@@ -102,23 +105,20 @@ extension TrainingPlan {
   ///
   /// Where either side does not raise the background at all (dense truth, weights of the first versions), the plan keeps its
   /// own.
-  private mutating func answer(as learnt: TrainingSettings, _ wishes: Wishes) {
+  private mutating func answer(as learnt: TrainingSettings, _ wishes: Wishes) throws {
     let known = learnt.publishing
     guard settings.preset == .interactive, settings.publishing.background > 0, known.background > 0
     else { return }
-    if !wishes.name("predict.background") { settings.publishing.background = known.background }
-    if !wishes.name("predict.field") { settings.publishing.fieldWeight = known.fieldWeight }
-    if !wishes.name("predict.field-contrast") {
-      settings.publishing.fieldContrast = known.fieldContrast
-    }
-    if !wishes.name("predict.field-cost") { settings.publishing.fieldCost = known.fieldCost }
-    if !wishes.name("predict.background-cost") {
-      settings.publishing.backgroundCost = known.backgroundCost
-    }
-    if !wishes.name("predict.background-thin") {
-      settings.publishing.backgroundThinness = known.backgroundThinness
+    for option in TrainingOption.all where TrainingPlan.answerKeys.contains(option.key) {
+      if !wishes.name(option.key) { try option.write(&settings, option.value(in: learnt)) }
     }
   }
+
+  /// Options of how an answer is mended before it is shown.
+  private static let answerKeys: Set = [
+    "predict.background", "predict.background-cost", "predict.background-thin", "predict.field",
+    "predict.field-contrast", "predict.field-cost",
+  ]
 
   /// Whether weights fit the network of the settings: the size of pixels does not matter for that.
   private func hasShape(of checkpoint: Checkpoint) -> Bool {

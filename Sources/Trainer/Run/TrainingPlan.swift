@@ -17,9 +17,9 @@ struct TrainingPlan {
 
   var settings: TrainingSettings
   var origin: Origin
-  /// Planned steps; nil = to be measured.
+  /// Planned steps, those before a resume included; nil = to be measured.
   var steps: Int?
-  /// Minutes to measure them for.
+  /// Minutes still to come, to measure them for.
   var minutes: Double?
   var threads: Int
   /// What the person should know about these decisions.
@@ -34,18 +34,24 @@ struct TrainingPlan {
       request.threads ?? project.description.settings.threads
       ?? ProcessInfo.processInfo.activeProcessorCount
     if request.resume {
-      let checkpoint = try TrainingPlan.resumable(project)
+      let checkpoint = try TrainingPlan.resumable(project, request)
       settings = checkpoint.record.settings
-      (origin, steps) = (.resumed(checkpoint), checkpoint.record.steps)
+      (origin, steps) = (.resumed(checkpoint), request.steps ?? checkpoint.record.steps)
+      takeLength(of: request)
       return
     }
     settings = try TrainingPlan.settings(project, request)
-    (origin, steps, minutes) = (.fresh, settings.steps, request.minutes)
-    if request.minutes != nil { steps = nil }
-    // Who names a length gets that length; otherwise new scribbles prolong the plan.
-    if request.steps != nil || request.minutes != nil { settings.stepsAfterScribbles = 0 }
+    (origin, steps) = (.fresh, settings.steps)
+    takeLength(of: request)
     if !request.fresh { try chooseWeights(project, request) }
     try settings.validate()
+  }
+
+  /// Who names a length gets that length; otherwise new scribbles prolong the plan.
+  private mutating func takeLength(of request: TrainingRequest) {
+    minutes = request.minutes
+    if minutes != nil { steps = nil }
+    if request.steps != nil || minutes != nil { settings.stepsAfterScribbles = 0 }
   }
 
   /// Preset, method and options, the request's before the project's.
@@ -76,7 +82,8 @@ struct TrainingPlan {
     settings.input.spacing = max(0.05, min(50, (median * 100).rounded() / 100))
   }
 
-  private static func resumable(_ project: Project) throws -> Checkpoint {
+  private static func resumable(_ project: Project, _ request: TrainingRequest) throws -> Checkpoint
+  {
     let url = project.latestCheckpoint
     guard FileManager.default.fileExists(atPath: url.path) else {
       throw TrainerError.sentence(
@@ -84,10 +91,17 @@ struct TrainingPlan {
       )
     }
     let checkpoint = try Checkpoint.load(url)
-    guard checkpoint.state.step < checkpoint.record.steps else {
+    let (done, planned) = (checkpoint.state.step, checkpoint.record.steps)
+    if let steps = request.steps, steps <= done {
       throw TrainerError.sentence(
-        "All \(checkpoint.record.steps) planned steps are done. Run `inkling train` without --resume "
-          + "for a new plan that starts from these weights.")
+        "\(done) of \(planned) steps are done, --steps \(steps) names an end before that. Name more than \(done)."
+      )
+    }
+    guard done < planned || request.steps != nil || request.minutes != nil else {
+      throw TrainerError.sentence(
+        "All \(planned) planned steps are done. Run `inkling train` without --resume "
+          + "for a new plan that starts from these weights, or name --steps or --minutes to prolong this one."
+      )
     }
     let classes = try ClassTable(of: project.description.classes)
     guard classes == checkpoint.record.classes else {

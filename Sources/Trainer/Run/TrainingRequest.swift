@@ -7,9 +7,9 @@ public struct TrainingRequest: Equatable, Sendable {
   public var preset: String?
   /// Name of a method.
   public var method: String?
-  /// Planned steps.
+  /// Planned steps, those before a `resume` included.
   public var steps: Int?
-  /// Planned minutes, turned into steps once, from measured speed.
+  /// Planned minutes, turned into steps once, from measured speed; after a `resume` those still to come.
   public var minutes: Double?
   /// Seed of everything random.
   public var seed: UInt64?
@@ -17,7 +17,7 @@ public struct TrainingRequest: Equatable, Sendable {
   public var threads: Int?
   /// Weights to start from.
   public var initCheckpoint: URL?
-  /// Go on exactly where run/checkpoint-latest was saved.
+  /// Go on exactly where run/checkpoint-latest was saved, to the end of its plan or to `steps` or `minutes`.
   public var resume = false
   /// Start from random weights even if there is a checkpoint.
   public var fresh = false
@@ -35,8 +35,7 @@ public struct TrainingRequest: Equatable, Sendable {
   public func validate() throws {
     if resume {
       let others: [(String, Bool)] = [
-        ("--preset", preset != nil), ("--method", method != nil), ("--steps", steps != nil),
-        ("--minutes", minutes != nil), ("--seed", seed != nil),
+        ("--preset", preset != nil), ("--method", method != nil), ("--seed", seed != nil),
         ("--init", initCheckpoint != nil), ("--fresh", fresh), ("--set", !assignments.isEmpty),
       ]
       if let other = others.first(where: \.1)?.0 {

@@ -98,7 +98,7 @@ final class TrainingSession {
     let steps = max(1, Int(seconds / max(speed, 1e-6)))
     log(
       String(format: "%.3f s a step: %d steps in %.3g minutes.", speed, steps, plan.minutes ?? 1))
-    return steps
+    return engine.step + steps
   }
 
   /// Metrics begin anew with a new plan; what an interrupted run wrote beyond its checkpoint is dropped.

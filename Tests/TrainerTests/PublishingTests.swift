@@ -52,6 +52,30 @@ import Testing
     #expect(schedule.isDue(at: 5.3))
   }
 
+  @Test func newScribblesAreAnsweredWhateverTheShare() {
+    var schedule = PublishingSchedule(settings())
+    // Refreshes have long used up their share.
+    schedule.finished(at: 20, cost: 15)
+    #expect(!schedule.isDue(at: 25) && schedule.budget(at: 25) == 0)
+    schedule.answer(scribblesAt: 25)
+    #expect(!schedule.isDue(at: 25.4) && schedule.isDue(at: 25.5))
+    #expect(schedule.budget(at: 25.5) == 0, "where the person looks, at first")
+    schedule.finished(at: 25.6, cost: 0.1)
+    #expect(!schedule.isDue(at: 25.9) && schedule.isDue(at: 26))
+    #expect(schedule.budget(at: 26) >= 1, "then the volume")
+    schedule.finished(at: 26.8, cost: 0.8)
+    #expect(schedule.budget(at: 27) == 0 && !schedule.isDue(at: 29))
+  }
+
+  @Test func scribblesThatComeWhileTheVolumeAnswersAreAnsweredToo() {
+    var schedule = PublishingSchedule(settings())
+    schedule.answer(scribblesAt: 10)
+    schedule.answer(scribblesAt: 10.8)
+    // Began before the second answer was due.
+    schedule.finished(at: 11.9, cost: 0.9)
+    #expect(schedule.isDue(at: 11.9) && schedule.budget(at: 11.9) >= 1)
+  }
+
   private typealias Place = RefreshOrder.Place
 
   @Test func theFocusFirstThenOutwardsThenOtherCases() {
@@ -90,6 +114,17 @@ import Testing
     #expect(order.remaining == [Place(caseIndex: 2, slice: 1)])
     order.startPass()
     #expect(order.remaining.map(\.caseIndex) == [2, 2])
+  }
+
+  @Test func aCaseThatIsDrawnOnIsPredictedAnew() {
+    var order = RefreshOrder(
+      counts: [2, 3, 1], focus: Place(caseIndex: 1, slice: 2), always: [0])
+    _ = order.next(3)
+    #expect(order.isComplete(1))
+    order.restart(1)
+    #expect(order.remaining.map(\.slice) == [2, 1, 0, 0, 1])
+    order.restart(2)
+    #expect(order.isComplete(2), "nobody sees it, and nobody has asked for it")
   }
 
   @Test func aRoundEndsWhenAllThatCountHaveAScore() {

@@ -3,7 +3,8 @@ import Volume
 /// The prediction of one volume while it grows slice by slice, and what is shown of it.
 ///
 /// Kept are the network's answers; what is shown follows from them and from what the person has drawn:
-/// scribbled voxels keep the person's label, accepted slices are kept whole, stray components are dropped.
+/// scribbled voxels keep the person's label and take their surroundings with them where they deny the answer, accepted slices
+/// are kept whole, stray components are dropped.
 struct VolumePrediction {
   let caseName: String
   /// Columns and rows of a slice, and number of slices.
@@ -69,6 +70,7 @@ struct VolumePrediction {
         shown.uncertainty[start + pixel] = 0
         if target > 0 { seeds.append(start + pixel) }
       }
+      if known.dense.isEmpty { takeSurroundings(of: known.points, targets, slice, &shown.labels) }
       for point in known.points {
         shown.labels[start + Int(point.pixel)] = labels[Int(point.target)]
         shown.uncertainty[start + Int(point.pixel)] = 0
@@ -81,6 +83,21 @@ struct VolumePrediction {
       ).apply(to: &shown.labels, seeds: seeds)
     }
     return shown
+  }
+
+  /// Relabels what strokes deny on a slice.
+  private func takeSurroundings(
+    of points: [SliceTargets.Point], _ targets: CaseTargets, _ slice: Int, _ shown: inout [UInt8]
+  ) {
+    let pixels = slice * width * height..<(slice + 1) * width * height
+    var answer = Array(shown[pixels])
+    StrokeSurroundings(
+      width: width, height: height, columnSpacing: targets.columnSpacing,
+      rowSpacing: targets.rowSpacing
+    ).apply(
+      to: &answer,
+      points: points.map { .init(pixel: Int($0.pixel), label: labels[Int($0.target)]) })
+    shown.replaceSubrange(pixels, with: answer)
   }
 }
 

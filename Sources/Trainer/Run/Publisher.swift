@@ -50,6 +50,13 @@ final class Publisher {
     order.look(at: .init(caseIndex: index, slice: slice))
   }
 
+  /// What has been shown of these cases is older than their strokes.
+  func strokesChanged(on caseNames: [String]) {
+    for (index, item) in data.cases.enumerated() where caseNames.contains(item.caseName) {
+      order.restart(index)
+    }
+  }
+
   /// Whether every slice of the volume in focus has been predicted in this run.
   var hasShownFocus: Bool { predictions[order.focus.caseIndex]?.isComplete ?? false }
 

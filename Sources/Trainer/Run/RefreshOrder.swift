@@ -66,6 +66,14 @@ struct RefreshOrder: Equatable, Sendable {
     !remaining.contains { $0.caseIndex == caseIndex }
   }
 
+  /// The pass owes all slices of a case again, if it covers it.
+  mutating func restart(_ caseIndex: Int) {
+    guard cases.contains(caseIndex) else { return }
+    remaining.removeAll { $0.caseIndex == caseIndex }
+    remaining += places(of: caseIndex)
+    sort()
+  }
+
   /// Begins the next pass.
   mutating func startPass() {
     remaining = cases.flatMap { places(of: $0) }

@@ -102,6 +102,7 @@ extension TrainingSession {
     log("New scribbles on \(changed.joined(separator: ", ")) at step \(engine.step).")
     prolong()
     // The person waits for the answer to this stroke.
-    schedule.hurry(at: clock.seconds + plan.settings.publishing.answer)
+    schedule.answer(scribblesAt: clock.seconds)
+    publisher.strokesChanged(on: changed)
   }
 }

@@ -65,6 +65,8 @@ struct SimulatedPerson {
       store.append(.paint(edit))
       store.append(.end(stroke: stroke, stamp: StrokeStamp()))
       try store.save()
+      // As the viewer says where somebody looks.
+      try project.mailbox.send(.focus(caseName: caseName, slice: slice))
       return (slice, found.label, voxels.count)
     }
     return nil

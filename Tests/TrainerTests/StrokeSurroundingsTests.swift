@@ -1,0 +1,86 @@
+import Testing
+
+@testable import Trainer
+
+/// What a stroke takes with it where it denies the answer.
+struct StrokeSurroundingsTests {
+  private let width = 40, height = 30
+
+  private func surroundings(columnSpacing: Double = 1) -> StrokeSurroundings {
+    StrokeSurroundings(
+      width: width, height: height, columnSpacing: columnSpacing, rowSpacing: 1)
+  }
+
+  private func slice(_ label: (Int, Int) -> UInt8) -> [UInt8] {
+    (0..<width * height).map { label($0 % width, $0 / width) }
+  }
+
+  private func line(_ columns: ClosedRange<Int>, row: Int, label: UInt8)
+    -> [StrokeSurroundings.Point]
+  {
+    columns.map { .init(pixel: row * width + $0, label: label) }
+  }
+
+  /// A bar of organ 1: columns 10…29, rows 10…18.
+  private var bar: [UInt8] {
+    slice { (10...29).contains($0) && (10...18).contains($1) ? 1 : 0 }
+  }
+
+  @Test func aLineThroughAFalseOrganTakesItAway() {
+    var labels = bar
+    surroundings().apply(to: &labels, points: line(14...25, row: 14, label: 0))
+    let left = labels.filter { $0 == 1 }.count
+    #expect(left < 180 / 10, "all but the corners of 180 pixels")
+    #expect(labels[14 * width + 10] == 0 && labels[10 * width + 20] == 0)
+  }
+
+  @Test func aLeakGoesAndTheOrganStays() {
+    // A disc of radius 9 that leaks out through a channel three rows wide.
+    let leaking = slice { x, y in
+      let inside = (x - 12) * (x - 12) + (y - 15) * (y - 15) <= 81
+      return inside || (x > 12 && x < 36 && (14...16).contains(y)) ? 1 : 0
+    }
+    var labels = leaking
+    surroundings().apply(to: &labels, points: line(24...34, row: 15, label: 0))
+    for row in 14...16 { for column in 23...35 { #expect(labels[row * width + column] == 0) } }
+    let organ = leaking.indices.filter { $0 % width <= 21 && leaking[$0] == 1 }
+    #expect(organ.allSatisfy { labels[$0] == 1 })
+  }
+
+  @Test func anotherOrgansLineGivesItsLabel() {
+    var labels = bar
+    surroundings().apply(to: &labels, points: line(14...25, row: 14, label: 2))
+    #expect(labels[12 * width + 20] == 2 && labels[5 * width + 20] == 0)
+  }
+
+  @Test func aStrokeInTheBackgroundNamesNothingElse() {
+    var labels = slice { _, _ in 0 }
+    surroundings().apply(to: &labels, points: line(14...25, row: 14, label: 1))
+    #expect(labels.allSatisfy { $0 == 0 })
+  }
+
+  @Test func agreeingStrokesChangeNothingAndEndTheDiscs() {
+    var labels = bar
+    surroundings().apply(to: &labels, points: line(14...25, row: 14, label: 1))
+    #expect(labels == bar)
+    // The person says: organ at column 24, none at column 14.
+    surroundings().apply(
+      to: &labels, points: line(14...14, row: 14, label: 0) + line(16...24, row: 14, label: 1))
+    #expect(labels[14 * width + 13] == 0)
+    for column in 17...29 { #expect(labels[14 * width + column] == 1) }
+  }
+
+  @Test func discsAreRoundInMillimetres() {
+    // Columns are twice as far apart: the disc spans half as many of them.
+    var labels = slice { x, y in (2...37).contains(x) && (10...18).contains(y) ? 1 : 0 }
+    surroundings(columnSpacing: 2).apply(to: &labels, points: line(20...20, row: 14, label: 0))
+    #expect(labels[14 * width + 22] == 0 && labels[14 * width + 23] == 1)
+    #expect(labels[10 * width + 20] == 0)
+  }
+
+  @Test func anOrganThatFillsTheSliceHasNoMiddle() {
+    var labels = slice { _, _ in 1 }
+    surroundings().apply(to: &labels, points: line(14...25, row: 14, label: 0))
+    #expect(labels.allSatisfy { $0 == 1 }, "the drawn pixels themselves are written elsewhere")
+  }
+}

@@ -119,6 +119,31 @@ import Volume
     #expect(prediction.shown(with: targets, severalOrgans: [4]).labels == [0, 4, 0, 4, 0, 4])
   }
 
+  @Test func aDeniedPartGoesWithTheStroke() {
+    let (side, classes) = (9, ClassTable([.init(id: 4, name: "a")]))
+    var map = LabelMap(size: GridSize(i: side, j: side, k: 2))
+    map.voxels[4 * side + 4] = 255
+    let targets = CaseTargets(
+      caseName: "a", scribbles: map, axis: .k, spacing: SIMD3(1, 1, 5), classes: classes,
+      margins: Margins())
+    var prediction = VolumePrediction(
+      caseName: "a", width: side, height: side, count: 2, labels: classes.labels)
+    let organ = (0..<side * side).map { pixel -> UInt8 in
+      let (x, y) = (pixel % side - 4, pixel / side - 4)
+      return x * x + y * y <= 9 ? 1 : 0
+    }
+    for slice in 0..<2 {
+      prediction.take(
+        SlicePrediction(
+          slice: slice, outputs: organ, uncertainty: [UInt8](repeating: 9, count: organ.count),
+          probabilities: []), region: RegionOfInterest(width: side, height: side))
+      // The second slice is what training has said; nobody has drawn there.
+      let shown = prediction.shown(with: targets, severalOrgans: [4]).labels
+      #expect(shown[..<organ.count].allSatisfy { $0 == 0 })
+      #expect(shown[organ.count...].filter { $0 == 4 }.count == (slice == 1 ? 29 : 0))
+    }
+  }
+
   @Test func theLargestOutputWithTheBackgroundRaised() {
     // Three classes at four pixels; of equal ones the first.
     let probabilities: [Float] = [0.5, 0.2, 0.3, 0.4, 0.3, 0.5, 0.3, 0.2, 0.2, 0.3, 0.4, 0.4]

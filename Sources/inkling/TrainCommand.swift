@@ -12,7 +12,7 @@ struct TrainCommand: ParsableCommand {
       Without --resume a new plan begins, from the weights of the last one where there are any (--fresh: from \
       random weights; --init: from another project's checkpoint). With --resume the last plan goes on exactly \
       where it was saved; --steps (in all) or --minutes (from now on) bring its end nearer or put it off, and \
-      rates and ramps follow. Ctrl-C, `inkling stop` or SIGTERM end it after the step with everything saved. \
+      rates and ramps follow (a plan with such an end is not prolonged by scribbles any more). Ctrl-C, `inkling stop` or SIGTERM end it after the step with everything saved. \
       Scribbles drawn meanwhile are taken up. They prolong an interactive plan (steps.after-scribbles), unless \
       --steps or --minutes is given; with --live the trainer then waits for them when its plan is done, as one \
       started in the viewer does.
@@ -29,9 +29,9 @@ struct TrainCommand: ParsableCommand {
   var preset: String?
   @Option(help: "How to learn from scribbles; see above.")
   var method: String?
-  @Option(help: "Planned steps.")
+  @Option(help: "Planned steps; with --resume, those already taken included.")
   var steps: Int?
-  @Option(help: "Planned minutes: turned into steps once, from measured speed.")
+  @Option(help: "Planned minutes (from now on): turned into steps once, from measured speed.")
   var minutes: Double?
   @Option(help: "Of weights, sampling, augmentation and dropout.")
   var seed: UInt64?
@@ -39,7 +39,8 @@ struct TrainCommand: ParsableCommand {
   var threads: Int?
   @Option(name: .customLong("init"), help: "A checkpoint whose weights to start from.")
   var initCheckpoint: String?
-  @Flag(help: "Go on exactly where the last run was saved.")
+  @Flag(
+    help: "Go on where the last run was saved, to the end of its plan or to --steps or --minutes.")
   var resume = false
   @Flag(help: "Start from random weights even if there is a checkpoint.")
   var fresh = false

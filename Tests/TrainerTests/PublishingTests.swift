@@ -67,13 +67,30 @@ import Testing
     #expect(schedule.budget(at: 27) == 0 && !schedule.isDue(at: 29))
   }
 
-  @Test func scribblesThatComeWhileTheVolumeAnswersAreAnsweredToo() {
+  @Test func whoGoesOnDrawingIsAnsweredNowAndThen() {
     var schedule = PublishingSchedule(settings())
-    schedule.answer(scribblesAt: 10)
-    schedule.answer(scribblesAt: 10.8)
-    // Began before the second answer was due.
-    schedule.finished(at: 11.9, cost: 0.9)
-    #expect(schedule.isDue(at: 11.9) && schedule.budget(at: 11.9) >= 1)
+    var answers: [Double] = []
+    for tenth in 100..<300 {
+      let now = Double(tenth) / 10
+      // A dot every 0.6 s.
+      if tenth % 6 == 0 { schedule.answer(scribblesAt: now) }
+      guard schedule.isDue(at: now) else { continue }
+      if schedule.budget(at: now) >= 1 { answers.append(now) }
+      schedule.finished(at: now, cost: 0)
+    }
+    #expect(answers.count > 5)
+    #expect(zip(answers, answers.dropFirst()).allSatisfy { $1 - $0 < 3 })
+  }
+
+  @Test func answersTakeNothingFromTheRefreshesAfterwards() {
+    var schedule = PublishingSchedule(settings(share: 0.15))
+    var now = 20.0
+    for _ in 0..<10 {
+      schedule.answer(scribblesAt: now)
+      schedule.finished(at: now + 1.8, cost: 0.8)
+      now += 2
+    }
+    #expect(schedule.isDue(at: now + 2))
   }
 
   private typealias Place = RefreshOrder.Place
@@ -123,6 +140,10 @@ import Testing
     #expect(order.isComplete(1))
     order.restart(1)
     #expect(order.remaining.map(\.slice) == [2, 1, 0, 0, 1])
+    // Who draws faster than the volume can answer still has all of it answered in turn.
+    _ = order.next(1)
+    order.restart(1)
+    #expect(order.remaining.map(\.slice) == [1, 0, 2, 0, 1])
     order.restart(2)
     #expect(order.isComplete(2), "nobody sees it, and nobody has asked for it")
   }

@@ -47,6 +47,47 @@ struct StrokeSurroundingsTests {
     #expect(organ.allSatisfy { labels[$0] == 1 })
   }
 
+  @Test func aLineThatHasBeenLearntTakesItAwayToo() {
+    for learnt in [14...25, 14...14, 18...20] {
+      for step in [1, 2] {
+        var labels = bar
+        for column in learnt where column % step == 0 { labels[14 * width + column] = 0 }
+        surroundings().apply(to: &labels, points: line(14...25, row: 14, label: 0))
+        #expect(labels.filter { $0 == 1 }.count < 180 / 10, "\(learnt) by \(step)")
+      }
+    }
+  }
+
+  @Test func aRingBesideAnOrganLeavesIt() {
+    // As rings are drawn: a pixel or two away from a right answer.
+    for distance in 1...3 {
+      var labels = bar
+      surroundings().apply(
+        to: &labels,
+        points: line(8...31, row: 9 - distance, label: 0)
+          + line(8...31, row: 19 + distance, label: 0))
+      #expect(labels == bar)
+    }
+  }
+
+  @Test func aLineThatGoesOnIntoTheOrganBitesNoMoreThanTwiceItsWidth() {
+    var labels = slice { x, y in
+      let inside = (x - 12) * (x - 12) + (y - 15) * (y - 15) <= 81
+      return inside || (x > 12 && x < 36 && (14...16).contains(y)) ? 1 : 0
+    }
+    surroundings().apply(to: &labels, points: line(16...34, row: 15, label: 0))
+    // Ten pixels of the organ's middle line are drawn on; the leak is three rows wide.
+    for column in 3...11 { #expect(labels[15 * width + column] == 1) }
+    #expect(labels[9 * width + 16] == 1 && labels[21 * width + 16] == 1)
+  }
+
+  @Test func aPaintedAreaNamesItsOwnPixelsOnly() {
+    var labels = bar
+    let half = (10...18).flatMap { line(10...18, row: $0, label: 0) }
+    surroundings().apply(to: &labels, points: half)
+    #expect(labels == bar, "drawn pixels themselves are written elsewhere")
+  }
+
   @Test func anotherOrgansLineGivesItsLabel() {
     var labels = bar
     surroundings().apply(to: &labels, points: line(14...25, row: 14, label: 2))
@@ -76,6 +117,15 @@ struct StrokeSurroundingsTests {
     surroundings(columnSpacing: 2).apply(to: &labels, points: line(20...20, row: 14, label: 0))
     #expect(labels[14 * width + 22] == 0 && labels[14 * width + 23] == 1)
     #expect(labels[10 * width + 20] == 0)
+  }
+
+  @Test func slicesOfOnePixelHaveNoNeighbours() {
+    for (width, height) in [(1, 1), (3, 1), (1, 3)] {
+      var labels = [UInt8](repeating: 1, count: width * height)
+      StrokeSurroundings(width: width, height: height, columnSpacing: 1, rowSpacing: 1)
+        .apply(to: &labels, points: [.init(pixel: 0, label: 0)])
+      #expect(labels.allSatisfy { $0 == 1 })
+    }
   }
 
   @Test func anOrganThatFillsTheSliceHasNoMiddle() {

@@ -101,9 +101,11 @@ import Volume
     #expect(throws: TrainerError.self) { try broken.train(request: { $0.resume = true }) }
   }
 
-  @Test func aPlanCanBeCutAndProlonged() throws {
+  @Test func aPlanCanBeProlonged() throws {
     let test = try SyntheticProject()
-    try test.train(steps: 4)
+    try test.train(options: ["steps=4", "steps.after-scribbles=9"])
+    #expect(
+      try Checkpoint.load(test.project.latestCheckpoint).record.settings.stepsAfterScribbles == 9)
     // A plan that ends repeats its last row, with the score.
     let steps = { Set(MetricsFile.rows(test.project.metricsFile).map(\.step)) }
     #expect(throws: TrainerError.self) {

@@ -1,4 +1,3 @@
-import Foundation
 import Volume
 
 /// What a stroke says about the pixels around it, where the answer shows another organ there.
@@ -6,9 +5,12 @@ import Volume
 /// Training learns the pixels of a thin line sooner than what the person meant by it: that this organ is not here. A line
 /// through something wrong, a false organ or a leak, is drawn along its middle. So the discs around the line that fit into
 /// the part it crosses (its medial axis: Blum, "A transformation for extracting new descriptors of shape", 1967) take
-/// the line's label; where an organ leaks out, the outline beside the line ends the discs, and what lies farther in stays.
-/// A stroke of an organ in what is shown as background only names its own pixels: how far the organ goes is not to be
-/// seen there.
+/// the line's label. Where an organ leaks out, the outline beside the line ends the discs; where the line goes on into the organ,
+/// they are at most twice as large as the line's usual one. Of a line that has been learnt, and nothing else, the surroundings are
+/// denied all the same.
+///
+/// A stroke of an organ in what is shown as background only names its own pixels, for how far the organ goes is not to be
+/// seen there; so does an area that has been painted.
 struct StrokeSurroundings {
   /// Columns and rows of the slice.
   let width: Int, height: Int
@@ -26,7 +28,7 @@ struct StrokeSurroundings {
     let center: Int
     let label: UInt8
     /// Millimetres.
-    let radius: Double
+    var radius: Double
   }
 
   /// Relabels the surroundings of points that are drawn within another organ.
@@ -34,33 +36,77 @@ struct StrokeSurroundings {
   /// - labels: (height, width), the answer
   func apply(to labels: inout [UInt8], points: [Point]) {
     let answer = labels
-    let denied = Set(
-      points.lazy.filter { answer[$0.pixel] != $0.label }.map { answer[$0.pixel] }
-    ).subtracting([0]).sorted()
-    for organ in denied {
-      let discs = discs(within: organ, answer, points)
-      guard !discs.isEmpty else { continue }
+    if !points.contains(where: { answer[$0.pixel] != $0.label || $0.label == 0 }) { return }
+    let lines = lines(of: points)
+    let crossed = organs(under: lines, answer)
+    for organ in Set(crossed).subtracting([0]).sorted() {
+      let centers = zip(lines, crossed).filter { $1 == organ }.map { $0.0 }
       // How far each pixel lies within the disc that it has been given to.
       var depth = [Double](repeating: -1, count: answer.count)
-      for disc in discs where depth[disc.center] < disc.radius {
+      for disc in discs(at: centers, within: organ, answer, points, lines) {
+        // Next to the middle of one that is hardly larger: it would change a seam of pixels at most.
+        let seam = max(columnSpacing, rowSpacing, disc.radius / 8)
+        if depth[disc.center] >= max(0, disc.radius - seam) { continue }
         paint(disc, &labels, &depth) { answer[$0] == organ }
       }
     }
   }
 
-  /// The discs around points with other labels, the largest first.
-  private func discs(within organ: UInt8, _ answer: [UInt8], _ points: [Point]) -> [Disc] {
-    let denying = points.filter { answer[$0.pixel] == organ && $0.label != organ }
-    if denying.isEmpty { return [] }
-    // Where the person has drawn the organ itself, a disc ends too.
+  /// The organ that each point of a line denies; 0 = none.
+  private func organs(under lines: [Point], _ answer: [UInt8]) -> [UInt8] {
+    var isLine = [Bool](repeating: false, count: answer.count)
+    for point in lines { isLine[point.pixel] = true }
+    return lines.map { point in
+      let shown = answer[point.pixel]
+      if shown != point.label || point.label != 0 { return shown == point.label ? 0 : shown }
+      // A line of background one or two pixels wide in the middle of an organ is no anatomy.
+      let (column, row) = (point.pixel % width, point.pixel / width)
+      var counts: [UInt8: Int] = [:]
+      for y in max(0, row - 2)...min(height - 1, row + 2) {
+        for x in max(0, column - 2)...min(width - 1, column + 2) where !isLine[y * width + x] {
+          counts[answer[y * width + x], default: 0] += 1
+        }
+      }
+      let total = counts.values.reduce(0, +)
+      return counts.first { $0.key != 0 && 5 * $0.value >= 4 * total }?.key ?? 0
+    }
+  }
+
+  /// The points of lines: those that lie in no block of three by three pixels with one label.
+  private func lines(of points: [Point]) -> [Point] {
+    var drawn = [Int16](repeating: -1, count: width * height)
+    for point in points { drawn[point.pixel] = Int16(point.label) }
+    var isArea = [Bool](repeating: false, count: drawn.count)
+    for point in points {
+      let (column, row) = (point.pixel % width, point.pixel / width)
+      guard column > 0, column < width - 1, row > 0, row < height - 1 else { continue }
+      let block = [-width, 0, width].flatMap { [$0 - 1, $0, $0 + 1] }.map { point.pixel + $0 }
+      if block.allSatisfy({ drawn[$0] == Int16(point.label) }) {
+        for pixel in block { isArea[pixel] = true }
+      }
+    }
+    return points.filter { !isArea[$0.pixel] }
+  }
+
+  /// The discs around points that deny an organ, the largest first.
+  private func discs(
+    at centers: [Point], within organ: UInt8, _ answer: [UInt8], _ points: [Point],
+    _ lines: [Point]
+  ) -> [Disc] {
     var outside = answer.map { $0 != organ }
+    for point in lines where point.label != organ { outside[point.pixel] = false }
+    // Where the person has drawn the organ itself, a disc ends too.
     for point in points where point.label == organ { outside[point.pixel] = true }
     let distances = DistanceTransform.distances(
       to: outside, size: GridSize(i: width, j: height, k: 1),
       spacing: SIMD3(columnSpacing, rowSpacing, 1))
-    return denying.map {
+    var discs = centers.map {
       Disc(center: $0.pixel, label: $0.label, radius: distances[$0.pixel])
-    }.filter { $0.radius.isFinite }.sorted { ($1.radius, $0.center) < ($0.radius, $1.center) }
+    }.filter(\.radius.isFinite).sorted { ($1.radius, $0.center) < ($0.radius, $1.center) }
+    if discs.isEmpty { return [] }
+    let most = 2 * discs[discs.count / 2].radius
+    for index in discs.indices { discs[index].radius = min(most, discs[index].radius) }
+    return discs
   }
 
   private func paint(
@@ -69,9 +115,11 @@ struct StrokeSurroundings {
     let (column, row) = (disc.center % width, disc.center / width)
     let (columns, rows) = (Int(disc.radius / columnSpacing), Int(disc.radius / rowSpacing))
     for y in max(0, row - rows)...min(height - 1, row + rows) {
+      let down = Double(y - row) * rowSpacing
       for x in max(0, column - columns)...min(width - 1, column + columns) {
-        let distance = hypot(Double(x - column) * columnSpacing, Double(y - row) * rowSpacing)
-        let (pixel, within) = (y * width + x, disc.radius - distance)
+        let across = Double(x - column) * columnSpacing
+        let pixel = y * width + x
+        let within = disc.radius - (across * across + down * down).squareRoot()
         guard within >= 0, within > depth[pixel], isInside(pixel) else { continue }
         (labels[pixel], depth[pixel]) = (disc.label, within)
       }

@@ -177,7 +177,7 @@ final class Publisher {
 
   /// Writes changed slices one by one to run/live/ and forgets them.
   private func show(_ changed: inout [Int: Set<Int>]) throws {
-    for (index, slices) in changed {
+    for (index, slices) in changed where !slices.isEmpty {
       guard let shown = shown(index) else { continue }
       let known = data.cases[index]
       let pixels = known.width * known.height

@@ -3,13 +3,13 @@
 /// Time is counted in seconds since training began (pauses left out). The first refresh comes early; later
 /// ones at least `every` seconds apart, and further if refreshing has used up its share of the time. New scribbles are
 /// answered soon, whatever the share: first where the person looks, then in the whole volume.
-struct PublishingSchedule: Equatable, Sendable {
+struct PublishingSchedule: Sendable {
   let settings: PublishingSettings
-  /// Seconds spent on refreshes so far.
+  /// Seconds spent on refreshes so far, but for answers to scribbles.
   private(set) var spent = 0.0
   private var next: Double
-  /// When the whole volume is to answer new scribbles; nil = it has.
-  private var whole: Double?
+  /// When the first of the scribbles came that the whole volume has not answered, and when it is to do so; nil = it has.
+  private var unanswered: (since: Double, until: Double)?
   private let start: Double
 
   /// - start: seconds at which this run begins, not 0 after a resumption.
@@ -25,26 +25,32 @@ struct PublishingSchedule: Equatable, Sendable {
   /// Seconds that a refresh may take beyond the slice in focus and its neighbours.
   func budget(at seconds: Double) -> Double {
     let share = max(0, settings.share * (seconds - start + settings.every) - spent)
-    if let whole, seconds >= whole { return max(share, PublishingSchedule.wholeBudget) }
+    if isAnswer(at: seconds) { return max(share, PublishingSchedule.wholeBudget) }
     return share
   }
 
   /// Seconds that may go into the whole volume's answer to new scribbles: large ones answer in part.
   private static let wholeBudget = 1.0
 
+  private func isAnswer(at seconds: Double) -> Bool {
+    unanswered.map { seconds >= $0.until } ?? false
+  }
+
   /// Tells that a refresh has taken `cost` seconds until now.
   mutating func finished(at seconds: Double, cost: Double) {
-    spent += cost
+    // Somebody has waited for an answer: it takes nothing away from the refreshes that come by themselves.
+    if isAnswer(at: seconds - cost) { unanswered = nil } else { spent += cost }
     let earned = settings.share > 0 ? spent / settings.share - settings.every : .infinity
     next = max(seconds + settings.every, start + earned)
-    if let whole { if seconds - cost >= whole { self.whole = nil } else { hurry(at: whole) } }
+    if let unanswered { hurry(at: unanswered.until) }
   }
 
   /// New scribbles have come: their slice answers after `settings.answer` seconds of training, the volume after twice as
-  /// many.
+  /// many; who goes on drawing puts that off to four times as many.
   mutating func answer(scribblesAt seconds: Double) {
     hurry(at: seconds + settings.answer)
-    whole = seconds + 2 * settings.answer
+    let since = unanswered?.since ?? seconds
+    unanswered = (since, min(seconds + 2 * settings.answer, since + 4 * settings.answer))
   }
 
   /// Asks for a refresh as soon as possible: somebody looks at another slice.

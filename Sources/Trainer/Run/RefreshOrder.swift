@@ -10,6 +10,10 @@ struct RefreshOrder: Equatable, Sendable {
   private(set) var focus: Place
   /// Slices that the present pass still owes, nearest to the focus first.
   private(set) var remaining: [Place] = []
+  /// In which turn each slice was predicted last.
+  private var predicted: [Place: Int] = [:]
+  /// Counts passes and restarts.
+  private var turn = 1
   private let counts: [Int]
   private let always: Set<Int>
 
@@ -52,12 +56,14 @@ struct RefreshOrder: Equatable, Sendable {
     guard let first = remaining.first else { return [] }
     let places = remaining.prefix { $0.caseIndex == first.caseIndex }.prefix(count)
     remaining.removeFirst(places.count)
+    for place in places { predicted[place] = turn }
     return Array(places)
   }
 
   /// Tells that slices have been predicted out of turn.
   mutating func done(_ places: [Place]) {
     let done = Set(places)
+    for place in done { predicted[place] = turn }
     remaining.removeAll { done.contains($0) }
   }
 
@@ -66,9 +72,11 @@ struct RefreshOrder: Equatable, Sendable {
     !remaining.contains { $0.caseIndex == caseIndex }
   }
 
-  /// The pass owes all slices of a case again, if it covers it.
+  /// The pass owes all slices of a case again, if it covers it; those that it owed already come first, so that they are not
+  /// put off again and again.
   mutating func restart(_ caseIndex: Int) {
     guard cases.contains(caseIndex) else { return }
+    turn += 1
     remaining.removeAll { $0.caseIndex == caseIndex }
     remaining += places(of: caseIndex)
     sort()
@@ -76,16 +84,19 @@ struct RefreshOrder: Equatable, Sendable {
 
   /// Begins the next pass.
   mutating func startPass() {
+    turn += 1
     remaining = cases.flatMap { places(of: $0) }
     sort()
   }
 
-  /// The case in focus first, outwards from the focus; then the other cases.
+  /// The case in focus first, then the others; of each what has waited longest, outwards from the focus.
   private mutating func sort() {
-    let focus = focus
-    func rank(_ place: Place) -> (Int, Int, Int) {
-      place.caseIndex == focus.caseIndex
-        ? (0, abs(place.slice - focus.slice), place.slice) : (1, place.caseIndex, place.slice)
+    let (focus, predicted) = (focus, predicted)
+    func rank(_ place: Place) -> (Int, Int, Int, Int) {
+      let turn = predicted[place] ?? 0
+      return place.caseIndex == focus.caseIndex
+        ? (-1, turn, abs(place.slice - focus.slice), place.slice)
+        : (place.caseIndex, turn, place.slice, 0)
     }
     remaining.sort { rank($0) < rank($1) }
   }

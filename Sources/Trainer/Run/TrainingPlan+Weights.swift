@@ -55,7 +55,6 @@ extension TrainingPlan {
     throws
   {
     let last = checkpoint.record.settings
-    // First, since it may fail where nothing has been taken over yet.
     try answer(as: last, wishes)
     origin = .warm(checkpoint, path: path)
     keepPixels(of: last, wishes)
@@ -109,9 +108,11 @@ extension TrainingPlan {
     let known = learnt.publishing
     guard settings.preset == .interactive, settings.publishing.background > 0, known.background > 0
     else { return }
+    var mended = settings
     for option in TrainingOption.all where TrainingPlan.answerKeys.contains(option.key) {
-      if !wishes.name(option.key) { try option.write(&settings, option.value(in: learnt)) }
+      if !wishes.name(option.key) { try mended.set(option.key, to: option.value(in: learnt)) }
     }
+    settings = mended
   }
 
   /// Options of how an answer is mended before it is shown.

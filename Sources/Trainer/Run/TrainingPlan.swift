@@ -82,7 +82,7 @@ struct TrainingPlan {
     settings.input.spacing = max(0.05, min(50, (median * 100).rounded() / 100))
   }
 
-  private static func resumable(_ project: Project, _ request: TrainingRequest) throws -> Checkpoint
+  fileprivate static func resumable(_ project: Project, _ request: TrainingRequest) throws -> Checkpoint
   {
     let url = project.latestCheckpoint
     guard FileManager.default.fileExists(atPath: url.path) else {
@@ -116,9 +116,10 @@ struct TrainingPlan {
 
 extension TrainingRequest {
   /// The settings that training a project would have.
-  /// - Throws: a sentence for options that do not exist or make no sense.
+  /// - Throws: a sentence for options that do not exist or make no sense, and where there is nothing to resume.
   public func settings(for project: Project) throws -> TrainingSettings {
     try validate()
+    if resume { return try TrainingPlan.resumable(project, self).record.settings }
     let settings = try TrainingPlan.settings(project, self)
     try settings.validate()
     return settings

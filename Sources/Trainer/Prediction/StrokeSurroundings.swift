@@ -59,17 +59,35 @@ struct StrokeSurroundings {
     return lines.map { point in
       let shown = answer[point.pixel]
       if shown != point.label || point.label != 0 { return shown == point.label ? 0 : shown }
-      // A line of background one or two pixels wide in the middle of an organ is no anatomy.
-      let (column, row) = (point.pixel % width, point.pixel / width)
-      var counts: [UInt8: Int] = [:]
+      return organ(around: point.pixel, answer, isLine)
+    }
+  }
+
+  /// The organ that fills what lies within two pixels, other than lines; 0 = none.
+  ///
+  /// A line of background one or two pixels wide in the middle of an organ is no anatomy.
+  private func organ(around pixel: Int, _ answer: [UInt8], _ isLine: [Bool]) -> UInt8 {
+    let (column, row) = (pixel % width, pixel / width)
+    // The label that has been met more often than all others together, if one has (Boyer and Moore's vote), and its lead.
+    var (candidate, lead): (UInt8, Int) = (0, 0)
+    func visit(_ take: (UInt8) -> Void) {
       for y in max(0, row - 2)...min(height - 1, row + 2) {
         for x in max(0, column - 2)...min(width - 1, column + 2) where !isLine[y * width + x] {
-          counts[answer[y * width + x], default: 0] += 1
+          take(answer[y * width + x])
         }
       }
-      let total = counts.values.reduce(0, +)
-      return counts.first { $0.key != 0 && 5 * $0.value >= 4 * total }?.key ?? 0
     }
+    visit { label in
+      if lead == 0 { candidate = label }
+      lead += label == candidate ? 1 : -1
+    }
+    guard candidate != 0 else { return 0 }
+    var (same, total) = (0, 0)
+    visit { label in
+      total += 1
+      if label == candidate { same += 1 }
+    }
+    return 5 * same >= 4 * total ? candidate : 0
   }
 
   /// The points of lines: those that lie in no block of three by three pixels with one label.
@@ -77,12 +95,12 @@ struct StrokeSurroundings {
     var drawn = [Int16](repeating: -1, count: width * height)
     for point in points { drawn[point.pixel] = Int16(point.label) }
     var isArea = [Bool](repeating: false, count: drawn.count)
+    let block = [-width, 0, width].flatMap { [$0 - 1, $0, $0 + 1] }
     for point in points {
       let (column, row) = (point.pixel % width, point.pixel / width)
       guard column > 0, column < width - 1, row > 0, row < height - 1 else { continue }
-      let block = [-width, 0, width].flatMap { [$0 - 1, $0, $0 + 1] }.map { point.pixel + $0 }
-      if block.allSatisfy({ drawn[$0] == Int16(point.label) }) {
-        for pixel in block { isArea[pixel] = true }
+      if block.allSatisfy({ drawn[point.pixel + $0] == Int16(point.label) }) {
+        for offset in block { isArea[point.pixel + offset] = true }
       }
     }
     return points.filter { !isArea[$0.pixel] }

@@ -82,7 +82,8 @@ struct TrainingPlan {
     settings.input.spacing = max(0.05, min(50, (median * 100).rounded() / 100))
   }
 
-  fileprivate static func resumable(_ project: Project, _ request: TrainingRequest) throws -> Checkpoint
+  fileprivate static func resumable(_ project: Project, _ request: TrainingRequest) throws
+    -> Checkpoint
   {
     let url = project.latestCheckpoint
     guard FileManager.default.fileExists(atPath: url.path) else {

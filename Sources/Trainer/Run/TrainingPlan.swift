@@ -95,7 +95,7 @@ struct TrainingPlan {
     let (done, planned) = (checkpoint.state.step, checkpoint.record.steps)
     if let steps = request.steps, steps <= done {
       throw TrainerError.sentence(
-        "\(done) of \(planned) steps are done, --steps \(steps) names an end before that. Name more than \(done)."
+        "\(done) of \(planned) steps are done: --steps \(steps) leaves none. Name more than \(done)."
       )
     }
     guard done < planned || request.steps != nil || request.minutes != nil else {

@@ -6,9 +6,13 @@ import Testing
 struct StrokeSurroundingsTests {
   private let width = 40, height = 30
 
-  private func surroundings(columnSpacing: Double = 1) -> StrokeSurroundings {
-    StrokeSurroundings(
-      width: width, height: height, columnSpacing: columnSpacing, rowSpacing: 1)
+  /// Lets points take their surroundings along.
+  private func draw(
+    _ points: [StrokeSurroundings.Point], on labels: inout [UInt8], columnSpacing: Double = 1
+  ) {
+    labels = StrokeSurroundings(
+      of: points, answer: labels, width: width, columnSpacing: columnSpacing, rowSpacing: 1
+    ).relabelled()
   }
 
   private func slice(_ label: (Int, Int) -> UInt8) -> [UInt8] {
@@ -28,7 +32,7 @@ struct StrokeSurroundingsTests {
 
   @Test func aLineThroughAFalseOrganTakesItAway() {
     var labels = bar
-    surroundings().apply(to: &labels, points: line(14...25, row: 14, label: 0))
+    draw(line(14...25, row: 14, label: 0), on: &labels)
     let left = labels.filter { $0 == 1 }.count
     #expect(left < 180 / 10, "all but the corners of 180 pixels")
     #expect(labels[14 * width + 10] == 0 && labels[10 * width + 20] == 0)
@@ -41,7 +45,7 @@ struct StrokeSurroundingsTests {
       return inside || (x > 12 && x < 36 && (14...16).contains(y)) ? 1 : 0
     }
     var labels = leaking
-    surroundings().apply(to: &labels, points: line(24...34, row: 15, label: 0))
+    draw(line(24...34, row: 15, label: 0), on: &labels)
     for row in 14...16 { for column in 23...35 { #expect(labels[row * width + column] == 0) } }
     let organ = leaking.indices.filter { $0 % width <= 21 && leaking[$0] == 1 }
     #expect(organ.allSatisfy { labels[$0] == 1 })
@@ -52,7 +56,7 @@ struct StrokeSurroundingsTests {
       for step in [1, 2] {
         var labels = bar
         for column in learnt where column % step == 0 { labels[14 * width + column] = 0 }
-        surroundings().apply(to: &labels, points: line(14...25, row: 14, label: 0))
+        draw(line(14...25, row: 14, label: 0), on: &labels)
         #expect(labels.filter { $0 == 1 }.count < 180 / 10, "\(learnt) by \(step)")
       }
     }
@@ -62,10 +66,9 @@ struct StrokeSurroundingsTests {
     // As rings are drawn: a pixel or two away from a right answer.
     for distance in 1...3 {
       var labels = bar
-      surroundings().apply(
-        to: &labels,
-        points: line(8...31, row: 9 - distance, label: 0)
-          + line(8...31, row: 19 + distance, label: 0))
+      draw(
+        line(8...31, row: 9 - distance, label: 0) + line(8...31, row: 19 + distance, label: 0),
+        on: &labels)
       #expect(labels == bar)
     }
   }
@@ -75,7 +78,7 @@ struct StrokeSurroundingsTests {
       let inside = (x - 12) * (x - 12) + (y - 15) * (y - 15) <= 81
       return inside || (x > 12 && x < 36 && (14...16).contains(y)) ? 1 : 0
     }
-    surroundings().apply(to: &labels, points: line(16...34, row: 15, label: 0))
+    draw(line(16...34, row: 15, label: 0), on: &labels)
     // Ten pixels of the organ's middle line are drawn on; the leak is three rows wide.
     for column in 3...11 { #expect(labels[15 * width + column] == 1) }
     #expect(labels[9 * width + 16] == 1 && labels[21 * width + 16] == 1)
@@ -84,29 +87,28 @@ struct StrokeSurroundingsTests {
   @Test func aPaintedAreaNamesItsOwnPixelsOnly() {
     var labels = bar
     let half = (10...18).flatMap { line(10...18, row: $0, label: 0) }
-    surroundings().apply(to: &labels, points: half)
+    draw(half, on: &labels)
     #expect(labels == bar, "drawn pixels themselves are written elsewhere")
   }
 
   @Test func anotherOrgansLineGivesItsLabel() {
     var labels = bar
-    surroundings().apply(to: &labels, points: line(14...25, row: 14, label: 2))
+    draw(line(14...25, row: 14, label: 2), on: &labels)
     #expect(labels[12 * width + 20] == 2 && labels[5 * width + 20] == 0)
   }
 
   @Test func aStrokeInTheBackgroundNamesNothingElse() {
     var labels = slice { _, _ in 0 }
-    surroundings().apply(to: &labels, points: line(14...25, row: 14, label: 1))
+    draw(line(14...25, row: 14, label: 1), on: &labels)
     #expect(labels.allSatisfy { $0 == 0 })
   }
 
   @Test func agreeingStrokesChangeNothingAndEndTheDiscs() {
     var labels = bar
-    surroundings().apply(to: &labels, points: line(14...25, row: 14, label: 1))
+    draw(line(14...25, row: 14, label: 1), on: &labels)
     #expect(labels == bar)
     // The person says: organ at column 24, none at column 14.
-    surroundings().apply(
-      to: &labels, points: line(14...14, row: 14, label: 0) + line(16...24, row: 14, label: 1))
+    draw(line(14...14, row: 14, label: 0) + line(16...24, row: 14, label: 1), on: &labels)
     #expect(labels[14 * width + 13] == 0)
     for column in 17...29 { #expect(labels[14 * width + column] == 1) }
   }
@@ -114,7 +116,7 @@ struct StrokeSurroundingsTests {
   @Test func discsAreRoundInMillimetres() {
     // Columns are twice as far apart: the disc spans half as many of them.
     var labels = slice { x, y in (2...37).contains(x) && (10...18).contains(y) ? 1 : 0 }
-    surroundings(columnSpacing: 2).apply(to: &labels, points: line(20...20, row: 14, label: 0))
+    draw(line(20...20, row: 14, label: 0), on: &labels, columnSpacing: 2)
     #expect(labels[14 * width + 22] == 0 && labels[14 * width + 23] == 1)
     #expect(labels[10 * width + 20] == 0)
   }
@@ -122,15 +124,17 @@ struct StrokeSurroundingsTests {
   @Test func slicesOfOnePixelHaveNoNeighbours() {
     for (width, height) in [(1, 1), (3, 1), (1, 3)] {
       var labels = [UInt8](repeating: 1, count: width * height)
-      StrokeSurroundings(width: width, height: height, columnSpacing: 1, rowSpacing: 1)
-        .apply(to: &labels, points: [.init(pixel: 0, label: 0)])
+      labels = StrokeSurroundings(
+        of: [.init(pixel: 0, label: 0)], answer: labels, width: width, columnSpacing: 1,
+        rowSpacing: 1
+      ).relabelled()
       #expect(labels.allSatisfy { $0 == 1 })
     }
   }
 
   @Test func anOrganThatFillsTheSliceHasNoMiddle() {
     var labels = slice { _, _ in 1 }
-    surroundings().apply(to: &labels, points: line(14...25, row: 14, label: 0))
+    draw(line(14...25, row: 14, label: 0), on: &labels)
     #expect(labels.allSatisfy { $0 == 1 }, "the drawn pixels themselves are written elsewhere")
   }
 }

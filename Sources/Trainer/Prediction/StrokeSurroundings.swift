@@ -12,11 +12,6 @@ import Volume
 /// A stroke of an organ in what is shown as background only names its own pixels, for how far the organ goes is not to be
 /// seen there; so does an area that has been painted.
 struct StrokeSurroundings {
-  /// Columns and rows of the slice.
-  let width: Int, height: Int
-  /// Millimetres between columns and between rows.
-  let columnSpacing: Double, rowSpacing: Double
-
   /// A pixel that a person has drawn.
   struct Point {
     /// Offset in the slice.
@@ -31,42 +26,60 @@ struct StrokeSurroundings {
     var radius: Double
   }
 
-  /// Relabels the surroundings of points that are drawn within another organ.
-  ///
-  /// - labels: (height, width), the answer
-  func apply(to labels: inout [UInt8], points: [Point]) {
-    let answer = labels
-    if !points.contains(where: { answer[$0.pixel] != $0.label || $0.label == 0 }) { return }
-    let lines = lines(of: points)
-    let crossed = organs(under: lines, answer)
-    for organ in Set(crossed).subtracting([0]).sorted() {
-      let centers = zip(lines, crossed).filter { $1 == organ }.map { $0.0 }
+  /// Columns and rows of the slice.
+  private let width: Int, height: Int
+  /// Millimetres between columns and between rows.
+  private let columnSpacing: Double, rowSpacing: Double
+  /// (height, width): what the network says.
+  private let answer: [UInt8]
+  private let points: [Point]
+  /// The points that belong to lines, and where they lie.
+  private let lines: [Point]
+  private let isLine: [Bool]
+
+  /// - answer: (height, width), labels that the network gives
+  /// - columnSpacing, rowSpacing: millimetres between columns and between rows
+  init(
+    of points: [Point], answer: [UInt8], width: Int, columnSpacing: Double, rowSpacing: Double
+  ) {
+    (self.width, height) = (width, answer.count / width)
+    (self.columnSpacing, self.rowSpacing) = (columnSpacing, rowSpacing)
+    (self.answer, self.points) = (answer, points)
+    let lines = StrokeSurroundings.lines(of: points, width: width, height: answer.count / width)
+    var isLine = [Bool](repeating: false, count: answer.count)
+    for point in lines { isLine[point.pixel] = true }
+    (self.lines, self.isLine) = (lines, isLine)
+  }
+
+  /// The answer, in which the surroundings of lines that are drawn within another organ have the lines' labels.
+  func relabelled() -> [UInt8] {
+    var labels = answer
+    let denied = lines.map(deniedOrgan)
+    for organ in Set(denied).subtracting([0]).sorted() {
+      let centers = zip(lines, denied).filter { $1 == organ }.map { $0.0 }
       // How far each pixel lies within the disc that it has been given to.
       var depth = [Double](repeating: -1, count: answer.count)
-      for disc in discs(at: centers, within: organ, answer, points, lines) {
+      for disc in discs(at: centers, within: organ) {
         // Next to the middle of one that is hardly larger: it would change a seam of pixels at most.
         let seam = max(columnSpacing, rowSpacing, disc.radius / 8)
         if depth[disc.center] >= max(0, disc.radius - seam) { continue }
-        paint(disc, &labels, &depth) { answer[$0] == organ }
+        paint(disc, within: organ, &labels, &depth)
       }
     }
+    return labels
   }
 
-  /// The organ that each point of a line denies; 0 = none.
-  private func organs(under lines: [Point], _ answer: [UInt8]) -> [UInt8] {
-    var isLine = [Bool](repeating: false, count: answer.count)
-    for point in lines { isLine[point.pixel] = true }
-    return lines.map { point in
-      let shown = answer[point.pixel]
-      if shown != point.label || point.label != 0 { return shown == point.label ? 0 : shown }
-      return organ(around: point.pixel, answer, isLine)
-    }
+  /// The organ that a point of a line denies; 0 = none.
+  private func deniedOrgan(_ point: Point) -> UInt8 {
+    let shown = answer[point.pixel]
+    if shown != point.label { return shown }
+    return shown == 0 ? organ(around: point.pixel) : 0
   }
 
   /// The organ that fills what lies within two pixels, other than lines; 0 = none.
   ///
   /// A line of background one or two pixels wide in the middle of an organ is no anatomy.
-  private func organ(around pixel: Int, _ answer: [UInt8], _ isLine: [Bool]) -> UInt8 {
+  private func organ(around pixel: Int) -> UInt8 {
     let (column, row) = (pixel % width, pixel / width)
     // The label that has been met more often than all others together, if one has (Boyer and Moore's vote), and its lead.
     var (candidate, lead): (UInt8, Int) = (0, 0)
@@ -91,7 +104,7 @@ struct StrokeSurroundings {
   }
 
   /// The points of lines: those that lie in no block of three by three pixels with one label.
-  private func lines(of points: [Point]) -> [Point] {
+  private static func lines(of points: [Point], width: Int, height: Int) -> [Point] {
     var drawn = [Int16](repeating: -1, count: width * height)
     for point in points { drawn[point.pixel] = Int16(point.label) }
     var isArea = [Bool](repeating: false, count: drawn.count)
@@ -107,10 +120,7 @@ struct StrokeSurroundings {
   }
 
   /// The discs around points that deny an organ, the largest first.
-  private func discs(
-    at centers: [Point], within organ: UInt8, _ answer: [UInt8], _ points: [Point],
-    _ lines: [Point]
-  ) -> [Disc] {
+  private func discs(at centers: [Point], within organ: UInt8) -> [Disc] {
     var outside = answer.map { $0 != organ }
     for point in lines where point.label != organ { outside[point.pixel] = false }
     // Where the person has drawn the organ itself, a disc ends too.
@@ -127,8 +137,9 @@ struct StrokeSurroundings {
     return discs
   }
 
+  /// Gives the organ's pixels in a disc its label, where no other disc holds them more deeply.
   private func paint(
-    _ disc: Disc, _ labels: inout [UInt8], _ depth: inout [Double], where isInside: (Int) -> Bool
+    _ disc: Disc, within organ: UInt8, _ labels: inout [UInt8], _ depth: inout [Double]
   ) {
     let (column, row) = (disc.center % width, disc.center / width)
     let (columns, rows) = (Int(disc.radius / columnSpacing), Int(disc.radius / rowSpacing))
@@ -138,7 +149,7 @@ struct StrokeSurroundings {
         let across = Double(x - column) * columnSpacing
         let pixel = y * width + x
         let within = disc.radius - (across * across + down * down).squareRoot()
-        guard within >= 0, within > depth[pixel], isInside(pixel) else { continue }
+        guard within >= 0, within > depth[pixel], answer[pixel] == organ else { continue }
         (labels[pixel], depth[pixel]) = (disc.label, within)
       }
     }

@@ -61,43 +61,84 @@ struct VolumePrediction {
   func shown(with targets: CaseTargets, severalOrgans: Set<UInt8>) -> Shown {
     var shown = Shown(labels: raw, uncertainty: rawUncertainty)
     if targets.isTruth { return shown }
-    var seeds: [Int] = []
-    let pixels = width * height
     for (slice, known) in targets.slices {
-      let start = slice * pixels
-      for (pixel, target) in known.dense.enumerated() where target >= 0 {
-        shown.labels[start + pixel] = labels[Int(target)]
-        shown.uncertainty[start + pixel] = 0
-        if target > 0 { seeds.append(start + pixel) }
-      }
-      if known.dense.isEmpty { takeSurroundings(of: known.points, targets, slice, &shown.labels) }
-      for point in known.points {
-        shown.labels[start + Int(point.pixel)] = labels[Int(point.target)]
-        shown.uncertainty[start + Int(point.pixel)] = 0
-        if point.target > 0 { seeds.append(start + Int(point.pixel)) }
-      }
+      let part = drawn(on: slice, known, targets)
+      shown.labels.replaceSubrange(pixels(of: slice), with: part.labels)
+      shown.uncertainty.replaceSubrange(pixels(of: slice), with: part.uncertainty)
     }
-    if isComplete && targets.hasStrokes {
+    if dropsComponents(targets) {
       ComponentRule(
         width: width, height: height, count: count, region: targets.region, exempt: severalOrgans
-      ).apply(to: &shown.labels, seeds: seeds)
+      ).apply(to: &shown.labels, seeds: seeds(targets))
     }
     return shown
   }
 
-  /// Relabels what strokes deny on a slice.
-  private func takeSurroundings(
-    of points: [SliceTargets.Point], _ targets: CaseTargets, _ slice: Int, _ shown: inout [UInt8]
-  ) {
-    let pixels = slice * width * height..<(slice + 1) * width * height
-    var answer = Array(shown[pixels])
-    StrokeSurroundings(
-      width: width, height: height, columnSpacing: targets.columnSpacing,
-      rowSpacing: targets.rowSpacing
-    ).apply(
-      to: &answer,
-      points: points.map { .init(pixel: Int($0.pixel), label: labels[Int($0.target)]) })
-    shown.replaceSubrange(pixels, with: answer)
+  /// The same of some slices, (height, width) each: in a volume that is not complete, nothing else is looked at.
+  func shown(
+    slices: Set<Int>, with targets: CaseTargets, severalOrgans: Set<UInt8>
+  ) -> [Int: Shown] {
+    if dropsComponents(targets) {
+      let whole = shown(with: targets, severalOrgans: severalOrgans)
+      return cut(slices) { (Array(whole.labels[$0]), Array(whole.uncertainty[$0])) }
+    }
+    var shown = cut(slices) { (Array(raw[$0]), Array(rawUncertainty[$0])) }
+    if targets.isTruth { return shown }
+    for (slice, known) in targets.slices where slices.contains(slice) {
+      shown[slice] = drawn(on: slice, known, targets)
+    }
+    return shown
+  }
+
+  private func dropsComponents(_ targets: CaseTargets) -> Bool {
+    isComplete && targets.hasStrokes && !targets.isTruth
+  }
+
+  private func pixels(of slice: Int) -> Range<Int> {
+    slice * width * height..<(slice + 1) * width * height
+  }
+
+  private func cut(
+    _ slices: Set<Int>, _ part: (Range<Int>) -> (labels: [UInt8], uncertainty: [UInt8])
+  ) -> [Int: Shown] {
+    Dictionary(
+      uniqueKeysWithValues: slices.map { slice in
+        let part = part(pixels(of: slice))
+        return (slice, Shown(labels: part.labels, uncertainty: part.uncertainty))
+      })
+  }
+
+  /// A slice's answer with what the person has drawn or accepted there.
+  private func drawn(on slice: Int, _ known: SliceTargets, _ targets: CaseTargets) -> Shown {
+    let pixels = pixels(of: slice)
+    var shown = Shown(labels: Array(raw[pixels]), uncertainty: Array(rawUncertainty[pixels]))
+    for (pixel, target) in known.dense.enumerated() where target >= 0 {
+      shown.labels[pixel] = labels[Int(target)]
+      shown.uncertainty[pixel] = 0
+    }
+    let points = known.points.map {
+      StrokeSurroundings.Point(pixel: Int($0.pixel), label: labels[Int($0.target)])
+    }
+    if known.dense.isEmpty {
+      shown.labels = StrokeSurroundings(
+        of: points, answer: shown.labels, width: width, columnSpacing: targets.columnSpacing,
+        rowSpacing: targets.rowSpacing
+      ).relabelled()
+    }
+    for point in points {
+      shown.labels[point.pixel] = point.label
+      shown.uncertainty[point.pixel] = 0
+    }
+    return shown
+  }
+
+  /// Voxels of the classes that the person has drawn or accepted.
+  private func seeds(_ targets: CaseTargets) -> [Int] {
+    targets.slices.flatMap { slice, known in
+      let start = pixels(of: slice).lowerBound
+      return known.dense.indices.filter { known.dense[$0] > 0 }.map { start + $0 }
+        + known.points.filter { $0.target > 0 }.map { start + Int($0.pixel) }
+    }
   }
 }
 

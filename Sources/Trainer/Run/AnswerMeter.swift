@@ -12,6 +12,8 @@ final class AnswerMeter {
   /// Dense truth says where the background is; nothing needs to be mended then.
   private let isTruth: Bool
   private var known: (step: Int, correction: AnswerCorrection)?
+  /// The step at which strokes changed last, or measuring began: from there on the answer changes fast, then ever more slowly.
+  private var unsettled: Int?
   /// Some scribbled slices of every class, by case; gathered again when strokes change.
   private lazy var places = scribbledPlaces()
 
@@ -37,9 +39,21 @@ final class AnswerMeter {
     return measured
   }
 
+  /// The same for a refresh among many: a measurement holds for a tenth of the steps since strokes changed. It costs two passes over
+  /// scribbled slices, more than a large volume's refresh has time for.
+  func recentCorrection(_ state: ModelState) -> AnswerCorrection {
+    let begin = unsettled ?? state.step
+    unsettled = begin
+    if let known, known.step >= begin, state.step - known.step <= (state.step - begin) / 10 {
+      return known.correction
+    }
+    return correction(state)
+  }
+
   /// Other strokes count from now on.
   func strokesChanged() {
     known?.step = -1
+    unsettled = nil
     places = scribbledPlaces()
   }
 

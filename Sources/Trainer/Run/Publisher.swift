@@ -169,25 +169,21 @@ final class Publisher {
     return answers
   }
 
-  private func shown(_ index: Int) -> VolumePrediction.Shown? {
-    predictions[index]?.shown(
-      with: data.cases[index],
-      severalOrgans: Set(labelTable.labels.filter(\.severalOrgans).map(\.id)))
+  private var severalOrgans: Set<UInt8> {
+    Set(labelTable.labels.filter(\.severalOrgans).map(\.id))
   }
 
   /// Writes changed slices one by one to run/live/ and forgets them.
   private func show(_ changed: inout [Int: Set<Int>]) throws {
     for (index, slices) in changed where !slices.isEmpty {
-      guard let shown = shown(index) else { continue }
+      guard let prediction = predictions[index] else { continue }
       let known = data.cases[index]
-      let pixels = known.width * known.height
-      for slice in slices.sorted() {
-        let range = slice * pixels..<(slice + 1) * pixels
+      let shown = prediction.shown(slices: slices, with: known, severalOrgans: severalOrgans)
+      for (slice, part) in shown.sorted(by: { $0.key < $1.key }) {
         try project.live.write(
           LiveSlice(
             caseName: known.caseName, slice: slice, generation: generation, width: known.width,
-            height: known.height, labels: Array(shown.labels[range]),
-            uncertainty: Array(shown.uncertainty[range])))
+            height: known.height, labels: part.labels, uncertainty: part.uncertainty))
       }
     }
     changed = changed.mapValues { _ in [] }
@@ -197,7 +193,8 @@ final class Publisher {
   private func write(_ indices: [Int]) throws -> [Int: LabelMap] {
     var written: [Int: LabelMap] = [:]
     for index in indices {
-      guard let shown = shown(index) else { continue }
+      guard let prediction = predictions[index] else { continue }
+      let shown = prediction.shown(with: data.cases[index], severalOrgans: severalOrgans)
       let name = data.cases[index].caseName
       let axis = try project.entry(name).sliceAxis
       let size = data.geometries[index].size

@@ -1,11 +1,12 @@
 /// When predictions are refreshed, and how long that may take.
 ///
 /// Time is counted in seconds since training began (pauses left out). The first refresh comes early; later
-/// ones at least `every` seconds apart, and further if refreshing has used up its share of the time. New scribbles are
-/// answered soon, whatever the share: first where the person looks, then in the whole volume.
+/// ones at least `every` seconds apart, and further if refreshing has used up its share of the time. Two things have more: half
+/// of the time goes into refreshes until every slice of the volume in focus has an answer, and new scribbles are
+/// answered soon: first where the person looks, then in the whole volume.
 struct PublishingSchedule: Sendable {
   let settings: PublishingSettings
-  /// Seconds spent on refreshes so far, but for answers to scribbles.
+  /// Seconds spent on refreshes so far, but for first answers and those to scribbles.
   private(set) var spent = 0.0
   private var next: Double
   /// When the first of the scribbles came that the whole volume has not answered, and when it is to do so; nil = it has.
@@ -23,10 +24,13 @@ struct PublishingSchedule: Sendable {
   func isDue(at seconds: Double) -> Bool { seconds >= next }
 
   /// Seconds that a refresh may take beyond the slice in focus and its neighbours.
-  func budget(at seconds: Double) -> Double {
-    let share = max(0, settings.share * (seconds - start + settings.every) - spent)
-    if isAnswer(at: seconds) { return max(share, PublishingSchedule.wholeBudget) }
-    return share
+  ///
+  /// - hasGaps: whether the volume in focus has slices without any answer yet
+  func budget(at seconds: Double, hasGaps: Bool = false) -> Double {
+    var budget = max(0, settings.share * (seconds - start + settings.every) - spent)
+    if isAnswer(at: seconds) { budget = max(budget, PublishingSchedule.wholeBudget) }
+    if hasGaps { budget = max(budget, settings.every) }
+    return budget
   }
 
   /// Seconds that may go into the whole volume's answer to new scribbles: large ones answer in part.
@@ -37,11 +41,17 @@ struct PublishingSchedule: Sendable {
   }
 
   /// Tells that a refresh has taken `cost` seconds until now.
-  mutating func finished(at seconds: Double, cost: Double) {
-    // Somebody has waited for an answer: it takes nothing away from the refreshes that come by themselves.
-    if isAnswer(at: seconds - cost) { unanswered = nil } else { spent += cost }
+  ///
+  /// - hadGaps: as `budget` was told
+  mutating func finished(at seconds: Double, cost: Double, hadGaps: Bool = false) {
+    // Somebody has waited for it: it takes nothing away from the refreshes that come by themselves.
+    let isAnswer = isAnswer(at: seconds - cost)
+    if isAnswer { unanswered = nil }
+    if !isAnswer && !hadGaps { spent += cost }
     let earned = settings.share > 0 ? spent / settings.share - settings.every : .infinity
-    next = max(seconds + settings.every, start + earned)
+    next =
+      hadGaps
+      ? seconds + max(settings.every, cost) : max(seconds + settings.every, start + earned)
     if let unanswered { hurry(at: unanswered.until) }
   }
 

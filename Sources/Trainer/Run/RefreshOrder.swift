@@ -51,16 +51,13 @@ struct RefreshOrder: Equatable, Sendable {
       .filter { (0..<counts[$0.caseIndex]).contains($0.slice) }
   }
 
-  /// Takes up to `count` slices of one case from the pass; a new pass begins when there is none left.
-  mutating func next(_ count: Int) -> [Place] {
+  /// Up to `count` slices of one case that the pass owes.
+  func next(_ count: Int) -> [Place] {
     guard let first = remaining.first else { return [] }
-    let places = remaining.prefix { $0.caseIndex == first.caseIndex }.prefix(count)
-    remaining.removeFirst(places.count)
-    for place in places { predicted[place] = turn }
-    return Array(places)
+    return Array(remaining.prefix { $0.caseIndex == first.caseIndex }.prefix(count))
   }
 
-  /// Tells that slices have been predicted out of turn.
+  /// Tells that slices have been predicted, in their turn or out of it.
   mutating func done(_ places: [Place]) {
     let done = Set(places)
     for place in done { predicted[place] = turn }

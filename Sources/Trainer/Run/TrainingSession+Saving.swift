@@ -6,13 +6,14 @@ import Volume
 extension TrainingSession {
   func refresh() throws {
     let began = clock.seconds
+    let hasGaps = !publisher.hasShownFocus
     // Weights that know something give an answer worth having: the whole volume at once, however long it takes.
     let budget: Publisher.Budget =
-      engine.warm && !publisher.hasShownFocus
-      ? .wholeFocus : .seconds(schedule.budget(at: began))
+      engine.warm && hasGaps
+      ? .wholeFocus : .seconds(schedule.budget(at: began, hasGaps: hasGaps))
     let score = try publish(budget)
     let now = clock.seconds
-    schedule.finished(at: now, cost: now - began)
+    schedule.finished(at: now, cost: now - began, hadGaps: hasGaps)
     board.update { $0.generation = publisher.generation }
     publisher.takeMessages().forEach(log)
     try note(score)
@@ -22,7 +23,7 @@ extension TrainingSession {
   /// - Returns: `Publisher.refresh`
   func publish(_ budget: Publisher.Budget) throws -> Double? {
     let state = engine.state
-    return try publisher.refresh(state, correction: answerMeter.correction(state), budget)
+    return try publisher.refresh(state, correction: answerMeter.recentCorrection(state), budget)
   }
 
   /// Keeps a score in metrics.csv, and the weights if they are the best so far.

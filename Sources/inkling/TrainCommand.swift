@@ -62,8 +62,8 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     let project = try Project.open(fileURL(project))
     if listOptions { return try printOptions(project) }
-    // Wrong options are told here and not in a log.
-    _ = try request.settings(for: project)
+    // Wrong options are told here and not in a log; a run that is resumed here says itself what is wrong.
+    if detach || !resume { _ = try request.settings(for: project) }
     if detach { return try start(project) }
     let progress = TrainingProgress(log: project.trainerLog)
     let signals = StopSignals()

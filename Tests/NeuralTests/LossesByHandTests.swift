@@ -78,6 +78,15 @@ import Testing
     #expect(abs(terms.partialCrossEntropy - expected) < 1e-12)
   }
 
+  @Test func crossEntropyByRoots() throws {
+    // Masses 2 and 8: a pixel of class 1 counts 1 / (√2 · 3√2), one of class 0 1 / (2√2 · 3√2) times its weight.
+    let batch = try twoByTwo([1, 1, -1, 0], weights: [1, 1, 9, 8])
+    let settings = LossSettings.partialCrossEntropyOnly.with { $0.balance = .roots }
+    let terms = try batch.evaluate(ScribbleLoss(settings, batch.shape))
+    let expected: Double = (log(2.0) + log(4.0 / 3)) / 6 + 8 * log(10.0) / 12
+    #expect(abs(terms.partialCrossEntropy - expected) < 1e-12)
+  }
+
   @Test func gradientsAddToWhatIsThere() throws {
     let batch = try twoByTwo([-1, 1, -1, 0])
     let loss = try ScribbleLoss<Double>(.partialCrossEntropyOnly, batch.shape)

@@ -20,6 +20,7 @@ import Testing
       $0.contrast.weight = 0.5
     }
     all["defaults"] = LossSettings()
+    all["roots"] = .partialCrossEntropyOnly.with { $0.balance = .roots }
     return all
   }()
 

@@ -56,7 +56,7 @@ import Volume
 
   @Test func raisingTheBackgroundShiftsItsOddsAlone() throws {
     let test = try SyntheticProject(cases: ["heart"])
-    try test.train(steps: 3)
+    try test.train(steps: 3, options: ["predict.field=0"])
     var checkpoint = try Checkpoint.load(test.project.latestCheckpoint)
     let volume = try test.project.loadVolume("heart")
     func probabilities(_ raise: [Float]) throws -> [[Float]] {

@@ -67,6 +67,30 @@ import Volume
     #expect(labels.slices[0].allSatisfy { $0.count == test.size.i * test.size.j })
   }
 
+  @Test func aMeasuredCorrectionHoldsForAFifthOfTheStepsSinceStrokesChanged() throws {
+    let test = try SyntheticProject()
+    let session = try session(test)
+    var state = session.engine.state
+    let meter = session.answerMeter
+    // Weights whose margins differ tell whether it has been measured again.
+    func raise(step: Int, logits: Float) -> [Float] {
+      state.step = step
+      for index in state.teacher.indices where state.teacher[index].name.hasSuffix("head.0.bias") {
+        state.teacher[index].values = [0] + [Float](repeating: logits, count: 2)
+      }
+      return meter.recentCorrection(state).raise
+    }
+    let first = raise(step: 100, logits: 40)
+    #expect(first.allSatisfy { $0 > 0 })
+    #expect(raise(step: 101, logits: -40).allSatisfy { $0 == 0 }, "too early to hold")
+    #expect(raise(step: 200, logits: 40) == first)
+    #expect(raise(step: 220, logits: -40) == first, "a fifth of a hundred steps")
+    #expect(raise(step: 230, logits: -40) != first)
+    #expect(raise(step: 300, logits: 40) == first)
+    meter.strokesChanged()
+    #expect(raise(step: 300, logits: -40) != first, "other strokes")
+  }
+
   @Test func aFileThatCouldNotBeReadOnceIsReadAgain() throws {
     let test = try SyntheticProject()
     var settings = TrainingPreset.interactive.settings

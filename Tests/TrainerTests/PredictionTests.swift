@@ -39,6 +39,30 @@ import Volume
     #expect(apply(before, width: 5, height: 4, count: 1, seeds: [0, 15]) == voxels(after))
   }
 
+  /// The rule, straight from its definition: components by flood fill, those with a seed stay.
+  @Test func runsGiveWhatFloodFillGives() {
+    var random = SplitMix64(seed: 11)
+    for trial in 0..<30 {
+      let size = GridSize(i: 3 + trial % 7, j: 2 + trial % 5, k: 1 + trial % 4)
+      let labels = (0..<size.count).map { _ in UInt8(random.uniform(in: 0..<3)) }
+      let seeds = labels.indices.filter { labels[$0] != 0 && random.uniform() < 0.1 }
+      var expected = labels
+      for label: UInt8 in [1, 2] {
+        let parts = ConnectedComponents(of: labels.map { $0 == label }, size: size).components
+        let kept = Set(seeds.filter { labels[$0] == label }.map { parts[$0] })
+        for (offset, part) in parts.enumerated() where part != 0 && !kept.contains(part) {
+          expected[offset] = 0
+        }
+      }
+      var found = labels
+      ComponentRule(
+        width: size.i, height: size.j, count: size.k,
+        region: RegionOfInterest(width: size.i, height: size.j), exempt: []
+      ).apply(to: &found, seeds: seeds)
+      #expect(found == expected, "trial \(trial)")
+    }
+  }
+
   @Test func overlapCarriesAPartThroughSlices() {
     let before = """
       110
@@ -142,6 +166,37 @@ import Volume
       #expect(shown[..<organ.count].allSatisfy { $0 == 0 })
       #expect(shown[organ.count...].filter { $0 == 4 }.count == (slice == 1 ? 29 : 0))
     }
+  }
+
+  @Test func slicesAreShownAsInTheWholeVolume() {
+    let (size, classes) = (
+      GridSize(i: 12, j: 10, k: 4), ClassTable([.init(id: 1, name: "a"), .init(id: 2, name: "b")])
+    )
+    var (random, map) = (SplitMix64(seed: 6), LabelMap(size: size))
+    for i in 3...8 { map[VoxelIndex(i: i, j: 4, k: 1)] = 255 }
+    map[VoxelIndex(i: 2, j: 7, k: 1)] = 1
+    map[VoxelIndex(i: 9, j: 2, k: 3)] = 2
+    let targets = CaseTargets(
+      caseName: "a", scribbles: map, axis: .k, spacing: SIMD3(1, 1, 5), classes: classes,
+      margins: Margins())
+    var prediction = VolumePrediction(
+      caseName: "a", width: size.i, height: size.j, count: size.k, labels: classes.labels)
+    for slice in 0..<size.k {
+      let outputs = (0..<120).map { _ in UInt8(random.uniform(in: 0..<2.9)) }
+      prediction.take(
+        SlicePrediction(
+          slice: slice, outputs: outputs, uncertainty: outputs.map { $0 + 7 }, probabilities: []),
+        region: RegionOfInterest(width: size.i, height: size.j))
+      #expect(prediction.isComplete == (slice == 3))
+      let whole = prediction.shown(with: targets, severalOrgans: [2])
+      let some = prediction.shown(slices: [1, 2], with: targets, severalOrgans: [2])
+      #expect(some.count == 2)
+      for (slice, part) in some {
+        #expect(part.labels == Array(whole.labels[slice * 120..<(slice + 1) * 120]))
+        #expect(part.uncertainty == Array(whole.uncertainty[slice * 120..<(slice + 1) * 120]))
+      }
+    }
+    #expect(prediction.shown(with: targets, severalOrgans: [2]).labels != prediction.raw)
   }
 
   @Test func theLargestOutputWithTheBackgroundRaised() {

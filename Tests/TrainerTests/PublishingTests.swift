@@ -42,7 +42,7 @@ import Testing
     let schedule = PublishingSchedule(settings(), start: 1000)
     #expect(!schedule.isDue(at: 1000.5))
     #expect(schedule.isDue(at: 1001))
-    #expect(schedule.budget(at: 1001) < 1)
+    #expect(schedule.budget(at: 1001) <= 1)
   }
 
   @Test func lookingElsewhereHurries() {
@@ -56,7 +56,8 @@ import Testing
     var schedule = PublishingSchedule(settings())
     // Refreshes have long used up their share.
     schedule.finished(at: 20, cost: 15)
-    #expect(!schedule.isDue(at: 25) && schedule.budget(at: 25) == 0)
+    #expect(
+      !schedule.isDue(at: 25) && schedule.budget(at: 25) == 1, "no refresh of three slices alone")
     schedule.answer(scribblesAt: 25)
     #expect(!schedule.isDue(at: 25.4) && schedule.isDue(at: 25.5))
     #expect(schedule.budget(at: 25.5) == 0, "where the person looks, at first")
@@ -64,7 +65,7 @@ import Testing
     #expect(!schedule.isDue(at: 25.9) && schedule.isDue(at: 26))
     #expect(schedule.budget(at: 26) >= 1, "then the volume")
     schedule.finished(at: 26.8, cost: 0.8)
-    #expect(schedule.budget(at: 27) == 0 && !schedule.isDue(at: 29))
+    #expect(schedule.budget(at: 27) == 1 && !schedule.isDue(at: 29))
   }
 
   @Test func whoGoesOnDrawingIsAnsweredNowAndThen() {
@@ -80,6 +81,19 @@ import Testing
     }
     #expect(answers.count > 5)
     #expect(zip(answers, answers.dropFirst()).allSatisfy { $1 - $0 < 3 })
+  }
+
+  @Test func halfOfTheTimeUntilEverySliceHasAnAnswer() {
+    var schedule = PublishingSchedule(settings(share: 0.1))
+    #expect(schedule.budget(at: 1) == 1 && schedule.budget(at: 1, hasGaps: true) == 2)
+    schedule.finished(at: 4, cost: 3, hadGaps: true)
+    // As long as the refresh took, training has its turn.
+    #expect(!schedule.isDue(at: 6.9) && schedule.isDue(at: 7))
+    schedule.finished(at: 7.5, cost: 0.5, hadGaps: true)
+    #expect(!schedule.isDue(at: 9.4) && schedule.isDue(at: 9.5))
+    #expect(schedule.spent == 0, "what comes afterwards has its share all the same")
+    schedule.finished(at: 10, cost: 0.1)
+    #expect(schedule.spent == 0.1)
   }
 
   @Test func answersTakeNothingFromTheRefreshesAfterwards() {

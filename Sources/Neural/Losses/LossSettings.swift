@@ -4,6 +4,8 @@ public enum ClassBalance: String, Codable, Sendable, CaseIterable {
   case pixels
   /// Every class that is labelled in the batch counts the same: the mean of the class means.
   case classes
+  /// Every class counts as the root of its labelled pixels: rare ones more than their share, and less than an equal one.
+  case roots
 }
 
 /// The terms of the loss and every choice that the paper's abstract leaves open.

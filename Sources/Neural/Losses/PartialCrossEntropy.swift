@@ -2,6 +2,7 @@
 //
 //   L = Σ_{i in Ω} k_{y_i} w_i (-ln p_{i,y_i}),   k_c = 1/M            (balance: pixels)
 //                                                 k_c = 1/(P M_c)      (balance: classes)
+//                                                 k_c = 1/(√M_c Σ_d √M_d)  (balance: roots, half way between them)
 //   ∂L/∂z_ic = k_{y_i} w_i (p_ic - [c = y_i])
 //
 // Ω the labelled pixels of the whole batch, w_i their weights (1 unless given), M = Σ w, M_c the same within class c,

@@ -68,15 +68,18 @@ struct LabelMass {
   /// M, the sum over all classes: the number of labelled pixels when there are no weights.
   var total: Double { perClass.reduce(0, +) }
 
-  /// What a labelled pixel of each class counts for: 1/M, or 1/(M_c · classes present) when balanced; 0 without labels.
+  /// What a labelled pixel of each class counts for, so that all labels together count 1: 1/M, 1/(M_c · classes present) or
+  /// 1/(√M_c · Σ √M_d), as the balance is; 0 without labels.
   func coefficients(_ balance: ClassBalance) -> [Double] {
     let present = Double(perClass.count { $0 > 0 })
     let total = self.total
+    let roots = perClass.reduce(0) { $0 + $1.squareRoot() }
     return perClass.map { mass in
       guard mass > 0 else { return 0 }
       switch balance {
       case .pixels: return 1 / total
       case .classes: return 1 / (present * mass)
+      case .roots: return 1 / (mass.squareRoot() * roots)
       }
     }
   }

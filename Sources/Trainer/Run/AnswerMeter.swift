@@ -39,12 +39,12 @@ final class AnswerMeter {
     return measured
   }
 
-  /// The same for a refresh among many: a measurement holds for a tenth of the steps since strokes changed. It costs two passes over
+  /// The same for a refresh among many: a measurement holds for a fifth of the steps since strokes changed. It costs two passes over
   /// scribbled slices, more than a large volume's refresh has time for.
   func recentCorrection(_ state: ModelState) -> AnswerCorrection {
     let begin = unsettled ?? state.step
     unsettled = begin
-    if let known, known.step >= begin, state.step - known.step <= (state.step - begin) / 10 {
+    if let known, known.step >= begin, state.step - known.step <= (state.step - begin) / 5 {
       return known.correction
     }
     return correction(state)

@@ -25,12 +25,15 @@ struct PublishingSchedule: Sendable {
 
   /// Seconds that a refresh may take beyond the slice in focus and its neighbours.
   ///
+  /// Never so few that refreshes come when their share allows it but get no further than those slices; they come less often
+  /// then.
+  ///
   /// - hasGaps: whether the volume in focus has slices without any answer yet
   func budget(at seconds: Double, hasGaps: Bool = false) -> Double {
-    var budget = max(0, settings.share * (seconds - start + settings.every) - spent)
-    if isAnswer(at: seconds) { budget = max(budget, PublishingSchedule.wholeBudget) }
-    if hasGaps { budget = max(budget, settings.every) }
-    return budget
+    let budget = max(0, settings.share * (seconds - start + settings.every) - spent)
+    if hasGaps { return max(budget, settings.every) }
+    guard let unanswered else { return max(budget, settings.every / 2) }
+    return seconds >= unanswered.until ? max(budget, PublishingSchedule.wholeBudget) : budget
   }
 
   /// Seconds that may go into the whole volume's answer to new scribbles: large ones answer in part.

@@ -15,8 +15,10 @@ public enum TrainingPreset: String, Sendable, CaseIterable {
     settings.loss.ramps.start = 0.25
     settings.loss.ramps.end = 0.8
     settings.loss.ramps.contrastStart = 0.25
-    // Strokes name little of what surrounds an organ (docs/explanation/method.md, "The gap around organs").
-    settings.publishing.background = 1.5
+    // Strokes name little of what surrounds an organ (docs/explanation/method.md, "The gap around organs"); the image shows more
+    // of it ("Outlines and the image").
+    settings.publishing.background = 1
+    settings.publishing.fieldWeight = 12
     switch self {
     case .cohort:
       settings.sampling.untaughtVolumes = true
@@ -35,9 +37,7 @@ public enum TrainingPreset: String, Sendable, CaseIterable {
       settings.augmentation.shift = 0.1
       settings.augmentation.contrast = 0.25
       settings.augmentation.brightness = 0.1
-      // The gap around organs, closed by what the image shows (docs/explanation/method.md, "Outlines and the image").
       settings.publishing.background = 2
-      settings.publishing.fieldWeight = 12
       // Better than 1 on those patients, as long as the far field is taught (docs/explanation/method.md).
       settings.loss.distillation.weight = 6
     case .interactive: settings.becomeInteractive()

@@ -46,10 +46,18 @@ import Volume
       let size = GridSize(i: 3 + trial % 7, j: 2 + trial % 5, k: 1 + trial % 4)
       let labels = (0..<size.count).map { _ in UInt8(random.uniform(in: 0..<3)) }
       let seeds = labels.indices.filter { labels[$0] != 0 && random.uniform() < 0.1 }
+      let region = RegionOfInterest(
+        columns: trial % 2..<size.i - trial % 3 / 2, rows: trial % 2..<size.j)
+      let exempt: Set<UInt8> = trial % 4 == 3 ? [2] : []
       var expected = labels
-      for label: UInt8 in [1, 2] {
-        let parts = ConnectedComponents(of: labels.map { $0 == label }, size: size).components
-        let kept = Set(seeds.filter { labels[$0] == label }.map { parts[$0] })
+      for label: UInt8 in [1, 2] where !exempt.contains(label) {
+        let inside = labels.indices.map { offset in
+          let voxel = size.voxel(at: offset)
+          return labels[offset] == label && region.columns.contains(voxel.i)
+            && region.rows.contains(voxel.j)
+        }
+        let parts = ConnectedComponents(of: inside, size: size).components
+        let kept = Set(seeds.filter { inside[$0] }.map { parts[$0] })
         for (offset, part) in parts.enumerated() where part != 0 && !kept.contains(part) {
           expected[offset] = 0
         }
@@ -57,7 +65,7 @@ import Volume
       var found = labels
       ComponentRule(
         width: size.i, height: size.j, count: size.k,
-        region: RegionOfInterest(width: size.i, height: size.j), exempt: []
+        region: region, exempt: exempt
       ).apply(to: &found, seeds: seeds)
       #expect(found == expected, "trial \(trial)")
     }

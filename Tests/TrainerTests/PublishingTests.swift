@@ -42,7 +42,7 @@ import Testing
     let schedule = PublishingSchedule(settings(), start: 1000)
     #expect(!schedule.isDue(at: 1000.5))
     #expect(schedule.isDue(at: 1001))
-    #expect(schedule.budget(at: 1001) <= 1)
+    #expect(schedule.budget(at: 1001) < 1)
   }
 
   @Test func lookingElsewhereHurries() {
@@ -57,7 +57,7 @@ import Testing
     // Refreshes have long used up their share.
     schedule.finished(at: 20, cost: 15)
     #expect(
-      !schedule.isDue(at: 25) && schedule.budget(at: 25) == 1, "no refresh of three slices alone")
+      !schedule.isDue(at: 25) && schedule.budget(at: 25) == 0)
     schedule.answer(scribblesAt: 25)
     #expect(!schedule.isDue(at: 25.4) && schedule.isDue(at: 25.5))
     #expect(schedule.budget(at: 25.5) == 0, "where the person looks, at first")
@@ -65,7 +65,7 @@ import Testing
     #expect(!schedule.isDue(at: 25.9) && schedule.isDue(at: 26))
     #expect(schedule.budget(at: 26) >= 1, "then the volume")
     schedule.finished(at: 26.8, cost: 0.8)
-    #expect(schedule.budget(at: 27) == 1 && !schedule.isDue(at: 29))
+    #expect(schedule.budget(at: 27) == 0 && !schedule.isDue(at: 29))
   }
 
   @Test func whoGoesOnDrawingIsAnsweredNowAndThen() {
@@ -85,7 +85,7 @@ import Testing
 
   @Test func halfOfTheTimeUntilEverySliceHasAnAnswer() {
     var schedule = PublishingSchedule(settings(share: 0.1))
-    #expect(schedule.budget(at: 1) == 1 && schedule.budget(at: 1, hasGaps: true) == 2)
+    #expect(schedule.budget(at: 1) == 0.5 && schedule.budget(at: 1, hasGaps: true) == 1)
     schedule.finished(at: 4, cost: 3, hadGaps: true)
     // As long as the refresh took, training has its turn.
     #expect(!schedule.isDue(at: 6.9) && schedule.isDue(at: 7))
@@ -94,6 +94,40 @@ import Testing
     #expect(schedule.spent == 0, "what comes afterwards has its share all the same")
     schedule.finished(at: 10, cost: 0.1)
     #expect(schedule.spent == 0.1)
+    // An answer to strokes is no smaller for gaps, and its first part is the slice alone.
+    schedule.answer(scribblesAt: 200)
+    #expect(schedule.budget(at: 200.5, hasGaps: true) == schedule.budget(at: 200.5))
+    #expect(schedule.budget(at: 201, hasGaps: true) == schedule.budget(at: 201))
+    let never = PublishingSchedule(settings(share: 0))
+    #expect(never.budget(at: 1, hasGaps: true) == 0)
+  }
+
+  @Test func dearRefreshesComeSeldomButReachTheRestOfTheVolume() {
+    for every in [0.5, 2, 180] {
+      var schedule = PublishingSchedule(settings(first: 1, every: every, share: 0.15))
+      var (now, budgets) = (0.0, [Double]())
+      while budgets.count < 50 {
+        now += 0.01
+        guard schedule.isDue(at: now) else { continue }
+        budgets.append(schedule.budget(at: now))
+        // Three slices alone cost more than the share of the time between refreshes.
+        let cost = every + (budgets.last ?? 0)
+        now += cost
+        schedule.finished(at: now, cost: cost)
+      }
+      #expect(budgets.dropFirst().allSatisfy { $0 >= 0.25 && $0 <= 0.5 + 0.15 * every })
+      #expect(schedule.spent < 0.15 * (now + every) + 2 * every)
+      // Who turns through slices gets each of them, and takes the rest of the volume no time.
+      let spent = schedule.spent
+      for _ in 0..<50 {
+        schedule.hurry(at: now + 0.3)
+        now += 0.3
+        #expect(schedule.budget(at: now) == 0)
+        now += 0.1
+        schedule.finished(at: now, cost: 0.1)
+      }
+      #expect(abs(schedule.spent - spent - 5) < 1e-6)
+    }
   }
 
   @Test func answersTakeNothingFromTheRefreshesAfterwards() {

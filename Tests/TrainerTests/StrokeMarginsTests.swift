@@ -44,6 +44,24 @@ import Volume
     #expect(abs(raise[0] - 1.5) < 1e-4 && abs(raise[1] - 1) < 1e-4)
     #expect(
       margins.raise(most: [4, 0.25], cost: 0.1)[0] < 0.76, "nor when the other's end is named")
+    // Class 2 without a stroke: it has the smallest of the others', which is class 1's own.
+    var alone = StrokeMargins(outputs: 3)
+    alone.take(
+      answer, SliceTargets(scribbles: [1, -1]), region: RegionOfInterest(width: 2, height: 1),
+      width: 2)
+    #expect(alone.raise(most: [4, 1], cost: 0.1) == [4, 4])
+  }
+
+  @Test func classesThatTakeStrokesFromEachOtherDoNotPullEachOtherDown() {
+    // The first pixel is class 1's stroke and looks like 2, the second the other way round; both are far from background.
+    let (low, high) = (exp(Float(5)), exp(Float(5.2)))
+    let answer = SlicePrediction(
+      slice: 0, outputs: [], uncertainty: [], probabilities: [1, 1, low, high, high, low])
+    var margins = StrokeMargins(outputs: 3)
+    margins.take(
+      answer, SliceTargets(scribbles: [1, 2]), region: RegionOfInterest(width: 2, height: 1),
+      width: 2)
+    #expect(margins.raise(most: [1, 1.5], cost: 0.1) == [1, 1.5])
   }
 
   @Test func classesThatAreNotToldFromBackgroundKeepTheirPlace() {

@@ -303,7 +303,8 @@ import Volume
     #expect(named.loss.ramps.emaDecay == 0.5)
     // Answers are mended as those of the weights were.
     #expect(taught.publishing.field == RandomField(weight: 7, contrast: 0.4))
-    #expect(taught.publishing.background == 2.5 && fresh.publishing.background < 2)
+    #expect(fresh.publishing.field == RandomField(weight: 12, contrast: 0.2))
+    #expect(taught.publishing.background == 2.5 && fresh.publishing.background == 1)
     #expect(taught.publishing.fieldCost == 0.3 && taught.publishing.backgroundCost == 0.2)
     #expect(taught.publishing.backgroundThinness == 1)
     // A cohort teaches anew.

@@ -6,9 +6,11 @@ import Neural
 ///     m_id = ln p_ic - ln p_id                             at the pixels i of class c's strokes, for all other outputs d
 ///     nats_c = min(most · factor_c, the cost-quantile over i of min_d (m_id + nats_d)), not below 0; nats of the background are 0
 ///
-/// A class whose own strokes are hardly told from others yet would be swept away by raising the background, or, raised over by
+/// A class whose own strokes are hardly told from background yet would be swept away by raising the background, or, raised over by
 /// more than a class that looks like it, would turn into that one: of no class may raising
-/// leave more than a share (cost) of the strokes to others, those counted that are so anyway. Chosen by measurement: docs/explanation/method.md.
+/// leave more than a share (cost) of the strokes to others. Counted are those that are background anyway, but not those that
+/// are another class anyway (m_id < 0): only the difference of two classes' nats matters between them, and each would pull the
+/// other down for nothing. Chosen by measurement: docs/explanation/method.md.
 struct StrokeMargins {
   /// K+1.
   private let outputs: Int
@@ -47,27 +49,29 @@ struct StrokeMargins {
   func raise(most: [Double], cost: Double) -> [Float] {
     let drawn = margins.indices.filter { !margins[$0].isEmpty }
     var raise = most.map { Float($0) }
-    // What one class cannot bear the others may not have either: on from the largest until nothing changes. Classes that
-    // take strokes from each other would go down step by step for long; a few rounds say enough of them.
-    for _ in 0..<StrokeMargins.rounds {
-      let before = raise
-      for index in drawn {
-        let bearable = bearable(index, raise, among: drawn, cost: cost)
-        raise[index] = min(raise[index], max(0, bearable))
-      }
-      if raise == before { break }
+    func levelOthers() {
+      let smallest = drawn.map { raise[$0] }.min() ?? 0
+      for index in raise.indices where !drawn.contains(index) { raise[index] = smallest }
     }
-    let smallest = drawn.map { raise[$0] }.min() ?? 0
-    return raise.indices.map { drawn.contains($0) ? raise[$0] : smallest }
+    levelOthers()
+    // What one class can't bear, those that look like it may not have either; a chain of such is no longer than the classes.
+    for _ in 0..<raise.count {
+      for index in drawn {
+        raise[index] = min(raise[index], max(0, bearable(index, raise, cost: cost)))
+      }
+      levelOthers()
+    }
+    return raise
   }
 
-  private static let rounds = 8
-
   /// The most that a class can bear while the others have what they have.
-  private func bearable(_ index: Int, _ raise: [Float], among drawn: [Int], cost: Double) -> Float {
-    let rivals: [(output: Int, nats: Float)] = [(0, 0)] + drawn.map { ($0 + 1, raise[$0]) }
-    let strokes = stride(from: 0, to: margins[index].count, by: outputs).map { start in
-      rivals.map { margins[index][start + $0.output] + $0.nats }.min() ?? 0
+  private func bearable(_ index: Int, _ raise: [Float], cost: Double) -> Float {
+    let own = margins[index]
+    let strokes = stride(from: 0, to: own.count, by: outputs).map { start in
+      (1..<outputs).reduce(own[start]) { least, output in
+        let margin = own[start + output]
+        return margin < 0 ? least : min(least, margin + raise[output - 1])
+      }
     }
     return strokes.sorted()[Int(cost * Double(strokes.count))].nextDown
   }

@@ -25,19 +25,27 @@ struct PublishingSchedule: Sendable {
 
   /// Seconds that a refresh may take beyond the slice in focus and its neighbours.
   ///
-  /// Never so few that refreshes come when their share allows it but get no further than those slices; they come less often
-  /// then.
+  /// A refresh that comes by itself has enough to go beyond them, else it would renew the same three slices for ever: where
+  /// refreshes cost much, they come less often. One that somebody has hurried has what the share leaves.
   ///
   /// - hasGaps: whether the volume in focus has slices without any answer yet
   func budget(at seconds: Double, hasGaps: Bool = false) -> Double {
-    let budget = max(0, settings.share * (seconds - start + settings.every) - spent)
-    if hasGaps { return max(budget, settings.every) }
-    guard let unanswered else { return max(budget, settings.every / 2) }
-    return seconds >= unanswered.until ? max(budget, PublishingSchedule.wholeBudget) : budget
+    let left = settings.share * (seconds - start + settings.every) - spent
+    let isAnswer = isAnswer(at: seconds)
+    var least = 0.0
+    if unanswered == nil || isAnswer {
+      if left > -1e-6 && settings.share > 0 { least = min(settings.every / 2, 0.5) }
+      if fillsGaps(hasGaps) { least = min(settings.every, PublishingSchedule.wholeBudget) }
+      if isAnswer { least = PublishingSchedule.wholeBudget }
+    }
+    return max(left, least)
   }
 
-  /// Seconds that may go into the whole volume's answer to new scribbles: large ones answer in part.
+  /// Seconds that may go into the whole volume's answer to new scribbles, or into its first: large ones answer in part.
   private static let wholeBudget = 1.0
+
+  /// Whoever wants no refreshes by themselves gets none until every slice has an answer either.
+  private func fillsGaps(_ hasGaps: Bool) -> Bool { hasGaps && settings.share > 0 }
 
   private func isAnswer(at seconds: Double) -> Bool {
     unanswered.map { seconds >= $0.until } ?? false
@@ -48,13 +56,12 @@ struct PublishingSchedule: Sendable {
   /// - hadGaps: as `budget` was told
   mutating func finished(at seconds: Double, cost: Double, hadGaps: Bool = false) {
     // Somebody has waited for it: it takes nothing away from the refreshes that come by themselves.
-    let isAnswer = isAnswer(at: seconds - cost)
+    let (isAnswer, isFirst) = (isAnswer(at: seconds - cost), fillsGaps(hadGaps))
     if isAnswer { unanswered = nil }
-    if !isAnswer && !hadGaps { spent += cost }
+    if !isAnswer && !isFirst { spent += cost }
     let earned = settings.share > 0 ? spent / settings.share - settings.every : .infinity
-    next =
-      hadGaps
-      ? seconds + max(settings.every, cost) : max(seconds + settings.every, start + earned)
+    next = seconds + settings.every
+    next = isFirst ? max(next, seconds + cost) : max(next, start + earned)
     if let unanswered { hurry(at: unanswered.until) }
   }
 

@@ -41,7 +41,7 @@ extension TrainingSession {
     while wantsPause && !wantsStop {
       let commands = wait()
       if wantsPause && commands.contains(where: \.isFocus) {
-        _ = try publish(.seconds(0))
+        try publish(.seconds(0))
         board.update { $0.generation = publisher.generation }
       }
     }

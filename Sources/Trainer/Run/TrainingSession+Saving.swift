@@ -11,36 +11,40 @@ extension TrainingSession {
     let budget: Publisher.Budget =
       engine.warm && hasGaps
       ? .wholeFocus : .seconds(schedule.budget(at: began, hasGaps: hasGaps))
-    let score = try publish(budget)
+    let (score, correction) = try publish(budget)
     let now = clock.seconds
     schedule.finished(at: now, cost: now - began, hadGaps: hasGaps)
     board.update { $0.generation = publisher.generation }
     publisher.takeMessages().forEach(log)
-    try note(score)
+    try note(score, correction)
   }
 
   /// Shows the weights' answer as far as the budget goes.
-  /// - Returns: `Publisher.refresh`
-  func publish(_ budget: Publisher.Budget) throws -> Double? {
+  /// - Returns: `Publisher.refresh`, and the correction with which it was shown
+  @discardableResult func publish(_ budget: Publisher.Budget) throws
+    -> (score: Double?, correction: AnswerCorrection)
+  {
     let state = engine.state
-    return try publisher.refresh(state, correction: answerMeter.recentCorrection(state), budget)
+    let correction = answerMeter.recentCorrection(state)
+    return (try publisher.refresh(state, correction: correction, budget), correction)
   }
 
-  /// Keeps a score in metrics.csv, and the weights if they are the best so far.
-  private func note(_ score: Double?) throws {
+  /// Keeps a score in metrics.csv, and the weights if they are the best so far, with the correction that has been scored.
+  private func note(_ score: Double?, _ correction: AnswerCorrection) throws {
     guard let score else { return }
     board.update { $0.dice = score }
     if !rows.isEmpty { rows[rows.count - 1].dice = score }
     if score > best ?? -1 {
       best = score
       board.update { $0.best = score }
-      try checkpoint(score: score).write(to: project.bestCheckpoint)
+      try checkpoint(correction, score: score).write(to: project.bestCheckpoint)
     }
   }
 
-  private func checkpoint(score: Double? = nil) throws -> Checkpoint {
+  private func checkpoint(_ correction: AnswerCorrection, score: Double? = nil) throws
+    -> Checkpoint
+  {
     let state = engine.state
-    let correction = answerMeter.correction(state)
     let checkpoint = Checkpoint(
       state: state,
       record: Checkpoint.Record(
@@ -55,7 +59,7 @@ extension TrainingSession {
   }
 
   func save() throws {
-    try checkpoint().write(to: project.latestCheckpoint)
+    try checkpoint(answerMeter.correction(engine.state)).write(to: project.latestCheckpoint)
     lastSave = clock.seconds
     board.update { $0.checkpoint = project.latestCheckpoint.lastPathComponent }
   }
@@ -102,7 +106,7 @@ extension TrainingSession {
       var row = last
       row.dice = score
       rows = [row]
-      try note(score)
+      try note(score, correction)
       try flushRows()
     }
   }

@@ -176,7 +176,7 @@ extension TrainingOption {
       "nats by which predictions raise the background at most: strokes name little of it"),
     number(
       "predict.background-cost", \.publishing.backgroundCost, 0...1,
-      "the background is raised over a class until this share of its strokes is background; 1 = in full"
+      "the background is raised over a class until this share of its strokes is lost to it or to other classes; 1 = in full"
     ),
     number(
       "predict.background-thin", \.publishing.backgroundThinness, 0...3,

@@ -70,6 +70,7 @@ extension TrainingSettings {
     stepsAfterScribbles = 400
     learningRate = 3e-3
     schedule = .late
+    loss.balance = .roots
     loss.ramps.emaDecay = 0.998
     loss.ramps.emaWindow = 0.25
     augmentation.quarterTurn = 0

@@ -147,7 +147,7 @@ public struct PublishingSettings: Equatable, Sendable {
   /// Strokes lie in the middle of organs and far around them: they name far more of an organ than of what surrounds it, and a
   /// network that has seen nothing else gives the gap between them to the organ (docs/explanation/method.md).
   public var background = 0.0
-  /// Share of a class's strokes that may be background when it is raised (`StrokeMargins`); 1 = `background` in full.
+  /// Share of a class's strokes that may be lost when the background is raised (`StrokeMargins`); 1 = `background` in full.
   public var backgroundCost = 0.1
   /// How much further thin classes let the background be raised (`ClassWidths`): the power of the widest's width by
   /// theirs; 0 = all alike.

@@ -84,7 +84,7 @@ import Volume
     #expect(first.allSatisfy { $0 > 0 })
     #expect(raise(step: 101, logits: -40).allSatisfy { $0 == 0 }, "too early to hold")
     #expect(raise(step: 200, logits: 40) == first)
-    #expect(raise(step: 220, logits: -40) == first, "a fifth of a hundred steps")
+    #expect(raise(step: 220, logits: -40) == first, "20 of the 120 steps since strokes changed")
     #expect(raise(step: 230, logits: -40) != first)
     #expect(raise(step: 300, logits: 40) == first)
     meter.strokesChanged()

@@ -39,9 +39,9 @@ final class AnswerMeter {
     return measured
   }
 
-  /// The same for a refresh among many: a measurement holds until a fifth of the steps since strokes
-  /// changed have come after it. It costs two passes over
-  /// scribbled slices, more than a large volume's refresh has time for.
+  /// The same for a refresh among many: a measurement holds until a fifth of the steps since strokes changed have come after it.
+  ///
+  /// It costs two passes over scribbled slices, more than a large volume's refresh has time for.
   func recentCorrection(_ state: ModelState) -> AnswerCorrection {
     let begin = unsettled ?? state.step
     unsettled = begin

@@ -56,8 +56,7 @@ import Testing
     var schedule = PublishingSchedule(settings())
     // Refreshes have long used up their share.
     schedule.finished(at: 20, cost: 15)
-    #expect(
-      !schedule.isDue(at: 25) && schedule.budget(at: 25) == 0)
+    #expect(!schedule.isDue(at: 25) && schedule.budget(at: 25) == 0)
     schedule.answer(scribblesAt: 25)
     #expect(!schedule.isDue(at: 25.4) && schedule.isDue(at: 25.5))
     #expect(schedule.budget(at: 25.5) == 0, "where the person looks, at first")

@@ -12,7 +12,8 @@ public final class Predictor {
   private let inference: InferenceNetwork<Float>
   private let parameters: ParameterBuffer<Float>
   private let logits: ClassMaps<Float>
-  private let workers: Workers
+  /// The threads that the network runs on: free for other work while it does not.
+  public let workers: Workers
   private let count: Int
   private let height: Int
   private let width: Int

@@ -30,4 +30,19 @@ public final class Workers: Sendable {
     }
     team.run(tasks, body)
   }
+
+  /// The results of `body` for every task number in `0..<tasks`, in their order.
+  ///
+  /// - Throws: what the first task that failed has thrown; the others have run all the same.
+  public func map<Value: Sendable>(_ tasks: Int, _ body: (Int) throws -> Value) throws -> [Value] {
+    // Every task writes its own place, and all have ended before anything is read.
+    let results = [Result<Value, any Error>?](unsafeUninitializedCapacity: max(0, tasks)) {
+      places, count in
+      places.initialize(repeating: nil)
+      nonisolated(unsafe) let own = places
+      run(tasks) { task in own[task] = Result { try body(task) } }
+      count = max(0, tasks)
+    }
+    return try results.compactMap { try $0?.get() }
+  }
 }

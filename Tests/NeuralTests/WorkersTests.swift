@@ -34,6 +34,21 @@ import Testing
     }
   }
 
+  @Test(arguments: [1, 3]) func resultsComeInOrder(_ threads: Int) throws {
+    struct Odd: Error, Equatable { let task: Int }
+    let workers = Workers(threads: threads)
+    #expect(try workers.map(0) { $0 }.isEmpty)
+    #expect(try workers.map(100) { String($0) } == (0..<100).map(String.init))
+    let ran = Counter()
+    #expect(throws: Odd(task: 3)) {
+      try workers.map(9) { task in
+        ran.value.wrappingAdd(1, ordering: .relaxed)
+        if task % 2 == 1 && task > 1 { throw Odd(task: task) }
+      }
+    }
+    #expect(ran.value.load(ordering: .relaxed) == 9)
+  }
+
   /// Many teams come and go: prediction makes one for every volume.
   @Test func teamsComeAndGo() {
     for round in 0..<200 {

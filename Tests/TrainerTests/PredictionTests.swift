@@ -144,11 +144,12 @@ import Volume
     prediction.take(answer(0, [0, 0, 1]), region: region)
     #expect(!prediction.isComplete)
     prediction.take(answer(1, [1, 0, 1]), region: region)
-    let shown = prediction.shown(with: targets, severalOrgans: [])
+    let shown = prediction.shown(with: targets, .init())
     // Drawn: 4 and background; in the second slice nothing touches the stroke.
     #expect(shown.labels == [0, 4, 0, 0, 0, 0])
     #expect(shown.uncertainty == [50, 0, 0, 50, 60, 70])
-    #expect(prediction.shown(with: targets, severalOrgans: [4]).labels == [0, 4, 0, 4, 0, 4])
+    #expect(
+      prediction.shown(with: targets, .init(severalOrgans: [4])).labels == [0, 4, 0, 4, 0, 4])
   }
 
   @Test func aDeniedPartGoesWithTheStroke() {
@@ -170,9 +171,12 @@ import Volume
           slice: slice, outputs: organ, uncertainty: [UInt8](repeating: 9, count: organ.count),
           probabilities: []), region: RegionOfInterest(width: side, height: side))
       // The second slice is what training has said; nobody has drawn there.
-      let shown = prediction.shown(with: targets, severalOrgans: [4]).labels
+      let shown = prediction.shown(with: targets, .init(severalOrgans: [4])).labels
       #expect(shown[..<organ.count].allSatisfy { $0 == 0 })
       #expect(shown[organ.count...].filter { $0 == 4 }.count == (slice == 1 ? 29 : 0))
+      let kept = prediction.shown(
+        with: targets, .init(severalOrgans: [4], deniesSurroundings: false))
+      #expect(kept.labels[..<organ.count].filter { $0 == 4 }.count == 28, "its own pixel alone")
     }
   }
 
@@ -196,15 +200,15 @@ import Volume
           slice: slice, outputs: outputs, uncertainty: outputs.map { $0 + 7 }, probabilities: []),
         region: RegionOfInterest(width: size.i, height: size.j))
       #expect(prediction.isComplete == (slice == 3))
-      let whole = prediction.shown(with: targets, severalOrgans: [2])
-      let some = prediction.shown(slices: [1, 2], with: targets, severalOrgans: [2])
+      let whole = prediction.shown(with: targets, .init(severalOrgans: [2]))
+      let some = prediction.shown(slices: [1, 2], with: targets, .init(severalOrgans: [2]))
       #expect(some.count == 2)
       for (slice, part) in some {
         #expect(part.labels == Array(whole.labels[slice * 120..<(slice + 1) * 120]))
         #expect(part.uncertainty == Array(whole.uncertainty[slice * 120..<(slice + 1) * 120]))
       }
     }
-    #expect(prediction.shown(with: targets, severalOrgans: [2]).labels != prediction.raw)
+    #expect(prediction.shown(with: targets, .init(severalOrgans: [2])).labels != prediction.raw)
   }
 
   @Test func theLargestOutputWithTheBackgroundRaised() {

@@ -64,7 +64,7 @@ import Volume
     #expect(found.slices[1]?.dense == [0, 0, 0, 0])
     let prediction = VolumePrediction(
       caseName: "a", width: 2, height: 2, count: 2, labels: classes.labels)
-    #expect(prediction.shown(with: found, severalOrgans: []).labels == prediction.raw)
+    #expect(prediction.shown(with: found, .init()).labels == prediction.raw)
   }
 
   @Test func intensitiesHaveMeanZeroAndDeviationOne() {

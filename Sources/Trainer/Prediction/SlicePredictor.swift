@@ -113,7 +113,9 @@ final class SlicePredictor {
       nonisolated(unsafe) let work = { [answered] in
         do {
           if let answered {
-            results += try self.read(answered, batches[index - 1], window, parts)
+            // Not on the network's threads, which are at work.
+            results += try self.read(
+              answered, batches[index - 1], window, parts, on: Workers(threads: 1))
           }
         } catch { failure = error }
         next = images(index + 1)
@@ -124,7 +126,7 @@ final class SlicePredictor {
     }
     if let failure { throw failure }
     if let answered, let last = batches.last {
-      results += try read(answered, last, window, parts)
+      results += try read(answered, last, window, parts, on: predictor.workers)
     }
     return results
   }
@@ -132,16 +134,16 @@ final class SlicePredictor {
   /// The answers of a batch, slice by slice.
   private func read(
     _ answered: (images: ImageBatch, probabilities: [Float]), _ slices: [Int],
-    _ window: PredictionWindow, _ parts: SlicePrediction.Parts
+    _ window: PredictionWindow, _ parts: SlicePrediction.Parts, on workers: Workers
   ) throws -> [SlicePrediction] {
     let size = network.classes * window.width * window.height
-    return try slices.enumerated().map { index, slice in
+    return try workers.map(slices.count) { index in
       let own = Array(answered.probabilities[index * size..<(index + 1) * size])
       let intensities = answered.images.channel(input.slices / 2, of: index)
       let shown =
         try field?.refined(
           own, intensities: intensities, height: window.height, width: window.width) ?? own
-      return read(shown, own: own, slice: slice, window, parts)
+      return read(shown, own: own, slice: slices[index], window, parts)
     }
   }
 

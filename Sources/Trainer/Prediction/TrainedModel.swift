@@ -36,7 +36,7 @@ public final class TrainedModel {
   public func predict(
     _ volume: Volume, axis: Axis, probabilities: Bool = false, progress: (Int) -> Void = { _ in }
   ) throws -> Answer {
-    try answer(volume, axis, nil, [], probabilities, progress)
+    try answer(volume, axis, nil, probabilities, progress)
   }
 
   /// Predicts a project's own volume as training shows it: region of interest, scribbles and accepted slices kept,
@@ -51,18 +51,18 @@ public final class TrainedModel {
     let (targets, _) = try CaseTargets.read(
       project, caseName, geometry: volume.geometry, classes: record.classes,
       margins: settings.margins, fromTruth: false)
-    let several = Set(project.labelTable.labels.filter(\.severalOrgans).map(\.id))
-    let answer = try answer(volume, entry.sliceAxis, targets, several, probabilities, progress)
+    let rules = settings.publishing.rules(labels: project.labelTable)
+    let answer = try answer(volume, entry.sliceAxis, (targets, rules), probabilities, progress)
     return (answer, volume)
   }
 
   private func answer(
-    _ volume: Volume, _ axis: Axis, _ targets: CaseTargets?, _ severalOrgans: Set<UInt8>,
+    _ volume: Volume, _ axis: Axis, _ drawn: (targets: CaseTargets, rules: VolumePrediction.Rules)?,
     _ probabilities: Bool, _ progress: (Int) -> Void
   ) throws -> Answer {
     let stack = try SliceStack.checked(volume, axis: axis)
     let region =
-      targets?.region ?? RegionOfInterest(width: stack.width, height: stack.height)
+      drawn?.targets.region ?? RegionOfInterest(width: stack.width, height: stack.height)
     let window = predictor.window(region, stack.step(predictor.input))
     var prediction = VolumePrediction(
       caseName: "", width: stack.width, height: stack.height, count: stack.count,
@@ -82,7 +82,7 @@ public final class TrainedModel {
       progress(slices.count)
     }
     let shown =
-      targets.map { prediction.shown(with: $0, severalOrgans: severalOrgans) }
+      drawn.map { prediction.shown(with: $0.targets, $0.rules) }
       ?? VolumePrediction.Shown(labels: prediction.raw, uncertainty: prediction.rawUncertainty)
     let size = volume.geometry.size
     return Answer(

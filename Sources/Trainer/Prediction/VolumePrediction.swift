@@ -53,39 +53,45 @@ struct VolumePrediction {
     var uncertainty: [UInt8]
   }
 
+  /// How that follows from answers and strokes.
+  struct Rules: Equatable, Sendable {
+    /// Labels whose separate parts are all kept.
+    var severalOrgans: Set<UInt8> = []
+    /// Whether denied surroundings go with a line (`StrokeSurroundings`).
+    var deniesSurroundings = true
+  }
+
   /// Combines the network's answers with what the person has drawn.
   ///
-  /// - severalOrgans: labels whose separate parts are all kept
   /// - Returns: labels and uncertainty; stray components are dropped only once every slice is predicted, and in a
   ///   volume with strokes.
-  func shown(with targets: CaseTargets, severalOrgans: Set<UInt8>) -> Shown {
+  func shown(with targets: CaseTargets, _ rules: Rules) -> Shown {
     var shown = Shown(labels: raw, uncertainty: rawUncertainty)
     if targets.isTruth { return shown }
     for (slice, known) in targets.slices {
-      let part = drawn(on: slice, known, targets)
+      let part = drawn(on: slice, known, targets, rules)
       shown.labels.replaceSubrange(pixels(of: slice), with: part.labels)
       shown.uncertainty.replaceSubrange(pixels(of: slice), with: part.uncertainty)
     }
     if dropsComponents(targets) {
       ComponentRule(
-        width: width, height: height, count: count, region: targets.region, exempt: severalOrgans
+        width: width, height: height, count: count, region: targets.region,
+        exempt: rules.severalOrgans
       ).apply(to: &shown.labels, seeds: seeds(targets))
     }
     return shown
   }
 
   /// The same of some slices, (height, width) each: in a volume that is not complete, nothing else is looked at.
-  func shown(
-    slices: Set<Int>, with targets: CaseTargets, severalOrgans: Set<UInt8>
-  ) -> [Int: Shown] {
+  func shown(slices: Set<Int>, with targets: CaseTargets, _ rules: Rules) -> [Int: Shown] {
     if dropsComponents(targets) {
-      let whole = shown(with: targets, severalOrgans: severalOrgans)
+      let whole = shown(with: targets, rules)
       return cut(slices) { (Array(whole.labels[$0]), Array(whole.uncertainty[$0])) }
     }
     var shown = cut(slices) { (Array(raw[$0]), Array(rawUncertainty[$0])) }
     if targets.isTruth { return shown }
     for (slice, known) in targets.slices where slices.contains(slice) {
-      shown[slice] = drawn(on: slice, known, targets)
+      shown[slice] = drawn(on: slice, known, targets, rules)
     }
     return shown
   }
@@ -109,7 +115,9 @@ struct VolumePrediction {
   }
 
   /// A slice's answer with what the person has drawn or accepted there.
-  private func drawn(on slice: Int, _ known: SliceTargets, _ targets: CaseTargets) -> Shown {
+  private func drawn(
+    on slice: Int, _ known: SliceTargets, _ targets: CaseTargets, _ rules: Rules
+  ) -> Shown {
     let pixels = pixels(of: slice)
     var shown = Shown(labels: Array(raw[pixels]), uncertainty: Array(rawUncertainty[pixels]))
     for (pixel, target) in known.dense.enumerated() where target >= 0 {
@@ -119,7 +127,7 @@ struct VolumePrediction {
     let points = known.points.map {
       StrokeSurroundings.Point(pixel: Int($0.pixel), label: labels[Int($0.target)])
     }
-    if known.dense.isEmpty {
+    if known.dense.isEmpty && rules.deniesSurroundings {
       shown.labels = StrokeSurroundings(
         of: points, answer: shown.labels, width: width, columnSpacing: targets.columnSpacing,
         rowSpacing: targets.rowSpacing
@@ -153,5 +161,16 @@ extension VolumePrediction.Shown {
       map.setSlice(slice, along: axis, to: Slice(width: width, height: height, values: part))
     }
     return map
+  }
+}
+
+extension PublishingSettings {
+  /// How a project's predictions are shown.
+  ///
+  /// - labels: tell which organs have several parts
+  func rules(labels: LabelTable) -> VolumePrediction.Rules {
+    VolumePrediction.Rules(
+      severalOrgans: Set(labels.labels.filter(\.severalOrgans).map(\.id)),
+      deniesSurroundings: deniesSurroundings)
   }
 }

@@ -11,9 +11,11 @@ final class AnswerMeter {
   private let predictor: SlicePredictor
   /// Dense truth says where the background is; nothing needs to be mended then.
   private let isTruth: Bool
-  private var known: (step: Int, correction: AnswerCorrection)?
-  /// The step at which strokes changed last, or measuring began: from there on the answer changes fast, then ever more slowly.
-  private var unsettled: Int?
+  /// What was measured last, with whatever strokes there were.
+  private var last: AnswerCorrection?
+  /// Steps of the first and the last measurement with the present strokes: after the first the answer changes fast, then ever more
+  /// slowly. nil = none yet.
+  private var measured: (first: Int, last: Int)?
   /// Some scribbled slices of every class, by case; gathered again when strokes change.
   private lazy var places = scribbledPlaces()
 
@@ -26,35 +28,34 @@ final class AnswerMeter {
   ) {
     (self.settings, self.data, self.predictor) = (settings, data, predictor)
     isTruth = data.cases.allSatisfy(\.isTruth)
-    known = last.map { (-1, $0) }
+    self.last = last
   }
 
   /// The correction for the teacher of a state; measured once a step.
   ///
   /// When an image can't be read at the moment, the last measurement: weights are saved and shown all the same.
   func correction(_ state: ModelState) -> AnswerCorrection {
-    if let known, known.step == state.step { return known.correction }
-    guard let measured = try? measured(state) else { return known?.correction ?? unmeasured }
-    known = (state.step, measured)
-    return measured
+    if let last, measured?.last == state.step { return last }
+    guard let correction = try? measure(state) else { return last ?? unmeasured }
+    measured = (measured?.first ?? state.step, state.step)
+    last = correction
+    return correction
   }
 
-  /// The same for a refresh among many: a measurement holds until a fifth of the steps since strokes changed have come after it.
+  /// The same for a refresh among many: a measurement holds until a fifth of the steps since the first with
+  /// these strokes have come after it.
   ///
   /// It costs two passes over scribbled slices, more than a large volume's refresh has time for.
   func recentCorrection(_ state: ModelState) -> AnswerCorrection {
-    let begin = unsettled ?? state.step
-    unsettled = begin
-    if let known, known.step >= begin, state.step - known.step <= (state.step - begin) / 5 {
-      return known.correction
+    if let last, let measured, state.step - measured.last <= (state.step - measured.first) / 5 {
+      return last
     }
     return correction(state)
   }
 
   /// Other strokes count from now on.
   func strokesChanged() {
-    known?.step = -1
-    unsettled = nil
+    measured = nil
     places = scribbledPlaces()
   }
 
@@ -67,7 +68,7 @@ final class AnswerMeter {
       field: settings.measuresField ? nil : settings.field)
   }
 
-  private func measured(_ state: ModelState) throws -> AnswerCorrection {
+  private func measure(_ state: ModelState) throws -> AnswerCorrection {
     var correction = AnswerCorrection(
       raise: settings.constantRaise(outputs: predictor.network.classes), field: settings.field)
     if settings.measuresRaise && !isTruth { correction.raise = try raise(state) }

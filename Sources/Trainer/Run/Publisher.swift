@@ -8,7 +8,7 @@ final class Publisher {
   private let project: Project
   private let data: Dataset
   private let predictor: SlicePredictor
-  private let labelTable: LabelTable
+  private let rules: VolumePrediction.Rules
   /// The student, whose disagreement with the teacher counts as doubt in the last predictions; nil = not asked.
   private let student: SlicePredictor?
   private var order: RefreshOrder
@@ -31,7 +31,7 @@ final class Publisher {
   ) {
     (self.project, self.data, self.predictor) = (project, data, predictor)
     (self.generation, self.student) = (generation, student)
-    labelTable = project.labelTable
+    rules = settings.rules(labels: project.labelTable)
     scorer = PredictionScorer(project, data)
     let first = data.cases.firstIndex { $0.hasStrokes } ?? 0
     let taught = data.cases[first].taughtSlices
@@ -169,16 +169,12 @@ final class Publisher {
     return answers
   }
 
-  private var severalOrgans: Set<UInt8> {
-    Set(labelTable.labels.filter(\.severalOrgans).map(\.id))
-  }
-
   /// Writes changed slices one by one to run/live/ and forgets them.
   private func show(_ changed: inout [Int: Set<Int>]) throws {
     for (index, slices) in changed where !slices.isEmpty {
       guard let prediction = predictions[index] else { continue }
       let known = data.cases[index]
-      let shown = prediction.shown(slices: slices, with: known, severalOrgans: severalOrgans)
+      let shown = prediction.shown(slices: slices, with: known, rules)
       for (slice, part) in shown.sorted(by: { $0.key < $1.key }) {
         try project.live.write(
           LiveSlice(
@@ -194,7 +190,7 @@ final class Publisher {
     var written: [Int: LabelMap] = [:]
     for index in indices {
       guard let prediction = predictions[index] else { continue }
-      let shown = prediction.shown(with: data.cases[index], severalOrgans: severalOrgans)
+      let shown = prediction.shown(with: data.cases[index], rules)
       let name = data.cases[index].caseName
       let axis = try project.entry(name).sliceAxis
       let size = data.geometries[index].size

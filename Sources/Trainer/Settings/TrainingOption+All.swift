@@ -194,6 +194,10 @@ extension TrainingOption {
       "share of a class's strokes that the field may cost; where it costs more it is left out; 1 = never left out"
     ),
     flag(
+      "predict.surroundings", \.publishing.deniesSurroundings,
+      "what is shown around a line drawn in a wrong organ goes with the line; a project's predictions only"
+    ),
+    flag(
       "predict.doubt", \.publishing.doubt,
       "last predictions' uncertainty counts what student and teacher disagree on"),
     number(

@@ -180,6 +180,8 @@ public struct PublishingSettings: Equatable, Sendable {
     [Float](repeating: Float(background), count: outputs - 1)
   }
 
+  /// Whether a line drawn in a wrong organ takes its surroundings along in what a project shows (`StrokeSurroundings`).
+  public var deniesSurroundings = true
   /// Whether the last predictions' uncertainty takes in what student and teacher disagree on.
   public var doubt = false
   /// Seconds between checkpoints.

@@ -84,6 +84,16 @@ struct StrokeSurroundingsTests {
     #expect(labels[9 * width + 16] == 1 && labels[21 * width + 16] == 1)
   }
 
+  @Test func aShortLineAtTheEdgeNarrowsNothingThatAnotherHasTaken() {
+    var before = bar
+    draw(line(14...25, row: 14, label: 0), on: &before)
+    // More points than the first line has, along two of the bar's edges.
+    var labels = bar
+    let edges = line(10...29, row: 10, label: 0) + line(10...29, row: 18, label: 0)
+    draw(line(14...25, row: 14, label: 0) + edges, on: &labels)
+    for place in bar.indices where before[place] == 0 { #expect(labels[place] == 0) }
+  }
+
   @Test func aPaintedAreaNamesItsOwnPixelsOnly() {
     var labels = bar
     let half = (10...18).flatMap { line(10...18, row: $0, label: 0) }

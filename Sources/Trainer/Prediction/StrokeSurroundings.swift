@@ -6,7 +6,7 @@ import Volume
 /// through something wrong, a false organ or a leak, is drawn along its middle. So the discs around the line that fit into
 /// the part it crosses (its medial axis: Blum, "A transformation for extracting new descriptors of shape", 1967) take
 /// the line's label. Where an organ leaks out, the outline beside the line ends the discs; where the line goes on into the organ,
-/// they are at most twice as large as the line's usual one. Of a line that has been learnt, and nothing else, the surroundings are
+/// they are at most twice as large as that line's usual one. Of a line that has been learnt, and nothing else, the surroundings are
 /// denied all the same.
 ///
 /// A stroke of an organ in what is shown as background only names its own pixels, for how far the organ goes is not to be
@@ -128,13 +128,33 @@ struct StrokeSurroundings {
     let distances = DistanceTransform.distances(
       to: outside, size: GridSize(i: width, j: height, k: 1),
       spacing: SIMD3(columnSpacing, rowSpacing, 1))
-    var discs = centers.map {
+    let discs = centers.map {
       Disc(center: $0.pixel, label: $0.label, radius: distances[$0.pixel])
-    }.filter(\.radius.isFinite).sorted { ($1.radius, $0.center) < ($0.radius, $1.center) }
-    if discs.isEmpty { return [] }
-    let most = 2 * discs[discs.count / 2].radius
-    for index in discs.indices { discs[index].radius = min(most, discs[index].radius) }
-    return discs
+    }.filter(\.radius.isFinite)
+    return connected(discs).flatMap { line in
+      // What is usual is each line's own: a short one at an outline must not narrow what another has taken.
+      let most = 2 * line.map(\.radius).sorted()[line.count / 2]
+      return line.map { disc in
+        var disc = disc
+        disc.radius = min(most, disc.radius)
+        return disc
+      }
+    }.sorted { ($1.radius, $0.center) < ($0.radius, $1.center) }
+  }
+
+  /// Discs whose centers lie on the same connected line of one label, line by line.
+  private func connected(_ discs: [Disc]) -> [[Disc]] {
+    var result: [[Disc]] = []
+    for label in Set(discs.map(\.label)).sorted() {
+      var mask = [Bool](repeating: false, count: answer.count)
+      for point in lines where point.label == label { mask[point.pixel] = true }
+      let parts = ConnectedComponents(
+        of: mask, size: GridSize(i: width, j: height, k: 1), connectivity: .corners
+      ).components
+      let own = Dictionary(grouping: discs.filter { $0.label == label }) { parts[$0.center] }
+      result += own.sorted { $0.key < $1.key }.map(\.value)
+    }
+    return result
   }
 
   /// Gives the organ's pixels in a disc its label, where no other disc holds them more deeply.

@@ -54,7 +54,8 @@ public struct ScribbleImport: Equatable, Sendable {
     let counts = raw.counts
     let believable = noted.flatMap { try? $0.decode(raw, classes: largest) } == nil ? nil : noted
     let evident = ScribbleEncoding.detect(raw, classes: largest)
-    guard let encoding = named ?? believable ?? evident else {
+    // One that is noted and can't be is taken last: reading it says why not.
+    guard let encoding = named ?? believable ?? evident ?? noted else {
       throw AnnotationError.sentence(
         Self.question(source, counts: counts, classes: largest))
     }

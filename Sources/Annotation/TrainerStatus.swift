@@ -45,9 +45,9 @@ public struct TrainerStatus: Codable, Equatable, Sendable {
   public var seconds: Double
   /// Mean over the last steps.
   public var secondsPerStep: Double
-  /// Total loss of the last step.
+  /// Total loss, mean over the last steps.
   public var loss: Double?
-  /// The loss's terms by name: pce, kd, contrast…
+  /// The loss's terms by name, pce, kd, contrast…: means over the last steps.
   public var terms: [String: Double]
   /// Number of the last published prediction; 0 = none yet.
   public var generation: Int

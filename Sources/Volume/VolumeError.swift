@@ -44,7 +44,7 @@ extension VolumeError: CustomStringConvertible, LocalizedError {
     case .unreadable(let url, let reason): "\(url.path) cannot be read: \(reason)."
     case .notNifti(let url, let found):
       "\(url.path) is not a NIfTI file: \(found). Expected a .nii or .nii.gz file; "
-        + "DICOM folders are converted with `inkling import`."
+        + "DICOM folders are converted with dcm2niix."
     case .unsupported(let url, let found): "\(url.path) cannot be used: \(found)."
     case .badHeader(let url, let reason): "\(url.path) has a damaged header: \(reason)."
     case .truncated(let url, let expected, let found):

@@ -73,8 +73,7 @@ struct TrainCommand: ParsableCommand {
     do {
       try run.run()
     } catch {
-      // The run has said it in its log already; on a terminal it is said once, by the error itself.
-      progress.clear()
+      progress.fail(error)
       throw error
     }
   }

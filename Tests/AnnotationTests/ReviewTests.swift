@@ -183,6 +183,14 @@ import Volume
       try ScribbleImport(
         map([0, 1, 2], 0), encoding: nil, noted: .ignore255, classes: classes, source: source)
     }
+    // One class too few: the value is named, not the encoding asked for.
+    do {
+      _ = try ScribbleImport(
+        map([255, 1, 3], 0), encoding: nil, noted: .inkling, classes: classes, source: source)
+      Issue.record("value 3 was taken")
+    } catch {
+      #expect("\(error)".contains("the value 3"))
+    }
   }
 
   @Test(

@@ -122,6 +122,10 @@ import Volume
     #expect(WarmStart.sources(of: present, in: classes) == [0, 2, nil, 1])
     let renamed = ClassTable([.init(id: 1, name: "right"), .init(id: 2, name: "left")])
     #expect(WarmStart.sources(of: renamed, in: classes) == [0, 1, 2])
+    #expect(WarmStart.sentence(of: classes, in: classes) == nil)
+    #expect(
+      WarmStart.sentence(of: present, in: classes)?.hasSuffix(
+        "1 lv from 2 LV, 2 Myo from nothing, 5 RV from 1 RV.") == true)
 
     let wider = NetworkSettings(inputChannels: 1, classes: 4, channels: [8, 8])
     let made = try checkpoint()
@@ -136,6 +140,30 @@ import Volume
     #expect(Array(head.values[8..<16]) == Array(old.values[16..<24]), "lv from LV")
     #expect(Array(head.values[16..<24]) == Array(new.values[16..<24]), "Myo is new")
     #expect(Array(head.values[24..<32]) == Array(old.values[8..<16]), "RV")
+  }
+
+  @Test func weightsThatAreNoNumbersAreRefused() throws {
+    for value in [Float.nan, .infinity] {
+      var made = try checkpoint()
+      made.state.teacher[0].values[0] = value
+      let bytes = try made.file().bytes()
+      do {
+        _ = try Checkpoint(Safetensors(bytes: bytes, path: "x"), path: "x")
+        Issue.record("\(value) was taken")
+      } catch {
+        #expect("\(error)".contains("finite weights"))
+      }
+    }
+  }
+
+  @Test func aProjectIsNoCheckpoint() throws {
+    let test = try SyntheticProject()
+    do {
+      _ = try Checkpoint.load(test.project.url)
+      Issue.record("a folder was taken")
+    } catch {
+      #expect("\(error)".contains("checkpoint-latest.safetensors"))
+    }
   }
 
   @Test func anotherNetworkIsRefused() throws {

@@ -13,7 +13,7 @@ import Volume
     var request = TrainingRequest()
     (request.live, request.assignments, request.method) = (true, options, method)
     return try TrainingSession(
-      test.project, request,
+      test.project, request, TrainingPlan(test.project, request),
       board: StatusBoard(TrainerStatus(phase: .starting), at: test.project.statusFile),
       signals: nil, watch: { _ in }, log: { _ in })
   }
@@ -65,6 +65,26 @@ import Volume
     let labels = try #require(try session.labeller.labels(session.engine.state) { _ in true })
     #expect(labels.slices[0].count == test.size.k)
     #expect(labels.slices[0].allSatisfy { $0.count == test.size.i * test.size.j })
+  }
+
+  @Test func strokesThatAreNotLearntAreNamed() throws {
+    let test = try SyntheticProject()
+    let session = try session(test)
+    var scribbles = SyntheticProject.scribbles(test.size, test.axis)
+    scribbles[VoxelIndex(i: 1, j: 1, k: 1)] = 7
+    try test.draw(scribbles, on: "heart")
+    try session.attend()
+    #expect(session.board.current.message.contains("label 7"))
+    #expect(session.board.current.message.contains("train again"))
+    try test.draw(SyntheticProject.scribbles(test.size, test.axis), on: "heart")
+    session.lastLook = 0
+    try session.attend()
+    #expect(session.board.current.message.isEmpty)
+    // All undone: it says what it goes on with.
+    try test.draw(LabelMap(size: test.size), on: "heart")
+    session.lastLook = 0
+    try session.attend()
+    #expect(session.board.current.message.contains("strokes it had"))
   }
 
   @Test func aMeasuredCorrectionHoldsForAFifthOfTheStepsSinceStrokesChanged() throws {

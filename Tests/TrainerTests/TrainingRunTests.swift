@@ -324,6 +324,17 @@ import Volume
     #expect(RunLock.inspect(test.project.trainerLockFile) == .free)
   }
 
+  @Test func nothingToResumeIsNoFailedRun() throws {
+    let test = try SyntheticProject()
+    #expect(throws: TrainerError.self) { try test.train(request: { $0.resume = true }) }
+    #expect(try status(test) == nil)
+    try test.train(steps: 2)
+    let before = try status(test)
+    #expect(throws: TrainerError.self) { try test.train(request: { $0.resume = true }) }
+    #expect(try status(test) == before && before?.phase == .done)
+    #expect(RunLock.inspect(test.project.trainerLockFile) == .free)
+  }
+
   @Test func anUnwritableFolderEndsInFailed() throws {
     let test = try SyntheticProject()
     // A folder in the place of the checkpoint: renaming onto it fails, for root too.

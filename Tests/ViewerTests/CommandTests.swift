@@ -108,6 +108,38 @@ struct CommandTests {
     #expect(app.state.pen.label == 255)
   }
 
+  @Test func nothingIsDoneUnseenOnATooSmallScreen() {
+    var app = Script(volume: .ramp(20, 20, 4))
+    app.press("Space")
+    app.send(.resize(columns: 40, rows: 12))
+    let (effects, map) = (app.effects, app.state.open.scribbles.map)
+    #expect(app.state.pen.stroke == nil)
+    app.press("Down Down Down Space l 2 E A m R X u t n Tab : Enter ? r")
+    app.mouse(.press, .left, 20, 6)
+    app.mouse(.drag, .left, 25, 6)
+    app.mouse(.release, .left, 25, 6)
+    #expect(app.effects == effects && app.state.open.scribbles.map == map)
+    #expect(app.state.pen.label == 1 && app.state.page == nil && app.state.commandLine == nil)
+    #expect(app.state.cursorPoint == SlicePoint(column: 10, row: 10))
+    app.press("Ctrl-Z")
+    #expect(app.effects.last == .suspend)
+    app.press("q")
+    #expect(app.effects.last == .quit)
+    app.send(.resize(columns: 80, rows: 24))
+    app.press("l")
+    #expect(app.state.cursorPoint == SlicePoint(column: 11, row: 10))
+  }
+
+  @Test func aPageOrTypedLineDoesNotKeepATooSmallScreenOpen() {
+    for keys in ["?", "r", ": a b"] {
+      var app = Script(volume: .ramp(8, 8, 4))
+      app.press(keys)
+      app.send(.resize(columns: 20, rows: 5))
+      app.press("q")
+      #expect(app.effects.last == .quit, "\(keys)")
+    }
+  }
+
   @Test func settingsAreChecked() {
     var app = Script(volume: .ramp(8, 8, 4))
     app.type("set brush 7")

@@ -52,6 +52,36 @@ struct MouseTests {
     #expect(app.state.open.scribbles.map.voxels.allSatisfy { $0 == 0 })
   }
 
+  @Test func nothingIsPaintedWhileThePointerIsBesideTheImage() {
+    var app = app()
+    guard let panel = app.state.screenLayout.panel else {
+      Issue.record("expected a side panel at 80x24")
+      return
+    }
+    let start = app.cell(10, 5)
+    app.mouse(.press, .left, start.column, start.row)
+    let inside = app.cell(12, 5)
+    app.mouse(.drag, .left, inside.column, inside.row)
+    app.mouse(.drag, .left, panel.column + 5, inside.row + 2)
+    app.mouse(.drag, .left, panel.column + 9, inside.row + 6)
+    let back = app.cell(19, 10)
+    app.mouse(.drag, .left, back.column, back.row)
+    app.mouse(.drag, .left, app.cell(17, 10).column, back.row)
+    // Beside the slice, though on the cells of the image.
+    app.mouse(.drag, .left, 0, back.row + 1)
+    app.mouse(.release, .left, 0, back.row + 3)
+    let rows = app.labels(slice: 2).split(separator: "\n").map(String.init)
+    for (row, line) in rows.enumerated() {
+      switch row {
+      case 5: #expect(line == "..........111.......")
+      case 10: #expect(line == ".................111")
+      default: #expect(line == "....................", "row \(row)")
+      }
+    }
+    app.press("u")
+    #expect(app.state.open.scribbles.countsPerLabel.isEmpty)
+  }
+
   @Test func lostReleaseEndsTheStrokeAtTheNextPress() {
     var app = app()
     let (a, b) = (app.cell(2, 2), app.cell(10, 8))

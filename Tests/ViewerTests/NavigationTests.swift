@@ -128,7 +128,6 @@ struct NavigationTests {
       for column in area.column..<area.endColumn {
         guard let point = port.point(atCell: column, row) else { continue }
         #expect((0..<i).contains(point.column) && (0..<j).contains(point.row))
-        #expect(port.nearestPoint(toCell: column, row) == point || port.pixelsPerRow == 2)
         guard port.isMouseExact else { continue }
         let cell = port.cell(of: point)
         guard area.contains(column: cell.column, row: cell.row) else { continue }

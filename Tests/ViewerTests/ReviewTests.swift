@@ -96,6 +96,40 @@ struct ReviewTests {
     #expect(app.message.contains("nothing to keep"))
   }
 
+  @Test func unpredictedSlicesAreAcceptedOnlyWhenAskedTwice() {
+    var app = Script(volume: .ramp(8, 4, 4))
+    app.press("1 Space l Space A")
+    #expect(app.message.contains("no prediction yet") && app.message.contains("A again"))
+    #expect(!app.state.open.accepted.isAccepted(2))
+    #expect(app.state.open.review.rows.isEmpty)
+    app.press("A")
+    #expect(kept(app, 2) == "........\n........\n....11..\n........")
+    #expect(app.state.open.review.state(of: 2) == .accepted)
+  }
+
+  @Test func anythingInBetweenAsksAnew() {
+    for keys in ["n p", "l", "Q", "m", "Space l Space", ": 2 Enter"] {
+      var app = Script(volume: .ramp(8, 4, 4))
+      app.press("1 Space l Space A \(keys) A")
+      #expect(app.message.contains("no prediction yet"), "\(keys): \(app.message)")
+      #expect(!app.state.open.accepted.isAccepted(2), "\(keys)")
+    }
+  }
+
+  @Test func typedAcceptsAndPromotesAskToo() {
+    var app = Script(volume: .ramp(8, 4, 4))
+    app.press("1 Space l Space")
+    app.type("accept")
+    #expect(!app.state.open.accepted.isAccepted(2))
+    app.type("accept")
+    #expect(app.state.open.accepted.isAccepted(2))
+    app.press("n Space l Space m")
+    #expect(app.message.contains("m again"))
+    #expect(!app.state.open.accepted.isAccepted(3))
+    app.press("m")
+    #expect(app.state.open.accepted.isAccepted(3))
+  }
+
   @Test func slicesAreReviewedInTheirOwnPlaneOnly() {
     var app = predicted()
     app.press("Tab A")

@@ -90,6 +90,20 @@ struct TrainingTests {
     #expect(app.screen.text.contains("stopping"))
   }
 
+  @Test func whoOnlyLooksLeavesTheTrainerAlone() {
+    var app = Script(volume: .ramp(16, 16, 6), readOnly: "open in another viewer")
+    app.send(report(.training))
+    for key in ["Ctrl-P", "Ctrl-T", "t", "T"] {
+      app.press(key)
+      #expect(app.message == "open in another viewer", "\(key)")
+    }
+    app.type("stop")
+    app.type("pause")
+    #expect(app.message == "open in another viewer")
+    #expect(app.effects.isEmpty)
+    #expect(!app.state.trainer.isStopping)
+  }
+
   @Test func aSilentTrainerIsNamed() {
     var app = drawn()
     app.send(report(.training, age: 17))

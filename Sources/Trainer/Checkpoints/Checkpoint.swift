@@ -170,5 +170,6 @@ extension Checkpoint {
     guard !state.student.isEmpty, !state.teacher.isEmpty else {
       throw refuse("tensors of student and teacher", "\(file.tensors.count) others")
     }
+    guard isFinite else { throw refuse("finite weights", "some that are no numbers or infinite") }
   }
 }

@@ -110,8 +110,12 @@ extension Safetensors {
   /// Reads a file.
   public static func load(_ url: URL) throws -> Safetensors {
     guard let bytes = FileManager.default.contents(atPath: url.path) else {
+      let isFolder = (try? url.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true
       throw TrainerError.checkpoint(
-        path: url.path, expected: "a checkpoint (.safetensors)", found: "no readable file")
+        path: url.path, expected: "a checkpoint (.safetensors)",
+        found: isFolder
+          ? "a folder (a project's weights are in its run/checkpoint-latest.safetensors)"
+          : "no readable file")
     }
     return try Safetensors(bytes: bytes, path: url.path)
   }

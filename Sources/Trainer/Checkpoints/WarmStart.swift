@@ -69,6 +69,16 @@ struct WarmStart {
       }
   }
 
+  /// How classes were matched, where they are not the checkpoint's own; nil = they are.
+  static func sentence(of classes: ClassTable, in old: ClassTable) -> String? {
+    if classes == old { return nil }
+    let matches = zip(classes.entries, sources(of: classes, in: old).dropFirst()).map {
+      "\($0.id) \($0.name) from \($1.map { "\(old.entries[$0 - 1].id) \(old.entries[$0 - 1].name)" } ?? "nothing")"
+    }
+    return "The checkpoint's classes are \(old.sentence); taken over: "
+      + matches.joined(separator: ", ") + "."
+  }
+
   /// The values of `source` in the shape of `target`; rows of heads are matched by class. Nil = does not fit.
   private static func fit(
     _ source: NamedTensor, into target: NamedTensor, _ sources: [Int?]

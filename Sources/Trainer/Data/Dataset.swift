@@ -141,6 +141,14 @@ final class Dataset {
     return ScribbleCheck(counts: counts, classes: project.description.classes)
   }
 
+  /// What to say of strokes whose label became a class after this run had begun; nil = there are none.
+  var unlearntSentence: String? {
+    let labels = cases.reduce(into: Set<UInt8>()) { $0.formUnion($1.unknownLabels) }.sorted()
+    guard !labels.isEmpty else { return nil }
+    let names = labels.map { "\($0)" }.joined(separator: ", ")
+    return "Not learnt in this run: label \(names). Stop, then train again."
+  }
+
   /// min(1, share · scribbled pixels a scribbled slice / accepted pixels an accepted slice).
   private var denseWeight: Float {
     if options.fromTruth { return 1 }

@@ -7,7 +7,7 @@ extension TrainingPlan {
   /// init checkpoint, else fresh.
   mutating func chooseWeights(_ project: Project, _ request: TrainingRequest) throws {
     let wishes = Wishes(project, request)
-    if let url = request.initCheckpoint { return try start(from: url, wishes) }
+    if let url = request.initCheckpoint { return try start(from: url, of: project, wishes) }
     let latest = project.latestCheckpoint
     if FileManager.default.fileExists(atPath: latest.path) {
       do {
@@ -23,7 +23,8 @@ extension TrainingPlan {
       }
     }
     if let path = project.description.settings.initCheckpoint {
-      try start(from: URL(fileURLWithPath: path, relativeTo: project.url), wishes)
+      try start(
+        from: URL(fileURLWithPath: path, relativeTo: project.url), of: project, wishes)
     }
   }
 
@@ -31,7 +32,7 @@ extension TrainingPlan {
   ///
   /// What they know is kept by small steps, and by showing crops only in such positions as they know: steps of a fresh
   /// network's size lose in seconds what took an hour to learn (docs/explanation/interactive.md).
-  private mutating func start(from url: URL, _ wishes: Wishes) throws {
+  private mutating func start(from url: URL, of project: Project, _ wishes: Wishes) throws {
     let checkpoint = try Checkpoint.load(url)
     let learnt = checkpoint.record.settings
     let warm = settings.afterInit
@@ -48,6 +49,10 @@ extension TrainingPlan {
     notes.append(
       "Starting from the weights of \(url.path) (step \(checkpoint.state.step), "
         + "channels \(settings.channels.map { "\($0)" }.joined(separator: ","))).")
+    let classes = try ClassTable(of: project.description.classes)
+    if let sentence = WarmStart.sentence(of: classes, in: checkpoint.record.classes) {
+      notes.append(sentence)
+    }
   }
 
   /// A new plan on a project's own weights goes on as their last plan did, where that was of the same kind.
@@ -65,7 +70,8 @@ extension TrainingPlan {
       varyCrops(as: last, wishes)
       if !wishes.name("optimizer.rate"), settings.learningRate != last.learningRate {
         settings.learningRate = last.learningRate
-        notes.append("The learning rate is \(last.learningRate), as in the last run.")
+        notes.append(
+          String(format: "The learning rate is %.3g, as in the last run.", last.learningRate))
       }
     }
     notes.append(

@@ -28,7 +28,7 @@ public final class TrainingRun {
 
   /// Trains.
   /// - Returns: the last status: phase `done` or `stopped`.
-  /// - Throws: what went wrong; status.json has phase `failed` and the same sentence.
+  /// - Throws: what went wrong; status.json has phase `failed` and the same sentence, unless there was nothing to resume.
   @discardableResult
   public func run() throws -> TrainerStatus {
     try request.validate()
@@ -39,6 +39,8 @@ public final class TrainingRun {
       if case .focus = letter.command { continue }
       project.mailbox.remove(letter)
     }
+    // Where there is nothing to resume, no run has failed: what the last one has said stays.
+    let resumed = request.resume ? try TrainingPlan(project, request) : nil
     let before = (try? TrainerStatus.load(project.statusFile)) ?? nil
     let board = StatusBoard(
       TrainerStatus(
@@ -47,7 +49,8 @@ public final class TrainingRun {
     do {
       try board.announce { _ in }
       let session = try TrainingSession(
-        project, request, board: board, signals: signals, watch: watch, log: log)
+        project, request, resumed ?? TrainingPlan(project, request), board: board, signals: signals,
+        watch: watch, log: log)
       let phase = try session.train()
       let message = session.lastWord(phase)
       try board.finish {
@@ -58,7 +61,6 @@ public final class TrainingRun {
       return board.current
     } catch {
       let message = "\(error)"
-      log("Training failed: \(message)")
       // If even this cannot be written, the stale heartbeat and the log tell.
       try? board.finish {
         $0.phase = .failed

@@ -49,6 +49,8 @@ extension TrainingSession {
     if !wantsStop { try board.announce { $0.phase = .training } }
   }
 
+  private static let idleMessage = "Draw, and training goes on."
+
   /// Waits, if that is wanted, until scribbles or `resume` prolong the plan.
   /// - Returns: whether there are steps to take.
   func waitForScribbles() throws -> Bool {
@@ -59,7 +61,7 @@ extension TrainingSession {
     try board.announce {
       $0.phase = .idle
       $0.step = engine.step
-      $0.message = "Draw, and training goes on."
+      $0.message = Self.idleMessage
     }
     log("All \(steps) steps done; waiting for new scribbles.")
     while engine.step >= steps && !wantsStop {
@@ -70,7 +72,7 @@ extension TrainingSession {
     guard !wantsStop else { return false }
     try board.announce {
       $0.phase = .training
-      $0.message = ""
+      if $0.message == Self.idleMessage { $0.message = "" }
     }
     return true
   }
@@ -95,9 +97,13 @@ extension TrainingSession {
     guard !changed.isEmpty else { return }
     answerMeter.strokesChanged()
     // All strokes undone, or a file that says nothing any more: there would be nothing to draw batches from.
-    if let sentence = data.check.sentence {
-      return log("Training goes on with the scribbles that it had. \(sentence)")
-    }
+    let sentence = data.check.sentence
+    let notice =
+      sentence.map { "Goes on with the strokes it had. \($0)" } ?? data.unlearntSentence
+      ?? data.check.hint
+    if let notice, notice != board.current.message { log(notice) }
+    board.update { $0.message = notice ?? "" }
+    if sentence != nil { return }
     snapshot = data.snapshot
     log("New scribbles on \(changed.joined(separator: ", ")) at step \(engine.step).")
     prolong()

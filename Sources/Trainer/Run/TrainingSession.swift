@@ -21,6 +21,7 @@ final class TrainingSession {
   var snapshot: Dataset.Snapshot
   var clock: RunClock
   var pace = Pace()
+  var recent = RecentTerms()
   var rows: [MetricsRow] = []
   /// Whether it waits for scribbles when the plan is done.
   let isLive: Bool
@@ -34,12 +35,12 @@ final class TrainingSession {
 
   /// Reads the project, plans memory and decides the number of steps.
   init(
-    _ project: Project, _ request: TrainingRequest, board: StatusBoard, signals: StopSignals?,
-    watch: @escaping (TrainerStatus) -> Void, log: @escaping (String) -> Void
+    _ project: Project, _ request: TrainingRequest, _ plan: TrainingPlan, board: StatusBoard,
+    signals: StopSignals?, watch: @escaping (TrainerStatus) -> Void, log: @escaping (String) -> Void
   ) throws {
     (self.project, self.board, self.signals) = (project, board, signals)
     (self.watch, self.log) = (watch, log)
-    var plan = try TrainingPlan(project, request)
+    var plan = plan
     data = try Dataset(project, Dataset.Options(plan.settings))
     plan.takeMedianSpacing(of: data.cases)
     self.plan = plan
@@ -121,7 +122,7 @@ final class TrainingSession {
       status.seconds = clock.seconds
       status.method = plan.settings.method
       status.best = best
-      status.message = ""
+      status.message = data.check.hint ?? ""
     }
     log("Training \(plan.settings.method), \(steps) steps, \(engine.sentence).")
     try attend()
@@ -157,6 +158,7 @@ final class TrainingSession {
     }
     let seconds = clock.seconds
     pace.mark(step: engine.step, seconds: seconds)
+    recent.mark(terms)
     rows.append(
       MetricsRow(
         step: engine.step, seconds: seconds, loss: terms.total, pce: terms.partialCrossEntropy,
@@ -168,10 +170,11 @@ final class TrainingSession {
       status.steps = steps
       status.seconds = seconds
       status.secondsPerStep = pace.secondsPerStep
-      status.loss = terms.total
+      status.loss = recent.mean(\.total)
       status.terms = [
-        "pce": terms.partialCrossEntropy, "dice": terms.partialDice, "kd": terms.distillation,
-        "contrast": terms.contrast, "extra": terms.extra,
+        "pce": recent.mean(\.partialCrossEntropy), "dice": recent.mean(\.partialDice),
+        "kd": recent.mean(\.distillation), "contrast": recent.mean(\.contrast),
+        "extra": recent.mean(\.extra),
       ]
     }
     watch(board.current)

@@ -54,7 +54,10 @@ extension TrainingOption {
     integer("batch", \.batch, 1...256, "crops a step"),
     integer(
       "batch.after-init", \.afterInit.batch, 1...256, "the same with weights of --init, at least"),
-    integer("crop", \.crop, 16...1024, "largest side of a crop, in pixels"),
+    integer(
+      "crop", \.crop, 16...1024,
+      "largest side of a crop, in pixels; a multiple of what the network halves: 8 with four levels, 16 with five"
+    ),
     flag("region", \.usesRegion, "bound training and prediction in plane by the strokes' box"),
     optional(
       "region.margin", \.regionMargin, 0...1000, none: "project",

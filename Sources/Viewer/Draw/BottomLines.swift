@@ -117,6 +117,7 @@ struct Readout {
   private func label(at offset: Int) -> String {
     let stroke = state.open.scribbles.map.voxels[offset]
     if stroke != 0 { return "scribble \(state.labelName(stroke))" }
+    if state.showsEmptySlice { return "marked as empty" }
     guard
       state.open.shownGeneration(slice: state.reviewSlice) != nil
         || state.open.accepted.isAccepted(state.reviewSlice)

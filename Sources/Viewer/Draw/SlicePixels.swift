@@ -29,7 +29,7 @@ struct SlicePixels {
     let sampling = Sampling(state, port)
     sampleGrey(state.open.volume.voxels, state.view.window, sampling)
     if state.overlays.showsScribbles { sampleScribbles(state.open.scribbles.map.voxels, sampling) }
-    if state.overlays.showsPrediction { sampleLabels(state.open, sampling) }
+    if state.overlays.showsPrediction, !state.showsEmptySlice { sampleLabels(state.open, sampling) }
     if state.overlays.showsUncertainty, let map = state.open.uncertainty {
       sampleUncertainty(map.voxels, sampling)
     }

@@ -80,13 +80,15 @@ extension Session {
     changeDescription { $0.settings.regionMarginMillimetres = margin }
   }
 
-  /// Changes project.json; in memory only while the project is not made.
+  /// Changes project.json. A project that is only in memory is made with the change: it would be lost if the
+  /// person left before the first stroke.
   private func changeDescription(_ change: (inout ProjectDescription) -> Void) -> [Event] {
-    guard project.exists else {
-      change(&project.description)
-      return []
-    }
     do {
+      guard project.exists else {
+        change(&project.description)
+        try prepare()
+        return creation()
+      }
       // Another program may have added volumes since.
       project = try Project.open(project.url)
       change(&project.description)
@@ -100,8 +102,10 @@ extension Session {
   private func writeClasses(_ table: LabelTable) -> [Event] {
     labels = table
     let classes = table.labels.map { ClassEntry(id: $0.id, name: $0.name) }
-    let problems = changeDescription { $0.classes = classes }
-    guard problems.isEmpty, project.exists else { return problems }
+    let isNew = !project.exists
+    let events = changeDescription { $0.classes = classes }
+    // A new project is made with the file of its labels.
+    guard events.isEmpty, !isNew else { return events }
     do {
       try table.write(to: project.labelsFile)
       return []

@@ -34,7 +34,7 @@ final class Shell {
       state.say(reason, .warning)
     } else if !state.project.exists {
       state.say(
-        "no project yet: \(session.project.url.lastPathComponent) is made at the first stroke")
+        "no project yet: \(session.project.url.lastPathComponent) is made at the first stroke or label")
     }
   }
 

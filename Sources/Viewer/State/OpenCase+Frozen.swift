@@ -3,11 +3,14 @@ import Volume
 
 /// Frozen slices, and strokes that correct them.
 extension OpenCase {
-  /// Freezes what is shown of a slice: its frozen or predicted labels with the strokes over them.
+  /// Freezes what is shown of a slice: its frozen or predicted labels with the strokes over them; nothing at
+  /// all where it is marked as empty, else the prediction would come back between the background lines.
   mutating func freeze(_ slice: Int) {
-    let base =
-      accepted.dense(slice) ?? prediction?.slice(slice, along: sliceAxis)
-      ?? LabelMap(size: volume.geometry.size).slice(slice, along: sliceAxis)
+    let (width, height, _) = volume.geometry.size.sliceSize(along: sliceAxis)
+    let nothing = Slice<UInt8>(
+      width: width, height: height, values: Array(repeating: 0, count: width * height))
+    let known = accepted.dense(slice) ?? prediction?.slice(slice, along: sliceAxis) ?? nothing
+    let base = isMarkedEmpty(slice) ? nothing : known
     var shown = base
     let strokes = scribbles.map.slice(slice, along: sliceAxis)
     for index in strokes.values.indices where strokes.values[index] != 0 {
@@ -24,6 +27,13 @@ extension OpenCase {
 
   /// Lets a slice go again.
   mutating func release(_ slice: Int) { accepted.release(slice) }
+
+  /// Makes background of a class in what erasing brings back: the class is there no more.
+  mutating func forget(label id: UInt8) {
+    for voxel in beforeCorrection.voxels.indices where beforeCorrection.voxels[voxel] == id {
+      beforeCorrection.voxels[voxel] = Scribbles.background
+    }
+  }
 
   /// Takes an edit of the strokes into account.
   mutating func note(_ edit: Edit) {

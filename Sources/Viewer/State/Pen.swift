@@ -30,7 +30,7 @@ struct Stroke: Equatable, Sendable {
   let label: UInt8
   /// Whether the mouse draws it; otherwise the keyboard's pen is down.
   let byMouse: Bool
-  /// Where the tip is; nil right after the slice changed under the mouse.
+  /// Where the tip is; nil while the mouse is beside the image, or right after the slice changed under it.
   var tip: SlicePoint?
   /// Every point that the tip has been to, for `.`.
   var path: [SlicePoint]

@@ -22,6 +22,8 @@ public struct ViewerState: Sendable {
   var commandHistory: [String] = []
   /// The last thing said.
   var message: Message?
+  /// What the last key asked before doing it.
+  var question: Question?
   /// The time of the last tick.
   var now = Date(timeIntervalSince1970: 0)
 
@@ -114,7 +116,7 @@ public struct ProjectView: Sendable {
   var name: String
   /// The folder.
   var url: URL
-  /// Whether the folder exists; an image opened by itself gets one with the first stroke.
+  /// Whether the folder exists; an image opened by itself gets one with the first stroke or setting.
   var exists: Bool
   /// The volumes in their order.
   var cases: [CaseView]

@@ -130,17 +130,6 @@ struct Viewport: Hashable, Sendable {
     return SlicePoint(column: c, row: r)
   }
 
-  /// The point under a cell, or the nearest one of the slice: a drag may leave it.
-  func nearestPoint(toCell column: Int, _ row: Int) -> SlicePoint {
-    func nearest(_ pixel: Int, _ origin: Int, _ scale: Double, _ count: Int) -> Int {
-      let index = Int(((Double(pixel - origin) + 0.5) / scale).rounded(.down))
-      return max(0, min(count - 1, index))
-    }
-    return SlicePoint(
-      column: nearest(column - area.column, originX, scaleX, columns),
-      row: nearest((row - area.row) * pixelsPerRow, originY, scaleY, rows))
-  }
-
   /// The cell in which a point's upper left pixel lies; it may be outside the area.
   func cell(of point: SlicePoint) -> (column: Int, row: Int) {
     let x = pixels(ofColumn: point.column)

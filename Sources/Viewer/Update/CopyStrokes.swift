@@ -59,8 +59,8 @@ extension ViewerState {
 
   /// `E`: says that nothing of any class is on this slice.
   ///
-  /// Background lines some 6 mm apart over the box of all strokes: enough to teach, few enough not to drown
-  /// the strokes that were drawn with care. Without other strokes, over the middle half of the slice.
+  /// Background lines over the box of all strokes, without other strokes over the middle half of the slice.
+  /// Where they are is kept, so that accepting the slice takes it for background throughout.
   mutating func markEmpty() {
     guard mayEdit() else { return }
     endStroke()
@@ -69,19 +69,25 @@ extension ViewerState {
       let names = classes.map(labelName).joined(separator: ", ")
       return say("this slice has strokes of \(names): X removes them, then E", .warning)
     }
-    let (columns, rows) = boxOfStrokes
-    let layout = layout
-    let gap = max(2, Int((6 / layout.rowSpacing).rounded()))
-    var points: [SlicePoint] = []
-    for row in rows where (row - rows.lowerBound) % gap == gap / 2 {
-      points += columns.map { SlicePoint(column: $0, row: row) }
-    }
+    let already = "this slice is marked as empty already"
+    // Once more would draw more: the box has grown by the lines themselves.
+    if showsReviewPlane, open.isMarkedEmpty(reviewSlice) { return say(already) }
+    let points = linesOfEmptySlice
     let count = paint(points, label: 255, stroke: open.scribbles.nextStroke)
+    if showsReviewPlane { open.emptyLines[reviewSlice] = voxels(points) }
     endEdit()
-    say(
-      count == 0
-        ? "this slice is marked as empty already"
-        : "slice \(slice) marked as empty: \(count) voxels of background")
+    guard count > 0 else { return say(already) }
+    let next = showsReviewPlane ? "; A accepts it so" : ""
+    say("slice \(slice) marked as empty: \(Words.count(count, "voxel")) of background\(next)")
+  }
+
+  /// The points of the lines, at least one line.
+  private var linesOfEmptySlice: [SlicePoint] {
+    let (columns, rows) = boxOfStrokes
+    let gap = OpenCase.emptyGap(layout)
+    var lines = rows.filter { ($0 - rows.lowerBound) % gap == gap / 2 }
+    if lines.isEmpty { lines = [rows.lowerBound + rows.count / 2] }
+    return lines.flatMap { row in columns.map { SlicePoint(column: $0, row: row) } }
   }
 
   /// The box around all strokes of the volume, seen in the plane on screen, and a little more; without
@@ -93,7 +99,7 @@ extension ViewerState {
       guard let strokes = open.extent.range(along: axis) else {
         return count / 4...max(count / 4, count * 3 / 4 - 1)
       }
-      let more = Int((5 / spacing).rounded())
+      let more = Int((OpenCase.emptyMargin / spacing).rounded())
       let (low, high) = (
         max(0, strokes.lowerBound - more), min(count - 1, strokes.upperBound + more)
       )

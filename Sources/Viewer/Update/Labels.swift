@@ -1,3 +1,4 @@
+import Annotation
 import Volume
 
 /// Choosing, adding and naming labels.
@@ -34,7 +35,8 @@ extension ViewerState {
   mutating func pickLabel() {
     let offset = open.volume.geometry.size.offset(view.cursor)
     let stroke = open.scribbles.map.voxels[offset]
-    let id = stroke != 0 ? stroke : open.shownLabel(at: offset)
+    let below = showsEmptySlice ? Scribbles.background : open.shownLabel(at: offset)
+    let id = stroke != 0 ? stroke : below
     if id == 0, open.shownGeneration(slice: reviewSlice) == nil {
       return say("no label under the cursor", .warning)
     }
@@ -48,6 +50,9 @@ extension ViewerState {
       return say("labels have numbers from 1 to 253; background has no name of its own", .warning)
     }
     var labels = project.labels.labels
+    if let other = labels.first(where: { $0.name == name && $0.id != id }) {
+      return say("label \(other.id) is called \(name) already: choose another name", .warning)
+    }
     if let place = labels.firstIndex(where: { $0.id == id }) {
       labels[place].name = name
     } else {
@@ -63,19 +68,46 @@ extension ViewerState {
   /// Removes a label that nothing is drawn with.
   mutating func remove(label id: UInt8) {
     guard mayEdit() else { return }
+    endStroke()
     guard project.labels.label(id: id) != nil else {
       return say("there is no label \(id)", .warning)
     }
     guard project.labels.labels.count > 1 else { return say("one label must remain", .warning) }
-    guard project.cases.count == 1, open.scribbles.counts[Int(id)] == 0,
-      open.accepted.map.counts[Int(id)] == 0
-    else {
-      return say("label \(id) is in use: remove its strokes first", .warning)
+    guard project.cases.count == 1 else {
+      return say(
+        "label \(id) may be in use in the other volumes of the project: it stays", .warning)
     }
+    if let found = usage(ofLabel: id) { return say("label \(id) is in use \(found)", .warning) }
     project.labels = LabelTable(labels: project.labels.labels.filter { $0.id != id })
-    if pen.label == id { pen.label = project.labels.labels.first?.id ?? 1 }
-    if pen.previousLabel == id { pen.previousLabel = 255 }
+    forget(label: id)
     outbox.append(.writeClasses)
     say("label \(id) removed")
+  }
+
+  /// Sees to it that nothing paints a label that was removed; undo and redo look for themselves.
+  private mutating func forget(label id: UInt8) {
+    if pen.label == id { pen.label = project.labels.labels.first?.id ?? 1 }
+    if pen.previousLabel == id { pen.previousLabel = 255 }
+    if pen.last?.label == id { pen.last = nil }
+    if pen.copied?.points[id] != nil { pen.copied = nil }
+    open.forget(label: id)
+  }
+
+  /// What a label is used by, and how that ends; nil when nothing uses it.
+  private func usage(ofLabel id: UInt8) -> String? {
+    func slices(_ map: LabelMap) -> String? {
+      let found = map.slices(along: open.sliceAxis) { $0 == id }
+      guard !found.isEmpty else { return nil }
+      let first = found.prefix(3).map(String.init).joined(separator: ", ")
+      let more = found.count > 3 ? " and \(found.count - 3) more" : ""
+      return "slice\(found.count == 1 ? "" : "s") \(first)\(more)"
+    }
+    switch (slices(open.scribbles.map), slices(open.accepted.map)) {
+    case (let drawn?, nil): return "by strokes on \(drawn): remove them first"
+    case (nil, let kept?): return "in the kept labels of \(kept): R there lets them go"
+    case (let drawn?, let kept?):
+      return "by strokes on \(drawn) and in the kept labels of \(kept)"
+    case (nil, nil): return nil
+    }
   }
 }

@@ -103,6 +103,7 @@ extension ViewerState {
   /// The slice is about to change: the keyboard's pen goes up, the mouse starts afresh on the new slice.
   mutating func leaveSlice() {
     pen.anchor = nil
+    question = nil
     guard let stroke = pen.stroke else { return }
     if stroke.byMouse { pen.stroke?.tip = nil } else { endStroke() }
   }

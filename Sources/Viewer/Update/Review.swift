@@ -25,11 +25,30 @@ extension ViewerState {
       || open.scribbles.annotatedSlices.contains(reviewSlice)
   }
 
+  /// Whether freezing the slice is what a person means.
+  ///
+  /// Without a prediction all that is not drawn becomes background: the first key says so, the same key right
+  /// after it does it.
+  private mutating func isSureToFreeze(_ command: Command, _ again: String) -> Bool {
+    let isKnown =
+      open.shownGeneration(slice: reviewSlice) != nil || open.accepted.isAccepted(reviewSlice)
+      || open.isMarkedEmpty(reviewSlice)
+    let asked = Question(command: command, slice: reviewSlice)
+    guard !isKnown, question != asked else {
+      question = nil
+      return true
+    }
+    question = asked
+    say("no prediction yet: what is not drawn becomes background; \(again)", .warning)
+    return false
+  }
+
   mutating func accept() {
     guard mayReview() else { return }
     guard hasLabelsToFreeze else {
       return say("nothing to accept yet on this slice: no prediction, no strokes", .warning)
     }
+    guard isSureToFreeze(.accept, "A again accepts") else { return }
     open.freeze(reviewSlice)
     decide(.accepted)
     say("slice \(reviewSlice) accepted, \(reviewSentence)")
@@ -50,6 +69,7 @@ extension ViewerState {
     guard hasLabelsToFreeze else {
       return say("nothing to keep yet on this slice: no prediction, no strokes", .warning)
     }
+    guard isSureToFreeze(.promote, "m again keeps it") else { return }
     open.freeze(reviewSlice)
     outbox.append(.writeLabels(open.accepted))
     open.hasUnwrittenCorrections = false

@@ -64,6 +64,7 @@ extension ViewerState {
   }
 
   mutating func stopTraining() {
+    guard mayEdit() else { return }
     guard trainer.isRunning else { return say("no training is running") }
     trainer.isAutomatic = false
     trainer.isStopping = true
@@ -72,6 +73,7 @@ extension ViewerState {
   }
 
   mutating func pauseTraining() {
+    guard mayEdit() else { return }
     guard trainer.isRunning else { return say("no training is running: t starts it") }
     guard !trainer.isIdle else {
       return say("training waits for strokes; t goes on")

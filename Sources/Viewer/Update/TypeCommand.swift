@@ -50,6 +50,8 @@ extension ViewerState {
     guard let first = words.first else { return }
     if commandHistory.last != text { commandHistory.append(text) }
     let rest = Array(words.dropFirst())
+    // Only the same command typed again answers what was asked.
+    if Self.plain[first] == nil { question = nil }
     if let number = Int(first) { return go(toTypedSlice: number) }
     switch first {
     case "w", "write": save()

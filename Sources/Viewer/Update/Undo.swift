@@ -10,6 +10,10 @@ extension ViewerState {
     guard let edit = open.scribbles.undo() else {
       return say("nothing to undo: this is how the volume was before the first stroke")
     }
+    if let label = missingLabel(paintedBy: edit) {
+      open.scribbles.redo()
+      return sayMissing(label)
+    }
     outbox.append(.undo(stroke: edit.stroke))
     follow(edit, "undone")
   }
@@ -18,8 +22,25 @@ extension ViewerState {
     guard mayEdit() else { return }
     endStroke()
     guard let edit = open.scribbles.redo() else { return say("nothing to redo") }
+    if let label = missingLabel(paintedBy: edit) {
+      open.scribbles.undo()
+      return sayMissing(label)
+    }
     outbox.append(.redo(stroke: edit.stroke))
     follow(edit, "done again")
+  }
+
+  /// A label that an edit paints and that the project does not have; nil when there is none.
+  ///
+  /// Such a label was removed: it would come back as a class that no list names and nothing trains. The history
+  /// is looked at here and not cut when the label goes, since the journal brings all of it back.
+  private func missingLabel(paintedBy edit: Edit) -> UInt8? {
+    let known = Set(project.labels.labels.map(\.id))
+    return edit.changes.first { (1...253).contains($0.new) && !known.contains($0.new) }?.new
+  }
+
+  private mutating func sayMissing(_ label: UInt8) {
+    say("this would bring label \(label) back: :label \(label) NAME adds it again first", .warning)
   }
 
   /// Shows what an edit changed, and says it.

@@ -21,6 +21,7 @@ extension ViewerState {
       self.rows = rows
       settleCentre()
       follow()
+      if screenLayout.isTooSmall { endUnseen() }
     case .tick(let date): now = date
     case .trainer(let report): takeOver(report)
     case .live(let slices): takeOver(slices)
@@ -55,6 +56,7 @@ extension ViewerState {
   // MARK: Keys
 
   private mutating func press(_ key: Key) {
+    guard !screenLayout.isTooSmall else { return pressUnseen(key) }
     message = nil
     if commandLine != nil { return type(key) }
     if page != nil {
@@ -64,13 +66,31 @@ extension ViewerState {
       return browse(command)
     }
     guard let command = KeyTable.command(for: key) else {
+      question = nil
       return say("\(key) does nothing: ? lists the keys", .warning)
     }
     perform(command)
   }
 
+  /// A key while the screen is too small to show what it does: nothing can be changed unseen.
+  private mutating func pressUnseen(_ key: Key) {
+    switch KeyTable.command(for: key) {
+    case .quit?: quit()
+    case .suspend?: outbox.append(.suspend)
+    case .redraw?: outbox.append(.redraw)
+    default: break
+    }
+  }
+
+  /// The screen has become too small: the pen goes up, and a button's release will not be seen.
+  private mutating func endUnseen() {
+    endStroke()
+    view.panFrom = nil
+  }
+
   /// Does what a key of the slice stands for.
   mutating func perform(_ command: Command) {
+    if command != question?.command, command != .commandLine { question = nil }
     switch command {
     case .cursor, .slice, .firstSlice, .lastSlice, .annotated, .uncertain, .plane, .otherCase:
       move(command)

@@ -1,6 +1,7 @@
 /// What the mouse does: left paints, right erases, middle moves the view, the wheel changes slices.
 extension ViewerState {
   mutating func handle(_ mouse: MouseEvent) {
+    guard !screenLayout.isTooSmall else { return }
     if page != nil { return browse(mouse) }
     switch mouse.action {
     case .wheelUp, .wheelDown:
@@ -17,6 +18,7 @@ extension ViewerState {
   }
 
   private mutating func press(_ mouse: MouseEvent) {
+    question = nil
     // A press while a stroke is open: its release was lost.
     endStroke()
     view.panFrom = nil
@@ -44,7 +46,11 @@ extension ViewerState {
       return pan(pixelsX: Double(dx), pixelsY: Double(dy * appearance.pixelsPerRow))
     }
     guard let stroke = pen.stroke, stroke.byMouse else { return }
-    let point = viewport.nearestPoint(toCell: mouse.column, mouse.row)
+    guard let point = viewport.point(atCell: mouse.column, mouse.row) else {
+      // Beside the image nothing is meant: the stroke goes on where the pointer comes back.
+      pen.stroke?.tip = nil
+      return
+    }
     extendStroke(to: point)
     placeCursor(at: point)
   }
@@ -53,9 +59,8 @@ extension ViewerState {
     view.panFrom = nil
     guard let stroke = pen.stroke, stroke.byMouse else { return }
     // Terminals report where the button went up; a fast drag may have moved on since the last event.
-    if viewport.area.contains(column: mouse.column, row: mouse.row) {
-      let point = viewport.nearestPoint(toCell: mouse.column, mouse.row)
-      if stroke.tip != nil { extendStroke(to: point) }
+    if stroke.tip != nil, let point = viewport.point(atCell: mouse.column, mouse.row) {
+      extendStroke(to: point)
     }
     endStroke()
     hintAtZoom()

@@ -77,7 +77,7 @@ enum MachineCheck {
       .first { FileManager.default.isExecutableFile(atPath: $0) }
     return found.map { .ok("dcm2niix", $0) }
       ?? .note(
-        "dcm2niix", "not found: `inkling import` of DICOM folders needs it",
+        "dcm2niix", "not found: it makes NIfTI files of DICOM folders",
         "apt-get install dcm2niix")
   }
 

@@ -34,6 +34,16 @@ final class TrainingProgress {
   func log(_ sentence: String) {
     clear()
     write(sentence + "\n")
+    keep(sentence)
+  }
+
+  /// Training has failed: the log keeps it; here the error itself says it.
+  func fail(_ error: any Error) {
+    clear()
+    keep("Training failed: \(error)")
+  }
+
+  private func keep(_ sentence: String) {
     guard let logFile, let file = fopen(logFile.path, "a") else { return }
     fputs("\(Date().formatted(.iso8601)) \(sentence)\n", file)
     fclose(file)

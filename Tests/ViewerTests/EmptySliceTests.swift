@@ -1,0 +1,108 @@
+import Annotation
+import Foundation
+import Testing
+import Volume
+
+@testable import Viewer
+
+/// Slices marked as empty, and what accepting makes of them.
+struct EmptySliceTests {
+  private static let volume = Volume.ramp(40, 40, 4)
+
+  /// 40 x 40 voxels, predicted as label 2 everywhere.
+  private func predicted() -> Script {
+    var app = Script(volume: Self.volume)
+    app.send(
+      .prediction(
+        PredictionReport(
+          caseName: "heart",
+          labels: LabelMap(size: Self.volume.geometry.size, filledWith: 2),
+          uncertainty: nil, generation: 3)))
+    return app
+  }
+
+  /// Labels of the accepted slice on screen.
+  private func kept(_ app: Script) -> Set<UInt8>? {
+    app.state.open.accepted.dense(app.state.reviewSlice).map { Set($0.values) }
+  }
+
+  /// Labels that are drawn below the strokes.
+  private func shown(_ app: Script) -> Set<UInt8> {
+    Set(SlicePixels(app.state, app.state.viewport).labels)
+  }
+
+  @Test func emptySlicesAreAcceptedAsBackgroundThroughout() {
+    var app = predicted()
+    app.press("E")
+    #expect(app.message.contains("marked as empty") && app.message.contains("A accepts"))
+    app.press("A")
+    #expect(kept(app) == [0])
+    #expect(app.state.open.review.state(of: 2) == .accepted)
+    // Erasing the lines brings no prediction back into what is kept.
+    app.press("X")
+    #expect(kept(app) == [0])
+  }
+
+  @Test func emptySlicesNeedNoPrediction() {
+    var app = Script(volume: Self.volume)
+    app.press("E A")
+    #expect(kept(app) == [0])
+  }
+
+  @Test func slicesKeptBeforeBecomeBackgroundToo() {
+    var app = predicted()
+    app.press("A E A")
+    #expect(kept(app) == [0])
+  }
+
+  @Test func noPredictionIsShownOverEmptySlices() {
+    var app = predicted()
+    #expect(shown(app).contains(2))
+    app.press("E")
+    #expect(shown(app) == [0])
+    app.press("u")
+    #expect(shown(app).contains(2))
+    app.press("Ctrl-R")
+    #expect(shown(app) == [0])
+    // More background changes nothing, a class does.
+    app.press("0 Space l l l Space")
+    #expect(shown(app) == [0])
+    app.press("1 j j Space l Space")
+    #expect(shown(app).contains(2))
+    app.press("u")
+    #expect(shown(app) == [0])
+    app.press("n")
+    #expect(shown(app).contains(2))
+  }
+
+  @Test func markingTwiceDrawsOnce() {
+    var app = predicted()
+    app.press("E")
+    let lines = app.labels(slice: 2)
+    app.press("E")
+    #expect(app.labels(slice: 2) == lines)
+    #expect(app.message.contains("already"))
+  }
+
+  @Test func smallSlicesGetALineToo() {
+    var app = Script(volume: .ramp(8, 4, 4))
+    app.press("E")
+    #expect(app.labels(slice: 2).contains("b"))
+  }
+
+  @Test func marksOfEarlierSessionsAreKnownByTheirLines() {
+    var app = Script(volume: Self.volume)
+    app.press("1 Space l l l Space n E p p 0 Space l l l Space")
+    let map = app.state.open.scribbles.map
+    let again = OpenCase(
+      name: "heart", index: 0, volume: Self.volume, sliceAxis: .k,
+      scribbles: Scribbles(map: map, sliceAxis: .k))
+    #expect((0..<4).filter { again.isMarkedEmpty($0) } == [3])
+  }
+
+  @Test func backgroundDrawnByHandKeepsThePrediction() {
+    var app = predicted()
+    app.press("0 Space l l l Space A")
+    #expect(kept(app) == [0, 2])
+  }
+}

@@ -1,0 +1,111 @@
+import Annotation
+import Foundation
+import Testing
+import Volume
+
+@testable import Viewer
+
+/// Labels that are removed stay away; names and uses are told apart.
+struct LabelTests {
+  /// Label 4 drawn with on slice 2.
+  private func withFour() -> Script {
+    var app = Script(volume: .ramp(8, 4, 4))
+    app.type("label 4 Four")
+    app.press("4 Space l Space")
+    return app
+  }
+
+  /// A prediction of label 3 everywhere.
+  private func predicted() -> Script {
+    var app = Script(volume: .ramp(8, 4, 4))
+    app.send(
+      .prediction(
+        PredictionReport(
+          caseName: "heart", labels: LabelMap(size: GridSize(i: 8, j: 4, k: 4), filledWith: 3),
+          uncertainty: nil, generation: 3)))
+    return app
+  }
+
+  @Test func redoDoesNotBringARemovedLabelBack() {
+    var app = withFour()
+    app.press("u")
+    app.type("label delete 4")
+    #expect(app.state.project.labels.label(id: 4) == nil)
+    app.press("Ctrl-R")
+    #expect(!app.labels(slice: 2).contains("4"))
+    #expect(app.message.contains(":label 4 NAME"))
+    #expect(!app.effects.contains(.redo(stroke: 1)))
+    // With the label the stroke is there again.
+    app.type("label 4 Four")
+    app.press("Ctrl-R")
+    #expect(app.labels(slice: 2).contains("44"))
+  }
+
+  @Test func undoDoesNotBringARemovedLabelBack() {
+    var app = withFour()
+    app.press("X")
+    app.type("label delete 4")
+    app.press("u")
+    #expect(!app.labels(slice: 2).contains("4"))
+    #expect(app.message.contains(":label 4 NAME"))
+    #expect(!app.effects.contains(.undo(stroke: 2)))
+    app.type("label 4 Four")
+    app.press("u")
+    #expect(app.labels(slice: 2).contains("44"))
+  }
+
+  @Test func repeatedAndCopiedStrokesForgetARemovedLabel() {
+    var app = withFour()
+    app.press("y X")
+    app.type("label delete 4")
+    app.press(".")
+    #expect(app.message.contains("nothing to repeat"))
+    app.press("P")
+    #expect(app.message.contains("nothing copied"))
+    app.press("Space l Space")
+    #expect(app.labels(slice: 2).contains("1"))
+  }
+
+  @Test func correctionsForgetARemovedLabel() {
+    var app = predicted()
+    app.press("A")
+    #expect(app.state.open.beforeCorrection.counts[3] == 32)
+    app.state.open.forget(label: 3)
+    #expect(app.state.open.beforeCorrection.counts[3] == 0)
+  }
+
+  @Test func whatUsesALabelIsSaid() {
+    var app = withFour()
+    app.type("label delete 4")
+    #expect(app.message.contains("in use by strokes on slice 2"))
+    var other = predicted()
+    other.press("A n A")
+    other.type("label delete 3")
+    #expect(other.message.contains("in the kept labels of slices 2, 3"))
+    #expect(!other.message.contains("strokes"))
+    other.press("3 Space Space")
+    other.type("label delete 3")
+    #expect(other.message.contains("strokes on slice 3"))
+    #expect(other.message.contains("kept labels of slices 2, 3"))
+    #expect(other.state.project.labels.label(id: 3) != nil)
+  }
+
+  @Test func labelsOfSeveralVolumesStay() {
+    var app = Script(volume: .ramp(8, 4, 4), cases: ["a", "b"])
+    app.type("label delete 3")
+    #expect(app.message.contains("other volumes"))
+    #expect(app.state.project.labels.label(id: 3) != nil)
+  }
+
+  @Test func namesAreUnique() {
+    var app = Script(volume: .ramp(8, 4, 4))
+    app.type("label 2 RV")
+    #expect(app.message == "label 1 is called RV already: choose another name")
+    #expect(app.state.labelName(2) == "Myo")
+    app.type("label 7 RV")
+    #expect(app.state.project.labels.label(id: 7) == nil)
+    #expect(!app.effects.contains(.writeClasses))
+    app.type("label 1 RV")
+    #expect(app.message == "label 1 is RV")
+  }
+}

@@ -34,7 +34,8 @@ final class Shell {
       state.say(reason, .warning)
     } else if !state.project.exists {
       state.say(
-        "no project yet: \(session.project.url.lastPathComponent) is made at the first stroke or label")
+        "no project yet: \(session.project.url.lastPathComponent) is made at the first stroke or label"
+      )
     }
   }
 

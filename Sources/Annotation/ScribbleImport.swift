@@ -54,7 +54,7 @@ public struct ScribbleImport: Equatable, Sendable {
     let counts = raw.counts
     let believable = noted.flatMap { try? $0.decode(raw, classes: largest) } == nil ? nil : noted
     let evident = ScribbleEncoding.detect(raw, classes: largest)
-    // One that is noted and can't be is taken last: reading it says why not.
+    // A note that the voxels contradict comes last: decoding then says what is wrong.
     guard let encoding = named ?? believable ?? evident ?? noted else {
       throw AnnotationError.sentence(
         Self.question(source, counts: counts, classes: largest))

@@ -81,7 +81,7 @@ public enum ScribbleEncoding: String, Codable, CaseIterable, Sendable {
       throw VolumeError.encoding(
         reason:
           "\(counts[Int(value)]) of \(total) voxels are \(value), which is \"no scribble\" in the "
-          + "encoding \(other.rawValue) but not in \(rawValue), the encoding named. "
+          + "encoding \(other.rawValue) but not in \(rawValue), the encoding named or noted. "
           + "Name --scribble-encoding \(other.rawValue), or check the file.")
     }
   }

@@ -69,11 +69,12 @@ struct TrainCommand: ParsableCommand {
     let signals = StopSignals()
     defer { signals.release() }
     let run = TrainingRun(
-      project, request, signals: signals, watch: { progress.show($0) }, log: { progress.log($0) })
+      project, request, signals: signals, watch: { progress.show($0) }, log: { progress.log($0) },
+      fail: { progress.fail($0) })
     do {
       try run.run()
     } catch {
-      progress.fail(error)
+      progress.clear()
       throw error
     }
   }

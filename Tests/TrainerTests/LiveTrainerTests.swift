@@ -73,7 +73,9 @@ import Volume
     var scribbles = SyntheticProject.scribbles(test.size, test.axis)
     scribbles[VoxelIndex(i: 1, j: 1, k: 1)] = 7
     try test.draw(scribbles, on: "heart")
+    let steps = session.steps
     try session.attend()
+    #expect(session.steps == steps, "nothing new is taught")
     #expect(session.board.current.message.contains("label 7"))
     #expect(session.board.current.message.contains("train again"))
     try test.draw(SyntheticProject.scribbles(test.size, test.axis), on: "heart")
@@ -85,9 +87,17 @@ import Volume
     session.lastLook = 0
     try session.attend()
     #expect(session.board.current.message.contains("strokes it had"))
+    // Nor is the answer corrected by strokes that are not there.
+    let last = AnswerCorrection(raise: [0.5, 0.25], field: nil)
+    let meter = AnswerMeter(
+      session.plan.settings.publishing, session.data,
+      SlicePredictor(
+        network: session.engine.network, session.plan.settings, state: session.engine.state,
+        net: .teacher, threads: 1), last: last)
+    #expect(meter.correction(session.engine.state) == last)
   }
 
-  @Test func aMeasuredCorrectionHoldsForAFifthOfTheStepsSinceStrokesChanged() throws {
+  @Test func aMeasuredCorrectionHoldsForAFifthOfTheStepsSinceTheFirst() throws {
     let test = try SyntheticProject()
     let session = try session(test)
     var state = session.engine.state
@@ -104,7 +114,8 @@ import Volume
     #expect(first.allSatisfy { $0 > 0 })
     #expect(raise(step: 101, logits: -40).allSatisfy { $0 == 0 }, "too early to hold")
     #expect(raise(step: 200, logits: 40) == first)
-    #expect(raise(step: 220, logits: -40) == first, "20 of the 120 steps since strokes changed")
+    #expect(
+      raise(step: 220, logits: -40) == first, "20 of the 120 steps since the first measurement")
     #expect(raise(step: 230, logits: -40) != first)
     #expect(raise(step: 300, logits: 40) == first)
     meter.strokesChanged()

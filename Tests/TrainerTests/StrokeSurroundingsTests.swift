@@ -84,7 +84,18 @@ struct StrokeSurroundingsTests {
     #expect(labels[9 * width + 16] == 1 && labels[21 * width + 16] == 1)
   }
 
-  @Test func aShortLineAtTheEdgeNarrowsNothingThatAnotherHasTaken() {
+  @Test func aLineHalfInTheOrganGoesByItsOtherHalf() {
+    // A disc of radius 9 and a channel three rows wide: as many points in one as in the other.
+    let leaking = slice { x, y in
+      let inside = (x - 12) * (x - 12) + (y - 15) * (y - 15) <= 81
+      return inside || (x > 12 && x < 36 && (14...16).contains(y)) ? 1 : 0
+    }
+    var labels = leaking
+    draw(line(12...31, row: 15, label: 0), on: &labels)
+    #expect(labels[15 * width + 4] == 1 && labels[8 * width + 12] == 1)
+  }
+
+  @Test func linesAtTheEdgeNarrowNothingThatAnotherHasTaken() {
     var before = bar
     draw(line(14...25, row: 14, label: 0), on: &before)
     // More points than the first line has, along two of the bar's edges.

@@ -92,7 +92,7 @@ struct EmptySliceTests {
 
   @Test func marksOfEarlierSessionsAreKnownByTheirLines() {
     var app = Script(volume: Self.volume)
-    app.press("1 Space l l l Space n E p p 0 Space l l l Space")
+    app.press("1 Space l l l Space n E 0 Space j j j j Space p p 0 Space l l l Space")
     let map = app.state.open.scribbles.map
     let again = OpenCase(
       name: "heart", index: 0, volume: Self.volume, sliceAxis: .k,

@@ -50,7 +50,7 @@ public struct CaseTargets: Sendable, Equatable {
   /// Voxels with each label 0…255 that scribbles and accepted slices have.
   public let counts: [UInt8: Int]
   /// Labels of strokes that are no class.
-  public let unknownLabels: Set<UInt8>
+  public internal(set) var unknownLabels: Set<UInt8>
   /// For every output 0…K, the slices whose scribbles (or accepted labels) show it, ascending.
   public let slicesOfOutput: [[Int]]
 
@@ -75,7 +75,9 @@ public struct CaseTargets: Sendable, Equatable {
     let shorterSide = min(Double(width) * columnSpacing, Double(height) * rowSpacing)
     hasStrokes = scribbles.voxels.contains { $0 != 0 }
     isTruth = truth != nil
-    unknownLabels = Set(scribbles.voxels).filter { $0 != 0 && classes.targets[Int($0)] < 0 }
+    unknownLabels =
+      isTruth
+      ? [] : Set(scribbles.voxels).filter { $0 != 0 && classes.targets[Int($0)] < 0 }
     func targets(_ slice: Slice<UInt8>, zero: Int8) -> [Int8] {
       slice.values.map { $0 == 0 ? zero : classes.targets[Int($0)] }
     }

@@ -105,6 +105,8 @@ final class Dataset {
           project, name, geometry: geometries[index], classes: classes, margins: options.margins,
           fromTruth: options.fromTruth)
         messages += found
+        // A label that is not learnt teaches nothing.
+        cases[index].unknownLabels = targets.unknownLabels
         if targets != cases[index] { changed.append(name) }
         cases[index] = targets
         signatures[index] = signature
@@ -141,8 +143,14 @@ final class Dataset {
     return ScribbleCheck(counts: counts, classes: project.description.classes)
   }
 
-  /// What to say of strokes whose label became a class after this run had begun; nil = there are none.
-  var unlearntSentence: String? {
+  /// What a person should know of the strokes while training goes on; empty = nothing.
+  var notice: String {
+    check.sentence.map { "Keeps to the strokes it had. \($0)" } ?? unlearntSentence ?? check.hint
+      ?? ""
+  }
+
+  /// What to say of strokes whose label is no class of this run; nil = there are none.
+  private var unlearntSentence: String? {
     let labels = cases.reduce(into: Set<UInt8>()) { $0.formUnion($1.unknownLabels) }.sorted()
     guard !labels.isEmpty else { return nil }
     let names = labels.map { "\($0)" }.joined(separator: ", ")

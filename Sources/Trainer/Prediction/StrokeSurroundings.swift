@@ -133,7 +133,7 @@ struct StrokeSurroundings {
     }.filter(\.radius.isFinite)
     return connected(discs).flatMap { line in
       // What is usual is each line's own: a short one at an outline must not narrow what another has taken.
-      let most = 2 * line.map(\.radius).sorted()[line.count / 2]
+      let most = 2 * line.map(\.radius).sorted()[(line.count - 1) / 2]
       return line.map { disc in
         var disc = disc
         disc.radius = min(most, disc.radius)

@@ -53,7 +53,7 @@ struct VolumePrediction {
     var uncertainty: [UInt8]
   }
 
-  /// How that follows from answers and strokes.
+  /// How answers and strokes become what is shown.
   struct Rules: Equatable, Sendable {
     /// Labels whose separate parts are all kept.
     var severalOrgans: Set<UInt8> = []

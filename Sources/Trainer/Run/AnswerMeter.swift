@@ -36,7 +36,10 @@ final class AnswerMeter {
   /// When an image can't be read at the moment, the last measurement: weights are saved and shown all the same.
   func correction(_ state: ModelState) -> AnswerCorrection {
     if let last, measured?.last == state.step { return last }
-    guard let correction = try? measure(state) else { return last ?? unmeasured }
+    // Strokes that training does not take up (all undone) say nothing either.
+    guard data.check.sentence == nil, let correction = try? measure(state) else {
+      return last ?? unmeasured
+    }
     measured = (measured?.first ?? state.step, state.step)
     last = correction
     return correction

@@ -12,23 +12,25 @@ public final class TrainingRun {
   private let signals: StopSignals?
   private let watch: (TrainerStatus) -> Void
   private let log: (String) -> Void
+  private let fail: (any Error) -> Void
 
   /// - Parameters:
   ///   - signals: stop the run cleanly when one comes.
   ///   - watch: called after every step.
   ///   - log: called with sentences worth keeping.
+  ///   - fail: called when a run that had begun has failed, before `run` throws the same.
   public init(
     _ project: Project, _ request: TrainingRequest, signals: StopSignals? = nil,
     watch: @escaping (TrainerStatus) -> Void = { _ in },
-    log: @escaping (String) -> Void = { _ in }
+    log: @escaping (String) -> Void = { _ in }, fail: @escaping (any Error) -> Void = { _ in }
   ) {
     (self.project, self.request, self.signals) = (project, request, signals)
-    (self.watch, self.log) = (watch, log)
+    (self.watch, self.log, self.fail) = (watch, log, fail)
   }
 
   /// Trains.
   /// - Returns: the last status: phase `done` or `stopped`.
-  /// - Throws: what went wrong; status.json has phase `failed` and the same sentence, unless there was nothing to resume.
+  /// - Throws: what went wrong; status.json has phase `failed` and the same sentence, unless a resume could not even be planned.
   @discardableResult
   public func run() throws -> TrainerStatus {
     try request.validate()
@@ -39,7 +41,7 @@ public final class TrainingRun {
       if case .focus = letter.command { continue }
       project.mailbox.remove(letter)
     }
-    // Where there is nothing to resume, no run has failed: what the last one has said stays.
+    // Where nothing can be resumed, no run has failed: what the last one has said stays.
     let resumed = request.resume ? try TrainingPlan(project, request) : nil
     let before = (try? TrainerStatus.load(project.statusFile)) ?? nil
     let board = StatusBoard(
@@ -61,6 +63,7 @@ public final class TrainingRun {
       return board.current
     } catch {
       let message = "\(error)"
+      fail(error)
       // If even this cannot be written, the stale heartbeat and the log tell.
       try? board.finish {
         $0.phase = .failed

@@ -49,8 +49,6 @@ extension TrainingSession {
     if !wantsStop { try board.announce { $0.phase = .training } }
   }
 
-  private static let idleMessage = "Draw, and training goes on."
-
   /// Waits, if that is wanted, until scribbles or `resume` prolong the plan.
   /// - Returns: whether there are steps to take.
   func waitForScribbles() throws -> Bool {
@@ -61,7 +59,7 @@ extension TrainingSession {
     try board.announce {
       $0.phase = .idle
       $0.step = engine.step
-      $0.message = Self.idleMessage
+      $0.message = lastNotice.isEmpty ? "Draw, and training goes on." : lastNotice
     }
     log("All \(steps) steps done; waiting for new scribbles.")
     while engine.step >= steps && !wantsStop {
@@ -72,7 +70,7 @@ extension TrainingSession {
     guard !wantsStop else { return false }
     try board.announce {
       $0.phase = .training
-      if $0.message == Self.idleMessage { $0.message = "" }
+      $0.message = lastNotice
     }
     return true
   }
@@ -91,19 +89,23 @@ extension TrainingSession {
     board.update { $0.steps = steps }
   }
 
+  /// Says what a person should know of the strokes, when that has changed.
+  private func notify() {
+    let notice = data.notice
+    guard notice != lastNotice else { return }
+    lastNotice = notice
+    if !notice.isEmpty { log(notice) }
+    board.update { $0.message = notice }
+  }
+
   private func readScribbles() {
     let changed = data.refresh()
     data.takeMessages().forEach(log)
+    notify()
     guard !changed.isEmpty else { return }
     answerMeter.strokesChanged()
     // All strokes undone, or a file that says nothing any more: there would be nothing to draw batches from.
-    let sentence = data.check.sentence
-    let notice =
-      sentence.map { "Goes on with the strokes it had. \($0)" } ?? data.unlearntSentence
-      ?? data.check.hint
-    if let notice, notice != board.current.message { log(notice) }
-    board.update { $0.message = notice ?? "" }
-    if sentence != nil { return }
+    if data.check.sentence != nil { return }
     snapshot = data.snapshot
     log("New scribbles on \(changed.joined(separator: ", ")) at step \(engine.step).")
     prolong()

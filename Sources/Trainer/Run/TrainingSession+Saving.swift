@@ -72,7 +72,7 @@ extension TrainingSession {
       try attend()
       return !wantsStop
     }
-    board.update { $0.message = "" }
+    board.update { $0.message = lastNotice }
     guard let labels else { return }
     data.pseudo = labels
     snapshot = data.snapshot

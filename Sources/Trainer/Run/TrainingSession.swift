@@ -31,6 +31,8 @@ final class TrainingSession {
   var best: Double?
   var lastSave: Double
   var lastLook = 0.0
+  /// What was last said of the strokes; empty = nothing to say.
+  var lastNotice = ""
   var lastRows = 0.0
 
   /// Reads the project, plans memory and decides the number of steps.
@@ -49,7 +51,8 @@ final class TrainingSession {
     isLive = request.live && settings.stepsAfterScribbles > 0
     data.takeMessages().forEach(log)
     if let sentence = data.check.sentence { throw TrainerError.sentence(sentence) }
-    data.check.hint.map(log)
+    lastNotice = data.notice
+    if !lastNotice.isEmpty { log(lastNotice) }
     if request.live && !isLive {
       log(
         "New scribbles do not prolong this plan (steps.after-scribbles=0): it ends when it is done."
@@ -122,7 +125,7 @@ final class TrainingSession {
       status.seconds = clock.seconds
       status.method = plan.settings.method
       status.best = best
-      status.message = data.check.hint ?? ""
+      status.message = lastNotice
     }
     log("Training \(plan.settings.method), \(steps) steps, \(engine.sentence).")
     try attend()

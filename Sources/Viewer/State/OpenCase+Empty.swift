@@ -12,56 +12,43 @@ extension OpenCase {
   /// Millimetres that the lines reach beyond the strokes of the volume, on each side.
   static let emptyMargin = 5.0
 
-  /// Whether a slice is marked as empty: the lines are all there, and no class has been drawn since.
-  func isMarkedEmpty(_ slice: Int) -> Bool {
-    guard let lines = emptyLines[slice],
-      lines.allSatisfy({ scribbles.map.voxels[$0] == Scribbles.background })
-    else { return false }
-    return hasNoClass(slice)
-  }
-
-  private func hasNoClass(_ slice: Int) -> Bool {
-    scribbles.map.slice(slice, along: sliceAxis).values.allSatisfy {
-      $0 == 0 || $0 == Scribbles.background
-    }
-  }
-
-  /// The lines of slices that were marked as empty before the volume was opened.
+  /// Whether a slice is marked as empty: no class is drawn on it, and there are the lines of `E`.
   ///
-  /// Files hold strokes and not what they were made by, so their shape tells: no class, and two lines or more
-  /// from one column to another, as far apart as `E` puts them. Nobody draws that by hand by accident.
-  func findEmptyLines() -> [Int: [Int]] {
-    var found: [Int: [Int]] = [:]
-    for slice in scribbles.annotatedSlices where hasNoClass(slice) {
-      found[slice] = drawnLines(of: slice)
+  /// Files hold strokes and not what they were made by, so their shape tells: two lines of background or more, from one
+  /// column to another, as far apart as `E` puts them. Nobody draws that by hand by accident. Other background may
+  /// have been drawn besides.
+  func isMarkedEmpty(_ slice: Int) -> Bool {
+    let strokes = scribbles.map.slice(slice, along: sliceAxis).values
+    guard strokes.allSatisfy({ $0 == 0 || $0 == Scribbles.background }),
+      strokes.contains(Scribbles.background)
+    else { return false }
+    let layout = PlaneLayout(volume.geometry, homePlane)
+    let gap = Self.emptyGap(layout)
+    return lines(of: slice, layout).values.contains { rows in
+      rows.count > 1 && zip(rows, rows.dropFirst()).allSatisfy { $0.1 - $0.0 == gap }
     }
-    return found
   }
 
-  /// All strokes of a slice if they are such lines and nothing else.
-  private func drawnLines(of slice: Int) -> [Int]? {
-    let layout = PlaneLayout(volume.geometry, homePlane)
+  /// The rows, ascending, of all horizontal lines that are long enough, by their first and last column.
+  private func lines(of slice: Int, _ layout: PlaneLayout) -> [ClosedRange<Int>: [Int]] {
     let size = volume.geometry.size
     let shortest = min(
       layout.columns / 2, Int((Self.emptyMargin / layout.columnSpacing).rounded()) + 1)
-    var (rows, offsets): ([Int], [Int]) = ([], [])
-    var extent: ClosedRange<Int>?
+    var found: [ClosedRange<Int>: [Int]] = [:]
     for row in 0..<layout.rows {
-      func offset(_ column: Int) -> Int {
-        size.offset(layout.voxel(column: column, row: row, slice: slice))
+      var start: Int?
+      for column in 0...layout.columns {
+        let isDrawn =
+          column < layout.columns
+          && scribbles.map.voxels[
+            size.offset(layout.voxel(column: column, row: row, slice: slice))] != 0
+        if isDrawn, start == nil { start = column }
+        guard !isDrawn, let first = start else { continue }
+        start = nil
+        if column - first >= shortest { found[first...column - 1, default: []].append(row) }
       }
-      let drawn = (0..<layout.columns).filter { scribbles.map.voxels[offset($0)] != 0 }
-      guard let first = drawn.first, let last = drawn.last else { continue }
-      let line = first...last
-      guard line.count == drawn.count, line.count >= shortest, extent == nil || extent == line
-      else { return nil }
-      extent = line
-      rows.append(row)
-      offsets += drawn.map(offset)
     }
-    let gap = Self.emptyGap(layout)
-    let isEven = zip(rows, rows.dropFirst()).allSatisfy { $0.1 - $0.0 == gap }
-    return rows.count > 1 && isEven ? offsets : nil
+    return found
   }
 }
 

@@ -5,13 +5,18 @@ import Volume
 extension OpenCase {
   /// Freezes what is shown of a slice: its frozen or predicted labels with the strokes over them; nothing at
   /// all where it is marked as empty, else the prediction would come back between the background lines.
-  mutating func freeze(_ slice: Int) {
+  ///
+  /// - labels: that the project has; an old prediction may show others, which become background
+  mutating func freeze(_ slice: Int, labels: Set<UInt8>) {
     let (width, height, _) = volume.geometry.size.sliceSize(along: sliceAxis)
     let nothing = Slice<UInt8>(
       width: width, height: height, values: Array(repeating: 0, count: width * height))
     let known = accepted.dense(slice) ?? prediction?.slice(slice, along: sliceAxis) ?? nothing
     let base = isMarkedEmpty(slice) ? nothing : known
     var shown = base
+    for index in shown.values.indices where !labels.contains(shown.values[index]) {
+      shown.values[index] = 0
+    }
     let strokes = scribbles.map.slice(slice, along: sliceAxis)
     for index in strokes.values.indices where strokes.values[index] != 0 {
       shown.values[index] =

@@ -35,8 +35,6 @@ public struct OpenCase: Sendable {
   var review: ReviewSheet
   /// Whether strokes have changed frozen slices since they were written.
   var hasUnwrittenCorrections = false
-  /// Voxels of the background lines of slices that were marked as empty, by slice.
-  var emptyLines: [Int: [Int]] = [:]
 
   /// A volume that has just been read.
   public init(
@@ -58,7 +56,6 @@ public struct OpenCase: Sendable {
     self.review = review
     generations = Array(repeating: nil, count: size[sliceAxis])
     sliceUncertainty = Array(repeating: nil, count: size[sliceAxis])
-    emptyLines = findEmptyLines()
   }
 
   /// The voxel in the middle of the volume.

@@ -60,7 +60,7 @@ extension ViewerState {
   /// `E`: says that nothing of any class is on this slice.
   ///
   /// Background lines over the box of all strokes, without other strokes over the middle half of the slice.
-  /// Where they are is kept, so that accepting the slice takes it for background throughout.
+  /// Accepting a slice with such lines takes it for background throughout.
   mutating func markEmpty() {
     guard mayEdit() else { return }
     endStroke()
@@ -74,7 +74,6 @@ extension ViewerState {
     if showsReviewPlane, open.isMarkedEmpty(reviewSlice) { return say(already) }
     let points = linesOfEmptySlice
     let count = paint(points, label: 255, stroke: open.scribbles.nextStroke)
-    if showsReviewPlane { open.emptyLines[reviewSlice] = voxels(points) }
     endEdit()
     guard count > 0 else { return say(already) }
     let next = showsReviewPlane ? "; A accepts it so" : ""

@@ -40,6 +40,9 @@ extension ViewerState {
     if id == 0, open.shownGeneration(slice: reviewSlice) == nil {
       return say("no label under the cursor", .warning)
     }
+    guard id == 0 || id == 255 || project.labels.label(id: id) != nil else {
+      return say("label \(id) was removed: :label \(id) NAME adds it again", .warning)
+    }
     take(label: id == 0 ? 255 : id)
   }
 
@@ -50,7 +53,9 @@ extension ViewerState {
       return say("labels have numbers from 1 to 253; background has no name of its own", .warning)
     }
     var labels = project.labels.labels
-    if let other = labels.first(where: { $0.name == name && $0.id != id }) {
+    if let other = labels.first(where: {
+      $0.name.lowercased() == name.lowercased() && $0.id != id
+    }) {
       return say("label \(other.id) is called \(name) already: choose another name", .warning)
     }
     if let place = labels.firstIndex(where: { $0.id == id }) {

@@ -49,7 +49,7 @@ extension ViewerState {
       return say("nothing to accept yet on this slice: no prediction, no strokes", .warning)
     }
     guard isSureToFreeze(.accept, "A again accepts") else { return }
-    open.freeze(reviewSlice)
+    open.freeze(reviewSlice, labels: Set(project.labels.labels.map(\.id)))
     decide(.accepted)
     say("slice \(reviewSlice) accepted, \(reviewSentence)")
   }
@@ -70,7 +70,7 @@ extension ViewerState {
       return say("nothing to keep yet on this slice: no prediction, no strokes", .warning)
     }
     guard isSureToFreeze(.promote, "m again keeps it") else { return }
-    open.freeze(reviewSlice)
+    open.freeze(reviewSlice, labels: Set(project.labels.labels.map(\.id)))
     outbox.append(.writeLabels(open.accepted))
     open.hasUnwrittenCorrections = false
     say("slice \(reviewSlice) kept as labels: strokes now correct it, A accepts it")

@@ -74,6 +74,7 @@ extension ViewerState {
 
   /// A key while the screen is too small to show what it does: nothing can be changed unseen.
   private mutating func pressUnseen(_ key: Key) {
+    message = nil
     switch KeyTable.command(for: key) {
     case .quit?: quit()
     case .suspend?: outbox.append(.suspend)

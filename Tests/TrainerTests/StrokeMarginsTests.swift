@@ -64,6 +64,22 @@ import Volume
     #expect(margins.raise(most: [1, 1.5], cost: 0.1) == [1, 1.5])
   }
 
+  @Test func aNewLineWhereTheAnswerIsWrongLeavesTheRestAsItIs() {
+    // Eight pixels are sure to be the class, two that have just been drawn are sure to be background.
+    let nats: [Float] = [3, 3, 3, 3, 3, 3, 3, 3, -4, -4]
+    let answer = SlicePrediction(
+      slice: 0, outputs: [], uncertainty: [],
+      probabilities: [Float](repeating: 1, count: 10) + nats.map { exp($0) })
+    var margins = StrokeMargins(outputs: 2)
+    margins.take(
+      answer, SliceTargets(scribbles: [Int8](repeating: 1, count: 10)),
+      region: RegionOfInterest(width: 10, height: 1), width: 10)
+    #expect(margins.raise(most: [2], cost: 0.1) == [2])
+    #expect(abs(margins.raise(most: [9], cost: 0.1)[0] - 3) < 1e-4)
+    // Where all but a share is background, nothing is known.
+    #expect(margins.raise(most: [2], cost: 0.85) == [0])
+  }
+
   @Test func classesThatAreNotToldFromBackgroundKeepTheirPlace() {
     let answer = SlicePrediction(
       slice: 0, outputs: [], uncertainty: [], probabilities: [0.7, 1, 0.3, 0])

@@ -84,6 +84,15 @@ struct StrokeSurroundingsTests {
     #expect(labels[9 * width + 16] == 1 && labels[21 * width + 16] == 1)
   }
 
+  @Test func aShortLineInTheMiddleTakesNoWholeOrganBesideOthers() {
+    // Two lines at the bar's edges deny a pixel or two; a short one in its middle is not meant for all of it.
+    let edges = line(10...29, row: 10, label: 0) + line(10...29, row: 18, label: 0)
+    var labels = bar
+    draw(edges + line(18...21, row: 14, label: 0), on: &labels)
+    #expect(labels[14 * width + 14] == 1 && labels[14 * width + 25] == 1)
+    #expect(labels[14 * width + 17] == 0, "but what is next to it")
+  }
+
   @Test func aLineHalfInTheOrganGoesByItsOtherHalf() {
     // A disc of radius 9 and a channel three rows wide: as many points in one as in the other.
     let leaking = slice { x, y in

@@ -4,12 +4,14 @@ import Neural
 /// How surely a network tells the strokes of each class from everything else: what decides how far predictions raise the background.
 ///
 ///     m_id = ln p_ic - ln p_id                             at the pixels i of class c's strokes, for all other outputs d
-///     nats_c = min(most · factor_c, the cost-quantile over i of min_d (m_id + nats_d)), not below 0; nats of the background are 0
+///     nats_c = min(most · factor_c, the most that takes at most a share (cost) of the i), not below 0
+///              i is taken when min_d (m_id + nats_d) is less; nats of the background are 0
 ///
 /// A class whose own strokes are hardly told from background yet would be swept away by raising the background, or, raised over by
-/// more than a class that looks like it, would turn into that one: of no class may raising
-/// leave more than a share (cost) of the strokes to others. Counted are those that are background anyway, but not those that
-/// are another class anyway (m_id < 0): only the difference of two classes' nats matters between them, and each would pull the
+/// more than a class that looks like it, would turn into that one: raising may take no more than a share (cost) of a class's
+/// strokes. Not counted are those that are background anyway (m_i0 < 0): a correction is drawn where the answer is wrong, and
+/// one new line of a class would otherwise end its raise in the whole volume until it is learnt. Nor are other classes where the
+/// pixel is theirs anyway (m_id < 0): only the difference of two classes' nats matters between them, and each would pull the
 /// other down for nothing. Chosen by measurement: docs/explanation/method.md.
 struct StrokeMargins {
   /// K+1.
@@ -67,12 +69,14 @@ struct StrokeMargins {
   /// The most that a class can bear while the others have what they have.
   private func bearable(_ index: Int, _ raise: [Float], cost: Double) -> Float {
     let own = margins[index]
-    let strokes = stride(from: 0, to: own.count, by: outputs).map { start in
+    let starts = stride(from: 0, to: own.count, by: outputs)
+    let bounds = starts.filter { own[$0] >= 0 }.map { start in
       (1..<outputs).reduce(own[start]) { least, output in
         let margin = own[start + output]
         return margin < 0 ? least : min(least, margin + raise[output - 1])
       }
     }
-    return strokes.sorted()[Int(cost * Double(strokes.count))].nextDown
+    let place = Int(cost * Double(own.count / outputs))
+    return place < bounds.count ? bounds.sorted()[place].nextDown : 0
   }
 }

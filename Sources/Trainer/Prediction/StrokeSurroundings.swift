@@ -6,7 +6,7 @@ import Volume
 /// through something wrong, a false organ or a leak, is drawn along its middle. So the discs around the line that fit into
 /// the part it crosses (its medial axis: Blum, "A transformation for extracting new descriptors of shape", 1967) take
 /// the line's label. Where an organ leaks out, the outline beside the line ends the discs; where the line goes on into the organ,
-/// they are at most twice as large as that line's usual one. Of a line that has been learnt, and nothing else, the surroundings are
+/// they are at most twice as large as the usual one, that of all lines or, up to half its length, the line's own. Of a line that has been learnt, and nothing else, the surroundings are
 /// denied all the same.
 ///
 /// A stroke of an organ in what is shown as background only names its own pixels, for how far the organ goes is not to be
@@ -23,7 +23,7 @@ struct StrokeSurroundings {
     let center: Int
     let label: UInt8
     /// Millimetres.
-    var radius: Double
+    let radius: Double
   }
 
   /// Columns and rows of the slice.
@@ -131,15 +131,22 @@ struct StrokeSurroundings {
     let discs = centers.map {
       Disc(center: $0.pixel, label: $0.label, radius: distances[$0.pixel])
     }.filter(\.radius.isFinite)
+    if discs.isEmpty { return [] }
+    let usual = 2 * median(discs)
     return connected(discs).flatMap { line in
-      // What is usual is each line's own: a short one at an outline must not narrow what another has taken.
-      let most = 2 * line.map(\.radius).sorted()[(line.count - 1) / 2]
-      return line.map { disc in
-        var disc = disc
-        disc.radius = min(most, disc.radius)
-        return disc
+      // Short lines at an outline must not narrow what a long one has taken, nor a short one in the middle of an organ take
+      // all of it: a line is about as long as what it was drawn through.
+      let length = Double(line.count) * (columnSpacing * rowSpacing).squareRoot()
+      let most = max(usual, min(2 * median(line), length / 2))
+      return line.map {
+        Disc(center: $0.center, label: $0.label, radius: min(most, $0.radius))
       }
     }.sorted { ($1.radius, $0.center) < ($0.radius, $1.center) }
+  }
+
+  /// The middle radius of discs, of two the smaller; there is at least one.
+  private func median(_ discs: [Disc]) -> Double {
+    discs.map(\.radius).sorted()[(discs.count - 1) / 2]
   }
 
   /// Discs whose centers lie on the same connected line of one label, line by line.

@@ -30,6 +30,14 @@ struct StrokeSurroundingsTests {
     slice { (10...29).contains($0) && (10...18).contains($1) ? 1 : 0 }
   }
 
+  /// A disc of organ 1, radius 9, that leaks out through a channel three rows wide.
+  private var leaking: [UInt8] {
+    slice { x, y in
+      let inside = (x - 12) * (x - 12) + (y - 15) * (y - 15) <= 81
+      return inside || (x > 12 && x < 36 && (14...16).contains(y)) ? 1 : 0
+    }
+  }
+
   @Test func aLineThroughAFalseOrganTakesItAway() {
     var labels = bar
     draw(line(14...25, row: 14, label: 0), on: &labels)
@@ -39,11 +47,6 @@ struct StrokeSurroundingsTests {
   }
 
   @Test func aLeakGoesAndTheOrganStays() {
-    // A disc of radius 9 that leaks out through a channel three rows wide.
-    let leaking = slice { x, y in
-      let inside = (x - 12) * (x - 12) + (y - 15) * (y - 15) <= 81
-      return inside || (x > 12 && x < 36 && (14...16).contains(y)) ? 1 : 0
-    }
     var labels = leaking
     draw(line(24...34, row: 15, label: 0), on: &labels)
     for row in 14...16 { for column in 23...35 { #expect(labels[row * width + column] == 0) } }
@@ -74,10 +77,7 @@ struct StrokeSurroundingsTests {
   }
 
   @Test func aLineThatGoesOnIntoTheOrganBitesNoMoreThanTwiceItsWidth() {
-    var labels = slice { x, y in
-      let inside = (x - 12) * (x - 12) + (y - 15) * (y - 15) <= 81
-      return inside || (x > 12 && x < 36 && (14...16).contains(y)) ? 1 : 0
-    }
+    var labels = leaking
     draw(line(16...34, row: 15, label: 0), on: &labels)
     // Ten pixels of the organ's middle line are drawn on; the leak is three rows wide.
     for column in 3...11 { #expect(labels[15 * width + column] == 1) }
@@ -94,11 +94,6 @@ struct StrokeSurroundingsTests {
   }
 
   @Test func aLineHalfInTheOrganGoesByItsOtherHalf() {
-    // A disc of radius 9 and a channel three rows wide: as many points in one as in the other.
-    let leaking = slice { x, y in
-      let inside = (x - 12) * (x - 12) + (y - 15) * (y - 15) <= 81
-      return inside || (x > 12 && x < 36 && (14...16).contains(y)) ? 1 : 0
-    }
     var labels = leaking
     draw(line(12...31, row: 15, label: 0), on: &labels)
     #expect(labels[15 * width + 4] == 1 && labels[8 * width + 12] == 1)

@@ -6,8 +6,8 @@ import Volume
 /// through something wrong, a false organ or a leak, is drawn along its middle. So the discs around the line that fit into
 /// the part it crosses (its medial axis: Blum, "A transformation for extracting new descriptors of shape", 1967) take
 /// the line's label. Where an organ leaks out, the outline beside the line ends the discs; where the line goes on into the organ,
-/// they are at most twice as large as the usual one, that of all lines or, up to half its length, the line's own. Of a line that has been learnt, and nothing else, the surroundings are
-/// denied all the same.
+/// they are at most twice as large as the usual one: that of all lines or, up to half its length, the line's own. Of a line that
+/// has been learnt, and nothing else, the surroundings are denied all the same.
 ///
 /// A stroke of an organ in what is shown as background only names its own pixels, for how far the organ goes is not to be
 /// seen there; so does an area that has been painted.

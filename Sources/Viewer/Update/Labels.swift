@@ -31,6 +31,9 @@ extension ViewerState {
     take(label: ids[((place + step) % ids.count + ids.count) % ids.count])
   }
 
+  /// The labels that the project has; an old stroke or prediction may show others.
+  var knownLabels: Set<UInt8> { Set(project.labels.labels.map(\.id)) }
+
   /// `i`: the label under the cursor, of a stroke or else of the prediction.
   mutating func pickLabel() {
     let offset = open.volume.geometry.size.offset(view.cursor)
@@ -40,7 +43,7 @@ extension ViewerState {
     if id == 0, open.shownGeneration(slice: reviewSlice) == nil {
       return say("no label under the cursor", .warning)
     }
-    guard id == 0 || id == 255 || project.labels.label(id: id) != nil else {
+    guard id == 0 || id == 255 || knownLabels.contains(id) else {
       return say("label \(id) was removed: :label \(id) NAME adds it again", .warning)
     }
     take(label: id == 0 ? 255 : id)

@@ -49,7 +49,7 @@ extension ViewerState {
       return say("nothing to accept yet on this slice: no prediction, no strokes", .warning)
     }
     guard isSureToFreeze(.accept, "A again accepts") else { return }
-    open.freeze(reviewSlice, labels: Set(project.labels.labels.map(\.id)))
+    open.freeze(reviewSlice, labels: knownLabels)
     decide(.accepted)
     say("slice \(reviewSlice) accepted, \(reviewSentence)")
   }
@@ -70,7 +70,7 @@ extension ViewerState {
       return say("nothing to keep yet on this slice: no prediction, no strokes", .warning)
     }
     guard isSureToFreeze(.promote, "m again keeps it") else { return }
-    open.freeze(reviewSlice, labels: Set(project.labels.labels.map(\.id)))
+    open.freeze(reviewSlice, labels: knownLabels)
     outbox.append(.writeLabels(open.accepted))
     open.hasUnwrittenCorrections = false
     say("slice \(reviewSlice) kept as labels: strokes now correct it, A accepts it")

@@ -35,7 +35,7 @@ extension ViewerState {
   /// Such a label was removed: it would come back as a class that no list names and nothing trains. The history
   /// is looked at here and not cut when the label goes, since the journal brings all of it back.
   private func missingLabel(paintedBy edit: Edit) -> UInt8? {
-    let known = Set(project.labels.labels.map(\.id))
+    let known = knownLabels
     return edit.changes.first { (1...253).contains($0.new) && !known.contains($0.new) }?.new
   }
 

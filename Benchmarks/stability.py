@@ -1,6 +1,6 @@
 """Trains every method from three seeds on phantoms and on ten ACDC volumes, and looks for numbers that are none.
 
-    python3 Benchmarks/stability.py [--steps 150]
+    python3 Benchmarks/stability.py [--steps 150] [--methods pce,kd]
 
 A run fails if training ends with another status than 0 (it does on a loss that is no number) or if metrics.csv holds a loss
 that is not finite. Prints one line a method: failures of all its runs, and the largest loss of the last tenth of the steps.
@@ -49,6 +49,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", default=str(HERE.parent.parent / "shared" / "data"))
     parser.add_argument("--steps", type=int, default=150)
+    parser.add_argument("--methods", default=",".join(METHODS + ["dmsps2"]), help="dmsps2 needs dmsps before it")
     parser.add_argument("--work", default="/tmp/inkling-stability")
     a = parser.parse_args()
     work = pathlib.Path(a.work)
@@ -56,7 +57,7 @@ if __name__ == "__main__":
     work.mkdir(parents=True)
     sets = folders(pathlib.Path(a.data).resolve(), work)
     failures = 0
-    for method in METHODS + ["dmsps2"]:
+    for method in a.methods.split(","):
         kind = "label" if method == "full" else "scribble"
         words = []
         for name in sets:

@@ -41,6 +41,9 @@ extension Project {
   /// run/checkpoint-best.safetensors.
   public var bestCheckpoint: URL { file("run", "checkpoint-best.safetensors") }
 
+  /// run/pseudo/, the labels that a network has given to unscribbled pixels.
+  public var pseudoLabels: URL { file("run", "pseudo") }
+
   private func file(_ folder: String, _ name: String) -> URL {
     url.appendingPathComponent(folder).appendingPathComponent(name)
   }

@@ -110,11 +110,12 @@ extension TrainerStatus {
     decoder.dateDecodingStrategy = .iso8601
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    let data = Data(bytes)
     do {
-      return try decoder.decode(TrainerStatus.self, from: Data(bytes))
+      return try decoder.decode(TrainerStatus.self, from: data)
     } catch {
       throw AnnotationError.invalid(
-        path: path, expected: "a trainer's status in JSON", found: JSONFault.sentence(error))
+        path: path, expected: "a trainer's status in JSON", found: JSONFault.sentence(error, data))
     }
   }
 

@@ -115,6 +115,7 @@ import Volume
       "different class ids"
     ),
     (#"{"format":1,"volumes":[],"classes":[{"id":0,"name":"a"}]}"#, "from 1 to 253"),
+    (#"{"format":1,"volumes":[],"classes":[{"id":999,"name":"a"}]}"#, "too large"),
   ])
   func faultsAreNamed(text: String, expected: String) {
     let error = #expect(throws: AnnotationError.self) {

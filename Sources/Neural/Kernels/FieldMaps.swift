@@ -26,7 +26,7 @@ final class FieldMaps {
   private let classes: Int
   private let height: Int, width: Int
   private let pitch: Int, frame: Int
-  private let memory: LossMemory<Float>
+  private let memory: ScratchMemory<Float>
 
   // Maps: 1 inside the box and 0 around it; I; p (C); q (C); q of the pass that goes on (C); k_ij of each neighbour.
   private var inside: UnsafeMutablePointer<Float> { memory.base }
@@ -41,7 +41,7 @@ final class FieldMaps {
     (height, width) = (box.rows.count, box.columns.count)
     pitch = (width + 7) / 8 * 8 + 2 * FieldMaps.reach
     frame = (height + 2 * FieldMaps.reach) * pitch
-    memory = LossMemory(0, count: (2 + 3 * classes + FieldMaps.neighbours.count) * frame)
+    memory = ScratchMemory(0, count: (2 + 3 * classes + FieldMaps.neighbours.count) * frame)
     values = memory.base + (2 + classes) * frame
     next = values + classes * frame
   }

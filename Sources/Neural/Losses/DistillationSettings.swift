@@ -24,7 +24,8 @@ public struct DistillationSettings: Codable, Sendable, Equatable {
   public var featureWeight: Float = 0
   /// Temperature τ of both softmaxes; the term is multiplied by τ².
   public var temperature: Float = 1
-  /// Weight of each head, full resolution first; heads beyond the list do not take part.
+  /// Weight of each head, full resolution first: a network has at most four, and as many as levels but one; heads beyond the
+  /// list do not take part.
   public var scaleWeights: [Float] = [0.4, 0.2, 0.2, 0.2]
   /// Where the coarse heads' targets come from.
   public var target = Target.pooled
@@ -59,10 +60,10 @@ public struct DistillationSettings: Codable, Sendable, Equatable {
     try expect("distillation.weight", weight, in: 0...1000)
     try expect("distillation.featureWeight", featureWeight, in: 0...1000)
     try expect("distillation.temperature", temperature, in: 0.1...100)
-    guard (1...8).contains(scaleWeights.count) else {
+    guard (1...4).contains(scaleWeights.count) else {
       throw LossError.setting(
         name: "distillation.scaleWeights", found: "\(scaleWeights.count) weights",
-        expected: "1 to 8, full resolution first")
+        expected: "1 to 4, full resolution first")
     }
     for (scale, weight) in scaleWeights.enumerated() {
       try expect("distillation.scaleWeights[\(scale)]", weight, in: 0...1000)

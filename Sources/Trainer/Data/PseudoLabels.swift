@@ -50,7 +50,7 @@ public struct PseudoSettings: Equatable, Sendable {
     return step >= first && (step - first) % period == 0
   }
 
-  /// Whether there should be some already at a step: a resumed run makes them again.
+  /// Whether there should be some already at a step.
   func isWanted(at step: Int, of steps: Int) -> Bool {
     source != .none && Double(step) >= start * Double(steps)
   }

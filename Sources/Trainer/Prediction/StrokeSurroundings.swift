@@ -55,11 +55,14 @@ struct StrokeSurroundings {
   func relabelled() -> [UInt8] {
     var labels = answer
     let denied = lines.map(deniedOrgan)
-    for organ in Set(denied).subtracting([0]).sorted() {
+    let organs = Set(denied).subtracting([0]).sorted()
+    if organs.isEmpty { return labels }
+    let numbers = lineNumbers()
+    for organ in organs {
       let centers = zip(lines, denied).filter { $1 == organ }.map { $0.0 }
       // How far each pixel lies within the disc that it has been given to.
       var depth = [Double](repeating: -1, count: answer.count)
-      for disc in discs(at: centers, within: organ) {
+      for disc in discs(at: centers, within: organ, numbers) {
         // Next to the middle of one that is hardly larger: it would change a seam of pixels at most.
         let seam = max(columnSpacing, rowSpacing, disc.radius / 8)
         if depth[disc.center] >= max(0, disc.radius - seam) { continue }
@@ -120,7 +123,9 @@ struct StrokeSurroundings {
   }
 
   /// The discs around points that deny an organ, the largest first.
-  private func discs(at centers: [Point], within organ: UInt8) -> [Disc] {
+  ///
+  /// - numbers: as `lineNumbers` gives them
+  private func discs(at centers: [Point], within organ: UInt8, _ numbers: [Int]) -> [Disc] {
     var outside = answer.map { $0 != organ }
     for point in lines where point.label != organ { outside[point.pixel] = false }
     // Where the person has drawn the organ itself, a disc ends too.
@@ -133,7 +138,7 @@ struct StrokeSurroundings {
     }.filter(\.radius.isFinite)
     if discs.isEmpty { return [] }
     let usual = 2 * median(discs)
-    return connected(discs).flatMap { line in
+    return Dictionary(grouping: discs) { numbers[$0.center] }.values.flatMap { line in
       // Short lines at an outline must not narrow what a long one has taken, nor a short one in the middle of an organ take
       // all of it: a line is about as long as what it was drawn through.
       let length = Double(line.count) * (columnSpacing * rowSpacing).squareRoot()
@@ -149,19 +154,18 @@ struct StrokeSurroundings {
     discs.map(\.radius).sorted()[(discs.count - 1) / 2]
   }
 
-  /// Discs whose centers lie on the same connected line of one label, line by line.
-  private func connected(_ discs: [Disc]) -> [[Disc]] {
-    var result: [[Disc]] = []
-    for label in Set(discs.map(\.label)).sorted() {
+  /// (height, width): which connected line of one label a pixel belongs to; 0 = none.
+  private func lineNumbers() -> [Int] {
+    var (numbers, count) = ([Int](repeating: 0, count: answer.count), 0)
+    for (_, points) in Dictionary(grouping: lines, by: \.label) {
       var mask = [Bool](repeating: false, count: answer.count)
-      for point in lines where point.label == label { mask[point.pixel] = true }
+      for point in points { mask[point.pixel] = true }
       let parts = ConnectedComponents(
-        of: mask, size: GridSize(i: width, j: height, k: 1), connectivity: .corners
-      ).components
-      let own = Dictionary(grouping: discs.filter { $0.label == label }) { parts[$0.center] }
-      result += own.sorted { $0.key < $1.key }.map(\.value)
+        of: mask, size: GridSize(i: width, j: height, k: 1), connectivity: .corners)
+      for point in points { numbers[point.pixel] = count + Int(parts.components[point.pixel]) }
+      count += parts.count
     }
-    return result
+    return numbers
   }
 
   /// Gives the organ's pixels in a disc its label, where no other disc holds them more deeply.

@@ -11,8 +11,15 @@ final class PseudoLabeller {
   /// average: for every case the mean probabilities, (slices, K+1, rows, columns of the region) as 0…255.
   private var means: [Int: (region: RegionOfInterest, values: [UInt8])] = [:]
 
-  init(_ settings: PseudoSettings, _ data: Dataset, _ predictor: SlicePredictor) {
+  /// Whether a mean starts with the first answer as a whole, not from nothing.
+  private let isResumed: Bool
+
+  /// - isResumed: the teacher has learnt before; what the mean was then is gone
+  init(
+    _ settings: PseudoSettings, _ data: Dataset, _ predictor: SlicePredictor, isResumed: Bool
+  ) {
     (self.settings, self.data, self.predictor) = (settings, data, predictor)
+    self.isResumed = isResumed
     classes = predictor.network.classes
   }
 
@@ -57,7 +64,7 @@ final class PseudoLabeller {
     // A stroke outside moves the region: the mean starts anew.
     let known = means[index].flatMap { $0.region == region ? $0.values : nil }
     var mean = known ?? [UInt8](repeating: 0, count: answers.count * plane)
-    let share = Float(settings.momentum)
+    let share = Float(known == nil && isResumed ? 1 : settings.momentum)
     let least = UInt8((settings.probability * 255).rounded())
     var labels: [[Int8]] = []
     for (place, answer) in answers.enumerated() {

@@ -64,6 +64,16 @@ extension TrainingSession {
     board.update { $0.checkpoint = project.latestCheckpoint.lastPathComponent }
   }
 
+  /// The labels that a resumed run had, else new ones.
+  func takeUpLabels() throws {
+    if case .resumed = plan.origin, let labels = PseudoLabelFiles(project, data).read() {
+      data.pseudo = labels
+      snapshot = data.snapshot
+      return log("Goes on with the labels in \(project.pseudoLabels.path).")
+    }
+    try labelVolumes()
+  }
+
   /// Lets the teacher label the training volumes; a stop leaves the labels as they were.
   func labelVolumes() throws {
     let began = clock.seconds
@@ -74,6 +84,7 @@ extension TrainingSession {
     }
     board.update { $0.message = lastNotice }
     guard let labels else { return }
+    try PseudoLabelFiles(project, data).write(labels)
     data.pseudo = labels
     snapshot = data.snapshot
     log(

@@ -74,7 +74,8 @@ final class TrainingSession {
     // What the network learns from is one answer, not the mean over mirror images that may be shown.
     var own = settings
     own.publishing.mirrored = false
-    labeller = PseudoLabeller(settings.pseudo, data, predictor(.teacher, own))
+    labeller = PseudoLabeller(
+      settings.pseudo, data, predictor(.teacher, own), isResumed: record != nil)
     let shown = predictor(.teacher, settings)
     answerMeter = AnswerMeter(settings.publishing, data, shown, last: last)
     publisher = Publisher(
@@ -112,6 +113,7 @@ final class TrainingSession {
     let text = ([MetricsRow.header] + kept.map(\.line)).joined(separator: "\n") + "\n"
     try AtomicFile.write(Data(text.utf8), to: project.metricsFile)
     project.live.removeAll()
+    if step == nil { PseudoLabelFiles(project, data).removeAll() }
   }
 
   // MARK: The loop
@@ -129,7 +131,7 @@ final class TrainingSession {
     }
     log("Training \(plan.settings.method), \(steps) steps, \(engine.sentence).")
     try attend()
-    if plan.settings.pseudo.isWanted(at: engine.step, of: steps) { try labelVolumes() }
+    if plan.settings.pseudo.isWanted(at: engine.step, of: steps) { try takeUpLabels() }
     repeat {
       try takePlannedSteps()
       try publishEverything()

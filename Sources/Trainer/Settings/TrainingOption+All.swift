@@ -8,10 +8,10 @@ extension TrainingOption {
   private static let network: [TrainingOption] = [
     list(
       "network.channels", \.channels, 8...1024, "two to six multiples of 8, as 16,32,64,128",
-      "channels of each level of the U-Net"),
+      "channels of each level of the U-Net", count: 2...6),
     list(
       "network.dropout", \.dropout, 0...0.9, "a rate from 0 to 0.9 for each level, as 0,0,0.2,0.3",
-      "dropout of each level"),
+      "dropout of each level", count: 2...6),
     TrainingOption(
       key: "network.slices", summary: "neighbouring slices as input channels",
       values: "1, 3 or 5", read: { "\($0.input.slices)" },

@@ -15,8 +15,8 @@ extension TrainingOption {
     number(
       "kd.temperature", \.loss.distillation.temperature, 0.1...100, "temperature of both softmaxes"),
     list(
-      "kd.scales", \.loss.distillation.scaleWeights, 0...1000, "1 to 8 weights, as 0.4,0.2,0.2,0.2",
-      "weight of each head, full resolution first"),
+      "kd.scales", \.loss.distillation.scaleWeights, 0...1000, "1 to 4 weights, as 0.4,0.2,0.2,0.2",
+      "weight of each head, full resolution first; one level of the network has none", count: 1...4),
     choice("kd.target", \.loss.distillation.target, "where the coarse heads' targets come from"),
     number(
       "kd.features", \.loss.distillation.featureWeight, 0...1000,

@@ -147,7 +147,7 @@ extension TrainingOption {
 
   static func list<T: LosslessStringConvertible & Comparable & Sendable>(
     _ key: String, _ path: WritableKeyPath<TrainingSettings, [T]> & Sendable,
-    _ range: ClosedRange<T>, _ values: String, _ summary: String
+    _ range: ClosedRange<T>, _ values: String, _ summary: String, count: ClosedRange<Int>
   ) -> TrainingOption {
     TrainingOption(
       key: key, summary: summary, values: values,
@@ -155,7 +155,7 @@ extension TrainingOption {
       write: { settings, text in
         let parts = text.split(separator: ",", omittingEmptySubsequences: false)
         let numbers = parts.compactMap { T(String($0)) }.filter(range.contains)
-        guard numbers.count == parts.count else { throw NotAValue() }
+        guard numbers.count == parts.count, count.contains(parts.count) else { throw NotAValue() }
         settings[keyPath: path] = numbers
       })
   }

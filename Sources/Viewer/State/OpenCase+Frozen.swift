@@ -12,11 +12,11 @@ extension OpenCase {
     let nothing = Slice<UInt8>(
       width: width, height: height, values: Array(repeating: 0, count: width * height))
     let known = accepted.dense(slice) ?? prediction?.slice(slice, along: sliceAxis) ?? nothing
-    let base = isMarkedEmpty(slice) ? nothing : known
-    var shown = base
-    for index in shown.values.indices where !labels.contains(shown.values[index]) {
-      shown.values[index] = 0
+    var base = isMarkedEmpty(slice) ? nothing : known
+    for index in base.values.indices where !labels.contains(base.values[index]) {
+      base.values[index] = 0
     }
+    var shown = base
     let strokes = scribbles.map.slice(slice, along: sliceAxis)
     for index in strokes.values.indices where strokes.values[index] != 0 {
       shown.values[index] =

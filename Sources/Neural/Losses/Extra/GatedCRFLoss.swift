@@ -14,12 +14,12 @@
 /// Pairwise energy of the full-resolution predictions under the image.
 final class GatedCRFLoss<Scalar: NeuralScalar>: ExtraLoss {
   private let shape: LossShape
-  private let memory: LossMemory<Scalar>
+  private let memory: ScratchMemory<Scalar>
 
   init(_ shape: LossShape) {
     self.shape = shape
     let frame = CRFImage<Scalar>.frame(shape.height, shape.width)
-    memory = LossMemory(0, count: shape.count * (2 * shape.classes + 1) * frame)
+    memory = ScratchMemory(0, count: shape.count * (2 * shape.classes + 1) * frame)
     for index in 0..<shape.count {
       image(index).intensities.update(repeating: CRFImage<Scalar>.outside, count: frame)
     }

@@ -12,12 +12,12 @@
 /// Mean Dice loss of both decoders against the hard labels of their mixture.
 final class MixedPseudoLabelLoss<Scalar: NeuralScalar>: ExtraLoss {
   /// (N, H, W), the labels of a step.
-  private let labels: LossMemory<Int8>
+  private let labels: ScratchMemory<Int8>
   private let shape: LossShape
 
   init(_ shape: LossShape) {
     self.shape = shape
-    labels = LossMemory(0, count: shape.count * shape.height * shape.width)
+    labels = ScratchMemory(0, count: shape.count * shape.height * shape.width)
   }
 
   var bytes: Int { labels.bytes }

@@ -14,11 +14,11 @@
 final class MumfordShahLoss<Scalar: NeuralScalar>: ExtraLoss {
   private let maps: ProbabilityMaps<Scalar>
   /// (N, H, W)
-  private let intensities: LossMemory<Scalar>
+  private let intensities: ScratchMemory<Scalar>
 
   init(_ shape: LossShape) {
     maps = ProbabilityMaps(shape)
-    intensities = LossMemory(0, count: shape.count * shape.height * shape.width)
+    intensities = ScratchMemory(0, count: shape.count * shape.height * shape.width)
   }
 
   var bytes: Int { maps.bytes + intensities.bytes }

@@ -27,11 +27,11 @@ final class PseudoLabelLoss<Scalar: NeuralScalar>: ExtraLoss {
 final class CompetitiveLabelLoss<Scalar: NeuralScalar>: ExtraLoss {
   private let shape: LossShape
   /// (N, H, W): labels, -1 = none.
-  private let labels: LossMemory<Int8>
+  private let labels: ScratchMemory<Int8>
 
   init(_ shape: LossShape) {
     self.shape = shape
-    labels = LossMemory(-1, count: shape.count * shape.height * shape.width)
+    labels = ScratchMemory(-1, count: shape.count * shape.height * shape.width)
   }
 
   var bytes: Int { labels.bytes }

@@ -15,15 +15,15 @@
 final class TotalVariationLoss<Scalar: NeuralScalar>: ExtraLoss {
   private let maps: ProbabilityMaps<Scalar>
   /// -p and m of every plane in a frame of -∞, one number wide.
-  private let framed: LossMemory<Scalar>
+  private let framed: ScratchMemory<Scalar>
   /// Where in its window each pixel of every plane finds the minimum, 0…8.
-  private let places: LossMemory<UInt8>
+  private let places: ScratchMemory<UInt8>
 
   init(_ shape: LossShape) {
     maps = ProbabilityMaps(shape)
     let frame = ContourPlane<Scalar>.frame(shape.height, shape.width)
-    framed = LossMemory(-.infinity, count: 2 * maps.planes * frame)
-    places = LossMemory(0, count: maps.values.elements)
+    framed = ScratchMemory(-.infinity, count: 2 * maps.planes * frame)
+    places = ScratchMemory(0, count: maps.values.elements)
   }
 
   var bytes: Int { maps.bytes + framed.bytes + places.bytes }

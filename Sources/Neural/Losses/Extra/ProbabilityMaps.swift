@@ -1,25 +1,3 @@
-/// Scratch memory of a loss: allocated once, so that no step allocates anything large.
-///
-/// Bound: exactly `count` elements from `base`.
-final class LossMemory<Element> {
-  /// The first element.
-  let base: UnsafeMutablePointer<Element>
-  /// Elements.
-  let count: Int
-
-  /// `count` times `value`.
-  init(_ value: Element, count: Int) {
-    self.count = count
-    base = .allocate(capacity: count)
-    base.initialize(repeating: value, count: count)
-  }
-
-  deinit { base.deallocate() }
-
-  /// Bytes held.
-  var bytes: Int { count * MemoryLayout<Element>.stride }
-}
-
 /// Probabilities of the full-resolution head and the slopes ∂L/∂p: both (N, C, H, W).
 final class ProbabilityMaps<Scalar: NeuralScalar> {
   /// p, written by `fill`.
@@ -27,11 +5,11 @@ final class ProbabilityMaps<Scalar: NeuralScalar> {
   /// ∂L/∂p, written by the loss.
   let slopes: ClassMaps<Scalar>
 
-  private let memory: LossMemory<Scalar>
+  private let memory: ScratchMemory<Scalar>
 
   init(_ shape: LossShape) {
     let elements = shape.count * shape.classes * shape.height * shape.width
-    let memory = LossMemory<Scalar>(0, count: 2 * elements)
+    let memory = ScratchMemory<Scalar>(0, count: 2 * elements)
     func maps(at offset: Int) -> ClassMaps<Scalar> {
       ClassMaps(
         count: shape.count, classes: shape.classes, height: shape.height, width: shape.width,

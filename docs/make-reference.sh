@@ -22,7 +22,7 @@ export COLUMNS=100
   echo "# Training options"
   echo
   echo "Options of \`inkling train PROJECT --set KEY=VALUE\` with their defaults in the two presets, as \`--list-options\` prints"
-  echo "them. A project keeps its own in project.json; a checkpoint carries those it was made with."
+  echo "them. A project may name its own in project.json (\`settings\`, where \`--set\` is not written to); a checkpoint carries those it was made with."
   for preset in interactive cohort; do
     printf '\n## Preset %s\n\n```\n' "$preset"
     $inkling train Samples/heart.inkling --preset "$preset" --list-options

@@ -92,7 +92,11 @@ public struct VolumeEntry: Codable, Equatable, Sendable {
         forKey: .caseName, in: values, debugDescription: "\"\(caseName)\" can't be a file name")
     }
     image = try values.decode(String.self, forKey: .image)
-    frame = max(0, try values.decodeIfPresent(Int.self, forKey: .frame) ?? 0)
+    frame = try values.decodeIfPresent(Int.self, forKey: .frame) ?? 0
+    guard frame >= 0 else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .frame, in: values, debugDescription: "expected 0 or more, found \(frame)")
+    }
     let letter = try values.decode(String.self, forKey: .sliceAxis)
     guard let axis = Axis.allCases.first(where: { $0.letter == letter }) else {
       throw DecodingError.dataCorruptedError(

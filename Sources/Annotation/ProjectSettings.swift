@@ -48,6 +48,11 @@ public struct ProjectSettings: Codable, Equatable, Sendable {
     if values.contains(.regionMarginMillimetres) {
       regionMarginMillimetres = try values.decodeIfPresent(
         Double.self, forKey: .regionMarginMillimetres)
+      guard (0...1000).contains(regionMarginMillimetres ?? 0) else {
+        throw DecodingError.dataCorruptedError(
+          forKey: .regionMarginMillimetres, in: values,
+          debugDescription: "expected 0 to 1000 mm or null, found \(regionMarginMillimetres ?? 0)")
+      }
     }
     options = try values.decodeIfPresent([String: String].self, forKey: .options) ?? options
     unknown = try UnknownKeys(from: decoder, known: CodingKeys.allCases)

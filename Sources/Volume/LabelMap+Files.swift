@@ -6,19 +6,24 @@ extension LabelMap {
   ///
   /// - geometry: where given, the map must have its size and lie on it.
   /// - image: the file that the geometry comes from, for the message.
-  /// - Throws: `VolumeError`, among them `notALabel` for values that are not whole numbers 0…255.
+  /// - Throws: `VolumeError`, among them `notALabel` for values that are not whole numbers 0…255, and `unsupported` for
+  ///   several frames.
   public static func load(
-    _ url: URL, expecting geometry: Geometry? = nil, of image: URL? = nil, frame: Int = 0
+    _ url: URL, expecting geometry: Geometry? = nil, of image: URL? = nil
   ) throws -> LabelMap {
-    try loadWithHeader(url, expecting: geometry, of: image, frame: frame).map
+    try loadWithHeader(url, expecting: geometry, of: image).map
   }
 
   /// Reads a label map as `load` does, together with its header.
   public static func loadWithHeader(
-    _ url: URL, expecting geometry: Geometry? = nil, of image: URL? = nil, frame: Int = 0
+    _ url: URL, expecting geometry: Geometry? = nil, of image: URL? = nil
   ) throws -> (map: LabelMap, header: ImageHeader) {
     let file = try NiftiFile(url)
     let size = file.header.size
+    guard file.header.frames == 1 else {
+      throw VolumeError.unsupported(
+        url, found: "it has \(file.header.frames) frames, expected a label map of one")
+    }
     if let geometry, let difference = geometry.difference(from: file.header.geometry) {
       if difference.sizeDiffers {
         throw VolumeError.sizeMismatch(
@@ -29,7 +34,7 @@ extension LabelMap {
     }
     var labels: [UInt8] = []
     labels.reserveCapacity(size.count)
-    try file.readVoxels(frame: frame) { offset, batch in
+    try file.readVoxels(frame: 0) { offset, batch in
       for (index, value) in batch.enumerated() {
         let label = value.rounded()
         guard abs(value - label) < 1e-3, label >= 0, label <= 255 else {

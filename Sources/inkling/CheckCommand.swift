@@ -7,7 +7,7 @@ struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract: "Tell whether a label map lies on an image, and if not, what differs.",
-    discussion: "Exit status 1 if it does not lie on the image or holds no labels.")
+    discussion: "Exit status 1 if it does not lie on the image or can't be read as labels.")
 
   @Argument(help: "The image, a NIfTI file.")
   var image: String

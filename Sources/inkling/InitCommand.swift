@@ -1,6 +1,7 @@
 import Annotation
 import ArgumentParser
 import Foundation
+import Trainer
 import Volume
 
 /// `inkling init`: a project without the viewer.
@@ -42,6 +43,10 @@ struct InitCommand: ParsableCommand {
 
   func run() throws {
     let labels = try labels()
+    if labels.labels.count > ClassTable.most {
+      inform(
+        "\(labels.labels.count) classes can be drawn; training takes at most \(ClassTable.most).")
+    }
     let list = try sources.list()
     var reports: [CaseReport] = []
     let made = try Project.build(fileURL(project), labels: labels, replacing: force) { project in
@@ -89,8 +94,9 @@ enum ClassNames {
         "--classes wants up to 253 different names separated by commas, as in RV,Myo,LV; "
           + "found \"\(text)\".")
     }
-    guard !names.contains(where: { $0.contains("\"") }) else {
-      throw ValidationError("Class names can't hold quotes: label tables put them in quotes.")
+    guard !names.contains(where: { $0.contains("\"") || $0.contains(where: \.isNewline) }) else {
+      throw ValidationError(
+        "Class names can't hold quotes or line breaks: label tables have a line each, in quotes.")
     }
     return names
   }

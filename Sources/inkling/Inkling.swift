@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// `inkling`: annotate MRI by scribbles in a terminal and train on them.
 @main
@@ -15,4 +16,17 @@ struct Inkling: ParsableCommand {
       DoctorCommand.self, BenchCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
+
+  /// Runs the command that the arguments name.
+  static func main() {
+    // A file that grows beyond what is allowed is an error of writing, which says which one.
+    signal(SIGXFSZ, SIG_IGN)
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+      try flushOutput()
+    } catch {
+      exit(withError: error)
+    }
+  }
 }

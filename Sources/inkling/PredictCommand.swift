@@ -90,7 +90,7 @@ struct PredictCommand: ParsableCommand {
         throw ValidationError("\(images.count) images need a folder for --output, not a file name.")
       }
       let target = Target(image: fileURL(images[0]), labels: place)
-      try refuseToOverwrite(target.labels, force: force)
+      try refuseToOverwrite(target.labels, force: force, input: target.image)
       return [target]
     }
     var names: [String] = []
@@ -100,7 +100,9 @@ struct PredictCommand: ParsableCommand {
       names.append(name)
       return Target(image: image, labels: place.appendingPathComponent(name + ".nii.gz"))
     }
-    for target in targets { try refuseToOverwrite(target.labels, force: force) }
+    for target in targets {
+      try refuseToOverwrite(target.labels, force: force, input: target.image)
+    }
     try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
     return targets
   }

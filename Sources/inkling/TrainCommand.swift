@@ -65,6 +65,8 @@ struct TrainCommand: ParsableCommand {
     // Wrong options are told here and not in a log; a run that is resumed here says itself what is wrong.
     if detach || !resume { _ = try request.settings(for: project) }
     if detach { return try start(project) }
+    // Who reads along may leave: training goes on.
+    signal(SIGPIPE, SIG_IGN)
     let progress = TrainingProgress(log: project.trainerLog)
     let signals = StopSignals()
     defer { signals.release() }

@@ -131,7 +131,13 @@ import Testing
     #expect(result.status == 1)
     #expect(result.output.hasPrefix("died, step 5 of 100, 1 min 15 s of training, prediction 2\n"))
     #expect(result.output.contains("saved nothing yet") && !result.output.contains("--resume"))
+    // A checkpoint of the plan before is not this run's.
     try Data().write(to: URL(fileURLWithPath: project + "/run/checkpoint-latest.safetensors"))
+    #expect(!(try run("status", project).output.contains("--resume")))
+    let refused = try run("train", project, "--resume")
+    #expect(refused.status == 1 && refused.messages.contains("before it had saved anything"))
+    let saved = status.replacing("\"message\"", with: "\"checkpoint\": \"c\", \"message\"")
+    try Data(saved.utf8).write(to: URL(fileURLWithPath: project + "/run/status.json"))
     #expect(try run("status", project).output.contains("--resume"))
     try Data("{".utf8).write(to: URL(fileURLWithPath: project + "/run/status.json"))
     #expect(try run("status", project).output.contains("expected a trainer's status"))

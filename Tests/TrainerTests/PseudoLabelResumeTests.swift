@@ -22,6 +22,9 @@ import Volume
       let steps = 1500
     #endif
     let (whole, broken) = (try SyntheticProject(), try SyntheticProject())
+    let refused = #expect(throws: TrainerError.self) { try whole.train(steps: 1, options: once) }
+    #expect(refused?.description.contains("--init") == true)
+    for test in [whole, broken] { try test.train(steps: 2) }
     try whole.train(steps: steps, options: once)
     let stopped = try broken.train(
       steps: steps, options: once,

@@ -65,6 +65,14 @@ import Testing
     settings = TrainingPreset.interactive.settings
     settings.loss.distillation.target = .sameScale
     #expect(throws: LossError.self) { try settings.validate() }
+    settings = TrainingPreset.interactive.settings
+    (settings.loss.ramps.start, settings.loss.ramps.end) = (0.5, 0.2)
+    let ramps = #expect(throws: TrainerError.self) { try settings.validate() }
+    #expect(ramps?.description.contains("ramp.end") == true)
+    for weights in ["1,1,1,1,1", ""] {
+      let scales = #expect(throws: TrainerError.self) { try settings.set("kd.scales", to: weights) }
+      #expect(scales?.description.contains("1 to 4 weights") == true)
+    }
   }
 
   @Test func methodsAreSetsOfOptions() throws {

@@ -48,6 +48,8 @@ import Testing
         "network.position": "plane",
       ], uniquingKeysWith: { $1 })
     let test = try SyntheticProject(options: options)
+    // The second stage begins with labels of the first one's weights.
+    if name == "dmsps2" { try test.train(steps: 1, request: { $0.method = "dmsps" }) }
     let status = try test.train(steps: 5, request: { $0.method = name })
     #expect(status.phase == .done && status.step == 5 && status.method == name)
     let rows = MetricsFile.rows(test.project.metricsFile)

@@ -101,6 +101,45 @@ import Volume
     #expect(throws: TrainerError.self) { try broken.train(request: { $0.resume = true }) }
   }
 
+  @Test func aNewPlanKeepsWhatTheLastHasLeft() throws {
+    let test = try SyntheticProject()
+    try test.train(steps: 3, options: ["seed=1"])
+    let weights = try Data(contentsOf: test.project.latestCheckpoint)
+    let best = try Data(contentsOf: test.project.bestCheckpoint)
+    let metrics = try Data(contentsOf: test.project.metricsFile)
+    let second = try test.train(steps: 2, options: ["seed=2"], request: { $0.fresh = true })
+    let previous = test.project.previousRun.url
+    func kept(_ file: URL) throws -> Data {
+      try Data(contentsOf: previous.appendingPathComponent(file.lastPathComponent))
+    }
+    #expect(try kept(test.project.latestCheckpoint) == weights)
+    #expect(try kept(test.project.bestCheckpoint) == best)
+    #expect(try kept(test.project.metricsFile) == metrics)
+    // The best is this plan's own, however good the last one was.
+    let score = try #require(try Checkpoint.load(test.project.bestCheckpoint).record.score)
+    #expect(second.best == score)
+    #expect(Set(MetricsFile.rows(test.project.metricsFile).map(\.step)) == [1, 2])
+    // A resume is the same plan.
+    try test.train(request: { ($0.resume, $0.steps) = (true, 4) })
+    #expect(try kept(test.project.latestCheckpoint) == weights)
+    #expect(Set(MetricsFile.rows(test.project.metricsFile).map(\.step)) == [1, 2, 3, 4])
+  }
+
+  @Test func anImageThatChangesItsSizeIsNamed() throws {
+    let test = try SyntheticProject()
+    let image = try test.project.imageURL("heart")
+    let small = ImageHeader(
+      geometry: Geometry(size: GridSize(i: 12, j: 12, k: 3), spacing: SIMD3(1, 1, 5)))
+    let error = #expect(throws: TrainerError.self) {
+      try test.train(
+        steps: 4,
+        watch: { _ in
+          try? small.write(.int16([Int16](repeating: 1, count: 432)), to: image, kind: .image)
+        })
+    }
+    #expect(error?.description.contains("when training began") == true)
+  }
+
   @Test func aPlanCanBeProlonged() throws {
     let test = try SyntheticProject()
     try test.train(options: ["steps=4", "steps.after-scribbles=9"])

@@ -192,6 +192,15 @@ import Testing
     ) { try LabelMap.load(folder["f.nii"]) }
   }
 
+  @Test func seriesAreNoLabelMaps() throws {
+    let folder = try TemporaryFolder()
+    let header = Samples.header(
+      version: 1, bigEndian: false, size: [2, 2, 1, 3], type: .uint8, seed: 2)
+    try Samples.write(header, [UInt8](repeating: 1, count: 12), to: folder["series.nii"])
+    let error = #expect(throws: VolumeError.self) { try LabelMap.load(folder["series.nii"]) }
+    #expect(error?.description.contains("has 3 frames, expected a label map of one") == true)
+  }
+
   @Test func mapsOfAnotherSizeOrPlaceAreRefusedWithAdvice() throws {
     let folder = try TemporaryFolder()
     let image = Geometry(size: GridSize(i: 4, j: 4, k: 2), spacing: SIMD3(1, 1, 5))

@@ -36,10 +36,15 @@ public struct ClassTable: Codable, Equatable, Sendable {
     self.targets = targets
   }
 
+  /// How many classes a network can have.
+  public static let most = 31
+
   /// The table of a project.
   /// - Throws: `TrainerError.classes` when there is none, or more than the network can have.
   public init(of classes: [ClassEntry]) throws {
-    guard (1...31).contains(classes.count) else { throw TrainerError.classes(classes.count) }
+    guard (1...ClassTable.most).contains(classes.count) else {
+      throw TrainerError.classes(classes.count)
+    }
     self.init(classes.map { Entry(id: $0.id, name: $0.name) })
   }
 

@@ -89,6 +89,20 @@ final class Dataset {
     return try ImageHeader.load(url).geometry
   }
 
+  /// The header of a case's image, for maps that lie on it.
+  /// - Throws: `VolumeError`; `TrainerError` when another image has taken its place since training began.
+  func header(_ index: Int) throws -> ImageHeader {
+    let url = try project.imageURL(cases[index].caseName)
+    let header = try ImageHeader.load(url)
+    let size = geometries[index].size
+    guard header.size == size else {
+      throw TrainerError.sentence(
+        "\(url.path) has \(header.size) voxels now, it had \(size) when training began. "
+          + "Put the image back, or train again with the new one.")
+    }
+    return header
+  }
+
   /// Reads the cases whose files have changed since they were read last.
   ///
   /// A file that can't be read at the moment leaves what was known and one message; it is tried again later.
@@ -154,7 +168,8 @@ final class Dataset {
     let labels = cases.reduce(into: Set<UInt8>()) { $0.formUnion($1.unknownLabels) }.sorted()
     guard !labels.isEmpty else { return nil }
     let names = labels.map { "\($0)" }.joined(separator: ", ")
-    return "Not learnt in this run: label \(names). Stop, then train again."
+    return
+      "Not learnt in this run: label \(names). Once it has a name, stop and train again."
   }
 
   /// min(1, share · scribbled pixels a scribbled slice / accepted pixels an accepted slice).

@@ -23,7 +23,7 @@ struct PseudoLabelFiles {
     let ids = [Scribbles.background] + data.classes.labels.dropFirst()
     for (index, slices) in labels.slices.enumerated() {
       let name = data.cases[index].caseName
-      let header = try ImageHeader.load(try data.project.imageURL(name))
+      let header = try data.header(index)
       let values = slices.flatMap { slice in slice.map { $0 < 0 ? 0 : ids[Int($0)] } }
       let axis = try data.project.entry(name).sliceAxis
       try VolumePrediction.Shown.map(values, size: header.size, axis: axis)

@@ -193,12 +193,11 @@ final class Publisher {
       let shown = prediction.shown(with: data.cases[index], rules)
       let name = data.cases[index].caseName
       let axis = try project.entry(name).sliceAxis
-      let size = data.geometries[index].size
-      let header = try ImageHeader.load(try project.imageURL(name))
-      let labels = VolumePrediction.Shown.map(shown.labels, size: size, axis: axis)
+      let header = try data.header(index)
+      let labels = VolumePrediction.Shown.map(shown.labels, size: header.size, axis: axis)
       let text = "inkling prediction generation \(generation)"
       try labels.write(to: project.prediction(name), like: header, description: text)
-      try VolumePrediction.Shown.map(shown.uncertainty, size: size, axis: axis)
+      try VolumePrediction.Shown.map(shown.uncertainty, size: header.size, axis: axis)
         .write(to: project.uncertainty(name), like: header, description: text, kind: .uncertainty)
       project.live.remove(caseName: name, upTo: generation)
       written[index] = labels

@@ -45,6 +45,12 @@ struct TrainingPlan {
     takeLength(of: request)
     if !request.fresh { try chooseWeights(project, request) }
     try settings.validate()
+    if case .fresh = origin, settings.pseudo.isWanted(at: 0, of: 1) {
+      throw TrainerError.sentence(
+        "Method \(settings.method) learns from labels of weights that know something, and begins with them: "
+          + "name the first stage's checkpoint with --init, or train that stage in this project before."
+      )
+    }
   }
 
   /// Who names a length gets that length; otherwise new scribbles prolong the plan.

@@ -57,7 +57,9 @@ public struct TrainingRequest: Equatable, Sendable {
     if fresh && initCheckpoint != nil {
       throw TrainerError.sentence("--fresh means random weights, --init a checkpoint's: give one.")
     }
-    if let steps, steps < 1 { throw TrainerError.sentence("--steps is at least 1.") }
+    if let steps, !TrainingSettings.stepRange.contains(steps) {
+      throw TrainerError.sentence("--steps lies in 1…\(TrainingSettings.stepRange.upperBound).")
+    }
     if let minutes, !(minutes > 0 && minutes <= 60 * 24 * 60) {
       throw TrainerError.sentence("--minutes lies between 0 and 86400.")
     }

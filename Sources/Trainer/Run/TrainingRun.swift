@@ -41,12 +41,14 @@ public final class TrainingRun {
       if case .focus = letter.command { continue }
       project.mailbox.remove(letter)
     }
-    // Where nothing can be resumed, no run has failed: what the last one has said stays.
-    let resumed = request.resume ? try TrainingPlan(project, request) : nil
     let before = (try? TrainerStatus.load(project.statusFile)) ?? nil
+    // Where nothing can be resumed, no run has failed: what the last one has said stays.
+    if request.resume { try refuseOlderPlan(before) }
+    let resumed = request.resume ? try TrainingPlan(project, request) : nil
     let board = StatusBoard(
       TrainerStatus(
-        phase: .starting, generation: before?.generation ?? 0, message: "Reading the project."),
+        phase: .starting, generation: before?.generation ?? 0, message: "Reading the project.",
+        checkpoint: resumed == nil ? nil : project.latestCheckpoint.lastPathComponent),
       at: project.statusFile)
     do {
       try board.announce { _ in }
@@ -71,5 +73,17 @@ public final class TrainingRun {
       }
       throw error
     }
+  }
+
+  /// - before: what the last run has said
+  /// - Throws: where that had begun and saved nothing, so that the checkpoint is of another plan.
+  private func refuseOlderPlan(_ before: TrainerStatus?) throws {
+    guard let before, before.steps > 0, before.checkpoint == nil,
+      FileManager.default.fileExists(atPath: project.latestCheckpoint.path)
+    else { return }
+    throw TrainerError.sentence(
+      "The last plan (\(before.method.map { "\($0), " } ?? "")\(before.steps) steps) ended before it had saved anything; "
+        + "\(project.latestCheckpoint.path) is of the plan before. Run `inkling train` without --resume for a new plan. "
+        + "To go on with the one before, remove \(project.statusFile.path).")
   }
 }

@@ -59,8 +59,10 @@ extension TrainingSession {
   }
 
   func save() throws {
+    if !hasSaved { project.previousRun.keep(project.latestCheckpoint) }
     try checkpoint(answerMeter.correction(engine.state)).write(to: project.latestCheckpoint)
     lastSave = clock.seconds
+    hasSaved = true
     board.update { $0.checkpoint = project.latestCheckpoint.lastPathComponent }
   }
 

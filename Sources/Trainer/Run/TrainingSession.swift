@@ -30,6 +30,8 @@ final class TrainingSession {
   var wantsPause = false
   var best: Double?
   var lastSave: Double
+  /// Whether run/checkpoint-latest is this plan's.
+  var hasSaved: Bool
   var lastLook = 0.0
   /// What was last said of the strokes; empty = nothing to say.
   var lastNotice = ""
@@ -89,7 +91,9 @@ final class TrainingSession {
     steps = 0
     clock = RunClock(earlier: seconds)
     lastSave = seconds
-    best = try? Checkpoint.load(project.bestCheckpoint).record.score
+    hasSaved = record != nil
+    // A new plan is measured against itself: another method's best would stay beside its weights.
+    best = record == nil ? nil : try? Checkpoint.load(project.bestCheckpoint).record.score
     steps = try plannedSteps()
     try prepareFiles(resumedAt: record == nil ? nil : engine.step)
     clock = RunClock(earlier: seconds)
@@ -106,8 +110,14 @@ final class TrainingSession {
     return engine.step + steps
   }
 
-  /// Metrics begin anew with a new plan; what an interrupted run wrote beyond its checkpoint is dropped.
+  /// Metrics and the best score begin anew with a new plan; what an interrupted run wrote beyond its checkpoint is dropped.
   private func prepareFiles(resumedAt step: Int?) throws {
+    if step == nil {
+      project.previousRun.take(project.bestCheckpoint)
+      if !MetricsFile.tail(project.metricsFile, rows: 1).isEmpty {
+        project.previousRun.take(project.metricsFile)
+      }
+    }
     var kept: [MetricsRow] = []
     if let step { kept = MetricsFile.rows(project.metricsFile).filter { $0.step <= step } }
     let text = ([MetricsRow.header] + kept.map(\.line)).joined(separator: "\n") + "\n"
@@ -127,6 +137,7 @@ final class TrainingSession {
       status.seconds = clock.seconds
       status.method = plan.settings.method
       status.best = best
+      if hasSaved { status.checkpoint = project.latestCheckpoint.lastPathComponent }
       status.message = lastNotice
     }
     log("Training \(plan.settings.method), \(steps) steps, \(engine.sentence).")
@@ -148,10 +159,16 @@ final class TrainingSession {
       if schedule.isDue(at: clock.seconds) { try refresh() }
       // After the refresh, whose score belongs into the row of the last step.
       if clock.seconds - lastRows >= 1 { try flushRows() }
-      if clock.seconds - lastSave >= plan.settings.publishing.checkpoint { try save() }
+      if clock.seconds - lastSave >= saveInterval { try save() }
     }
     try flushRows()
     try save()
+  }
+
+  /// Seconds between checkpoints. The first comes soon: until then a resume would find the plan before.
+  private var saveInterval: Double {
+    let usual = plan.settings.publishing.checkpoint
+    return hasSaved ? usual : min(usual, 10)
   }
 
   private func takeStep() throws {

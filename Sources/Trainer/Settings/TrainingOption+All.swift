@@ -126,7 +126,7 @@ extension TrainingOption {
   ]
 
   private static let optimisation: [TrainingOption] = [
-    integer("steps", \.steps, 1...10_000_000, "planned steps (as --steps)"),
+    integer("steps", \.steps, TrainingSettings.stepRange, "planned steps (as --steps)"),
     integer(
       "steps.after-scribbles", \.stepsAfterScribbles, 0...1_000_000,
       "new scribbles prolong the plan to this many further steps; 0 = never"),

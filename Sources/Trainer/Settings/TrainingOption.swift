@@ -54,6 +54,11 @@ extension TrainingSettings {
   /// - Throws: a sentence for settings that do not fit together, or that the engine refuses.
   public func validate() throws {
     try network(classes: ClassTable([ClassTable.Entry(id: 1, name: "")])).validate()
+    guard loss.ramps.start <= loss.ramps.end else {
+      throw TrainerError.option(
+        key: "ramp.end", value: "\(loss.ramps.end)",
+        expected: "at least ramp.start, which is \(loss.ramps.start)")
+    }
     try loss.validate()
     try loss.extra.validate(decoders: decoders)
     guard dropout.count == channels.count else {

@@ -49,6 +49,8 @@ public struct TrainingSettings: Equatable, Sendable {
 
   // MARK: Optimisation
 
+  /// How many steps can be planned.
+  static let stepRange = 1...10_000_000
   /// Planned steps, unless the command line names others.
   public var steps = 30_000
   /// New scribbles prolong the plan to at least this many further steps; 0 = never.

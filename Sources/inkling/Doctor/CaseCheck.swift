@@ -85,6 +85,15 @@ struct CaseCheck {
         )
       }
       let scribbles = Scribbles(map: read.map, sliceAxis: try project.entry(name).sliceAxis)
+      let known = Set(project.description.classes.map(\.id)).union([0, Scribbles.background])
+      let counts = read.map.counts
+      let others = (0...255).filter { counts[$0] > 0 && !known.contains(UInt8($0)) }
+      guard others.isEmpty else {
+        return .problem(
+          name,
+          "scribbles with label \(others.map(String.init).joined(separator: ", ")), which is no class of the project",
+          "They are not learnt. Name the label: `:label \(others[0]) NAME` in the viewer.")
+      }
       let tail = journal.hasTornTail ? "; its last record was torn, as by a crash" : ""
       return .ok(
         name,

@@ -1,5 +1,6 @@
 import Annotation
 import Foundation
+import Trainer
 import Volume
 
 /// A project: every file readable, headers faithful, journals whole, locks alive.
@@ -21,7 +22,7 @@ enum ProjectCheck {
       names.isEmpty
         ? .note("project", summary, "Add images with `inkling add`.") : .ok("project", summary)
     ]
-      + [writable(project), space(project), labels(project)].compactMap { $0 }
+      + [writable(project), space(project), labels(project), settings(project)].compactMap { $0 }
       + names.flatMap { CaseCheck(project: project, name: $0).findings() }
       + run(project) + leftovers(project)
   }
@@ -57,6 +58,15 @@ enum ProjectCheck {
     } catch {
       return .note(
         "labels.txt", "\(error)", "Standard names and colours are used until it is mended.")
+    }
+  }
+
+  private static func settings(_ project: Project) -> Finding {
+    do {
+      let settings = try TrainingRequest().settings(for: project)
+      return .ok("training", "preset \(settings.preset.rawValue), method \(settings.method)")
+    } catch {
+      return .problem("training", "\(error)", "Change it in project.json.")
     }
   }
 

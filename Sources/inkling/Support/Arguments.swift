@@ -13,4 +13,10 @@ extension Axis: ExpressibleByArgument {
     }
     self = axis
   }
+
+  /// The letters.
+  public static var allValueStrings: [String] { allCases.map(\.letter) }
+
+  /// The letter.
+  public var defaultValueDescription: String { letter }
 }

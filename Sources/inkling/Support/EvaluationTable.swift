@@ -36,7 +36,8 @@ enum EvaluationTable {
       }
     }
     let title =
-      "\(summary.volumes) volumes of \(summary.patients) patients; sd over volumes, intervals of "
+      "\(summary.volumes) volume\(summary.volumes == 1 ? "" : "s") of \(summary.patients) "
+      + "patient\(summary.patients == 1 ? "" : "s"); sd over volumes, intervals of "
       + "the mean from\n\(summary.draws) draws of patients"
     return title + "\n" + aligned([header] + rows, words: 2)
   }

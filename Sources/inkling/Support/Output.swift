@@ -11,10 +11,29 @@ func printJSON<T: Encodable>(_ value: T) throws {
     positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
   var data = try encoder.encode(value)
   data.append(0x0A)
-  FileHandle.standardOutput.write(data)
+  do {
+    try FileHandle.standardOutput.write(contentsOf: data)
+  } catch {
+    throw Failure(
+      "The result could not be written to standard output: \(error.localizedDescription)")
+  }
+}
+
+/// Writes what `print` has kept back.
+/// - Throws: `Failure` when it can't be written.
+func flushOutput() throws {
+  guard fflush(nil) == 0 else {
+    throw Failure(
+      "The result could not be written to standard output: \(String(cString: strerror(errno))).")
+  }
 }
 
 /// Tells the user something on standard error.
 func inform(_ message: String) {
-  FileHandle.standardError.write(Data((message + "\n").utf8))
+  complain(message + "\n")
+}
+
+/// Writes text on standard error; where nobody can read it, it is lost, and nothing else.
+func complain(_ text: String) {
+  try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
 }

@@ -40,7 +40,15 @@ extension URL {
 
 /// Throws if a file is there already and `--force` was not given: nothing of a person's work is overwritten
 /// by accident.
-func refuseToOverwrite(_ url: URL, force: Bool) throws {
+///
+/// - input: a file that is read for it, which is not replaced in any case
+func refuseToOverwrite(_ url: URL, force: Bool, input: URL? = nil) throws {
+  if let input, url.isPresent,
+    url.resolvingSymlinksInPath().standardizedFileURL
+      == input.resolvingSymlinksInPath().standardizedFileURL
+  {
+    throw Failure("\(url.path) is the file that is read; choose another name for what is written.")
+  }
   if url.isFolder {
     throw Failure("\(url.path) is a folder; expected the name of a file to write.")
   }

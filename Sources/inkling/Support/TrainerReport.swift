@@ -60,7 +60,7 @@ struct TrainerReport: Encodable {
       advice =
         "The trainer has ended without a word, as by kill -9 or a full memory; "
         + "\(project.trainerLog.path) may say more. "
-        + (FileManager.default.fileExists(atPath: project.latestCheckpoint.path)
+        + (status?.checkpoint != nil
           ? "Go on where it was last saved with `inkling train \(project.url.path) --resume`."
           : "It had saved nothing yet: begin again with `inkling train \(project.url.path)`.")
     case _? where isSilent:

@@ -85,7 +85,7 @@ final class TrainingProgress {
   }
 
   private func write(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
+    complain(text)
   }
 
   private static func isStandardError(_ file: URL) -> Bool {

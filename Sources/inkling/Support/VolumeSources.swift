@@ -65,7 +65,8 @@ struct VolumeSources: ParsableArguments {
     guard folder.isFolder else {
       throw Failure("\(folder.path) is no folder; expected one that holds CASE/image.nii.gz.")
     }
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      .filter { !$0.hasPrefix(".") }.sorted()
     let found: [VolumeSource] = names.compactMap { name in
       let place = folder.appendingPathComponent(name)
       guard let image = file("image", in: place) else { return nil }
@@ -76,6 +77,12 @@ struct VolumeSources: ParsableArguments {
       throw Failure(
         "\(folder.path) holds no CASE/image.nii.gz: expected a folder for each case. Name single images "
           + "with --volume.")
+    }
+    let taken = Set(found.map { $0.image.deletingLastPathComponent().lastPathComponent })
+    let others = names.filter { !taken.contains($0) }
+    if !others.isEmpty {
+      let shown = others.prefix(3).joined(separator: ", ") + (others.count > 3 ? ", …" : "")
+      inform("Passed over, without an image.nii.gz in a folder: \(shown) (\(others.count)).")
     }
     let without = found.filter { $0.scribbles == nil }
     if !without.isEmpty {
@@ -131,6 +138,7 @@ extension Project {
   mutating func take(
     _ source: VolumeSource, options: VolumeSources, quiet: Bool = false
   ) throws -> CaseReport {
+    try checkVoxels(of: source.image, frame: options.frame)
     let name = try add(source.image, frame: options.frame, truth: source.truth)
     let entry = try entry(name)
     return CaseReport(
@@ -139,6 +147,19 @@ extension Project {
         try takeScribbles(
           $0, case: name, encoding: options.scribbleEncoding, replacing: false, quiet: quiet)
       })
+  }
+
+  /// - Throws: where there is nothing to see or to learn: better now than after an hour of training.
+  private func checkVoxels(of image: URL, frame: Int) throws {
+    let volume = try Volume.load(image, frame: frame)
+    guard volume.nonFiniteCount < volume.voxels.count else {
+      throw Failure("\(image.path) has no finite number in any voxel, expected an image.")
+    }
+    guard volume.voxels.contains(where: { $0 != volume.voxels.first }) else {
+      throw Failure(
+        "\(image.path) has the same intensity in every voxel, expected an image. "
+          + "Look at it with `inkling info`; it may be damaged or a mask.")
+    }
   }
 
   /// Imports scribbles into a case and says, unless `quiet`, what they were taken for.

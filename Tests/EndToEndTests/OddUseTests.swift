@@ -1,0 +1,113 @@
+import Foundation
+import Testing
+
+/// What people do by mistake, and disks by themselves: a sentence and a status, nothing lost.
+@Suite struct OddUseTests {
+  private let place: Workplace
+  private var phantom: String { place["cases/phantom0001/image.nii.gz"] }
+
+  init() throws {
+    place = try Workplace()
+    try place.makePhantoms("cases", "--cases", "2", "--size", "32x32x3")
+  }
+
+  private func run(_ arguments: String...) throws -> CommandRunner.Result {
+    try CommandRunner.run(arguments)
+  }
+
+  private func shell(_ line: String) throws -> CommandRunner.Result {
+    try CommandRunner.shell(["/bin/sh", "-c", line])
+  }
+
+  private func project() throws -> String {
+    let project = place["p.inkling"]
+    let made = try run("init", project, "--from", place["cases"], "--classes", "RV,Myo,LV")
+    try #require(made.status == 0, "\(made.messages)")
+    return project
+  }
+
+  @Test func anImageIsNotReplacedByItsLabels() throws {
+    let project = try project()
+    let steps = try run(
+      "train", project, "--steps", "1", "--set", "network.channels=8,8", "--set",
+      "network.dropout=0,0")
+    try #require(steps.status == 0, "\(steps.messages)")
+    let before = try Data(contentsOf: URL(fileURLWithPath: phantom))
+    let result = try run(
+      "predict", "--model", project + "/run/checkpoint-latest.safetensors", phantom, "--output",
+      phantom,
+      "--force")
+    #expect(result.status == 1 && result.messages.contains("choose another name"))
+    let truth = place["cases/phantom0001/label.nii.gz"]
+    #expect(try run("simulate", truth, "--output", truth, "--force").status == 1)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: phantom)) == before)
+  }
+
+  @Test func outputThatCanNotBeWrittenIsAnError() throws {
+    let program = CommandRunner.program.path
+    for words in ["--json", ""] {
+      let result = try shell("'\(program)' info '\(phantom)' \(words) >/dev/full")
+      #expect(result.status == 1, "\(words)")
+      #expect(result.messages.contains("standard output"))
+    }
+    // Messages that nobody reads stop no training, nor does a reader that leaves.
+    let project = try project()
+    let train =
+      "'\(program)' train '\(project)' --steps 3 --set network.channels=8,8 --set network.dropout=0,0"
+    #expect(try shell("\(train) 2>/dev/full").status == 0)
+    _ = try shell("\(train) 2>&1 | true")
+    #expect(try run("status", project).output.hasPrefix("done, step 3 of 3"))
+  }
+
+  @Test func aFileThatGrowsTooLargeIsNamed() throws {
+    let target = place["big"]
+    let result = try shell(
+      "ulimit -f 4; '\(CommandRunner.program.path)' phantom --output '\(target)' --size 64x64x8")
+    #expect(result.status == 1)
+    #expect(result.messages.contains("could not be written"), "\(result.messages)")
+  }
+
+  @Test func namesAndNumbersThatDoNotFitAreRefused() throws {
+    let lines = try run("init", place["q.inkling"], "--volume", phantom, "--classes", "A\nB,C")
+    #expect(lines.status == 64 && lines.messages.contains("line breaks"))
+    let project = try project()
+    let steps = try run("train", project, "--steps", "20000000")
+    #expect(steps.status == 64 && steps.messages.contains("10000000"))
+    let stage = try run("train", project, "--method", "dmsps2", "--steps", "2")
+    #expect(stage.status == 1 && stage.messages.contains("--init"))
+    let axis = try run("simulate", phantom, "--output", place["s.nii.gz"], "--slice-axis", "2")
+    #expect(axis.status == 64 && axis.messages.contains("'i'"), "\(axis.messages)")
+  }
+
+  @Test func foldersWithoutImagesAreNamed() throws {
+    let cases = URL(fileURLWithPath: place["cases"])
+    let files = FileManager.default
+    try files.createDirectory(
+      at: cases.appendingPathComponent("notes"), withIntermediateDirectories: true)
+    try files.copyItem(
+      at: cases.appendingPathComponent("phantom0001"), to: cases.appendingPathComponent(".hidden"))
+    let result = try run(
+      "init", place["r.inkling"], "--from", place["cases"], "--classes", "RV,Myo,LV")
+    #expect(result.status == 0)
+    #expect(result.messages.contains("Passed over") && result.messages.contains("notes (1)"))
+    #expect(try place.names("r.inkling/scribbles").filter { $0.contains("hidden") }.isEmpty)
+  }
+
+  @Test func doctorLooksAtSettingsAndLabels() throws {
+    let project = try project()
+    let file = URL(fileURLWithPath: project + "/project.json")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    try Data(text.replacing("\"scribsd+\"", with: "\"magic\"").utf8).write(to: file)
+    let method = try run("doctor", project)
+    #expect(method.status == 1 && method.output.contains("magic"))
+    let other = text.replacing("\"id\" : 3", with: "\"id\" : 5")
+    try #require(other != text)
+    try Data(other.utf8).write(to: file)
+    let label = try run("doctor", project)
+    #expect(label.status == 1 && label.output.contains("scribbles with label 3"))
+    let margin = text.replacing("\"region_margin_mm\" : 20", with: "\"region_margin_mm\" : -500")
+    try Data(margin.utf8).write(to: file)
+    let refused = try run("status", project)
+    #expect(refused.status == 1 && refused.messages.contains("0 to 1000 mm"))
+  }
+}

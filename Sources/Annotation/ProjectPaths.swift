@@ -41,8 +41,8 @@ extension Project {
   /// run/checkpoint-best.safetensors.
   public var bestCheckpoint: URL { file("run", "checkpoint-best.safetensors") }
 
-  /// run/previous/, what the plan before this one has left.
-  public var previousRun: PreviousRun { PreviousRun(url: file("run", "previous")) }
+  /// run/previous/, what a plan before this one has left.
+  public var previousRun: URL { file("run", "previous") }
   /// run/pseudo/, the labels that a network has given to unscribbled pixels.
   public var pseudoLabels: URL { file("run", "pseudo") }
 

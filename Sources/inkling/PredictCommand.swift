@@ -90,7 +90,7 @@ struct PredictCommand: ParsableCommand {
         throw ValidationError("\(images.count) images need a folder for --output, not a file name.")
       }
       let target = Target(image: fileURL(images[0]), labels: place)
-      try refuseToOverwrite(target.labels, force: force, input: target.image)
+      try refuseToOverwrite([target])
       return [target]
     }
     var names: [String] = []
@@ -100,11 +100,25 @@ struct PredictCommand: ParsableCommand {
       names.append(name)
       return Target(image: image, labels: place.appendingPathComponent(name + ".nii.gz"))
     }
-    for target in targets {
-      try refuseToOverwrite(target.labels, force: force, input: target.image)
-    }
+    try refuseToOverwrite(targets)
     try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
     return targets
+  }
+
+  /// - Throws: where a file would be replaced unasked, or an image that is read in any case.
+  private func refuseToOverwrite(_ targets: [Target]) throws {
+    let inputs = targets.map(\.image)
+    for target in targets {
+      try inkling.refuseToOverwrite(target.labels, force: force, inputs: inputs)
+      if uncertainty {
+        try inkling.refuseToOverwrite(target.uncertainty, force: force, inputs: inputs)
+      }
+      if probabilities, target.probabilities.isPresent, !force {
+        throw Failure(
+          "\(target.probabilities.path) exists already. Add --force to replace what it holds, or choose another name."
+        )
+      }
+    }
   }
 
   private func predict(_ target: Target, _ model: TrainedModel, _ project: Project?) throws {

@@ -32,7 +32,7 @@ struct SimulateCommand: ParsableCommand {
 
   func run() throws {
     let target = fileURL(output)
-    try refuseToOverwrite(target, force: force, input: fileURL(truth))
+    try refuseToOverwrite(target, force: force, inputs: [fileURL(truth)])
     let (map, header) = try LabelMap.loadWithHeader(fileURL(truth))
     let counts = map.counts
     guard let classes = (1...255).last(where: { counts[$0] > 0 }) else {

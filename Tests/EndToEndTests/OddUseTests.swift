@@ -38,6 +38,24 @@ import Testing
       phantom,
       "--force")
     #expect(result.status == 1 && result.messages.contains("choose another name"))
+    // Nor another image of the same command, nor by an uncertainty map.
+    let model = project + "/run/checkpoint-latest.safetensors"
+    let second = place["b/phantom0001.nii.gz"]
+    let files = FileManager.default
+    try files.createDirectory(
+      at: URL(fileURLWithPath: place["b"]), withIntermediateDirectories: true)
+    try files.copyItem(atPath: phantom, toPath: second)
+    try files.copyItem(atPath: phantom, toPath: place["b/x-uncertainty.nii.gz"])
+    let others = try run(
+      "predict", "--model", model, phantom, second, "--output", place["b"], "--force")
+    #expect(others.status == 1 && others.messages.contains("choose another name"))
+    let map = try run(
+      "predict", "--model", model, place["b/x-uncertainty.nii.gz"], "--output",
+      place["b/x.nii.gz"], "--uncertainty", "--force")
+    #expect(map.status == 1 && map.messages.contains("choose another name"))
+    for file in [second, place["b/x-uncertainty.nii.gz"]] {
+      #expect(try Data(contentsOf: URL(fileURLWithPath: file)) == before)
+    }
     let truth = place["cases/phantom0001/label.nii.gz"]
     #expect(try run("simulate", truth, "--output", truth, "--force").status == 1)
     #expect(try Data(contentsOf: URL(fileURLWithPath: phantom)) == before)
@@ -55,8 +73,10 @@ import Testing
     let train =
       "'\(program)' train '\(project)' --steps 3 --set network.channels=8,8 --set network.dropout=0,0"
     #expect(try shell("\(train) 2>/dev/full").status == 0)
-    _ = try shell("\(train) 2>&1 | true")
-    #expect(try run("status", project).output.hasPrefix("done, step 3 of 3"))
+    let longer = train.replacing("--steps 3", with: "--steps 40")
+    _ = try shell("(\(longer); echo $? > '\(place["code"])') 2>&1 | true")
+    #expect(try place.text("code") == "0\n")
+    #expect(try run("status", project).output.hasPrefix("done, step 40 of 40"))
   }
 
   @Test func aFileThatGrowsTooLargeIsNamed() throws {

@@ -134,8 +134,6 @@ import Testing
     // A checkpoint of the plan before is not this run's.
     try Data().write(to: URL(fileURLWithPath: project + "/run/checkpoint-latest.safetensors"))
     #expect(!(try run("status", project).output.contains("--resume")))
-    let refused = try run("train", project, "--resume")
-    #expect(refused.status == 1 && refused.messages.contains("before it had saved anything"))
     let saved = status.replacing("\"message\"", with: "\"checkpoint\": \"c\", \"message\"")
     try Data(saved.utf8).write(to: URL(fileURLWithPath: project + "/run/status.json"))
     #expect(try run("status", project).output.contains("--resume"))

@@ -122,6 +122,9 @@ struct TrainingPlan {
 }
 
 extension TrainingRequest {
+  /// - Throws: what would keep a run on a project from beginning, but for its volumes and strokes.
+  public func check(for project: Project) throws { _ = try TrainingPlan(project, self) }
+
   /// The settings that training a project would have.
   /// - Throws: a sentence for options that do not exist or make no sense, and where there is nothing to resume.
   public func settings(for project: Project) throws -> TrainingSettings {

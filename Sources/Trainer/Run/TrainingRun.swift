@@ -43,7 +43,6 @@ public final class TrainingRun {
     }
     let before = (try? TrainerStatus.load(project.statusFile)) ?? nil
     // Where nothing can be resumed, no run has failed: what the last one has said stays.
-    if request.resume { try refuseOlderPlan(before) }
     let resumed = request.resume ? try TrainingPlan(project, request) : nil
     let board = StatusBoard(
       TrainerStatus(
@@ -73,17 +72,5 @@ public final class TrainingRun {
       }
       throw error
     }
-  }
-
-  /// - before: what the last run has said
-  /// - Throws: where that had begun and saved nothing, so that the checkpoint is of another plan.
-  private func refuseOlderPlan(_ before: TrainerStatus?) throws {
-    guard let before, before.steps > 0, before.checkpoint == nil,
-      FileManager.default.fileExists(atPath: project.latestCheckpoint.path)
-    else { return }
-    throw TrainerError.sentence(
-      "The last plan (\(before.method.map { "\($0), " } ?? "")\(before.steps) steps) ended before it had saved anything; "
-        + "\(project.latestCheckpoint.path) is of the plan before. Run `inkling train` without --resume for a new plan. "
-        + "To go on with the one before, remove \(project.statusFile.path).")
   }
 }

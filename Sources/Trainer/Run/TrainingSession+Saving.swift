@@ -16,6 +16,7 @@ extension TrainingSession {
     schedule.finished(at: now, cost: now - began, hadGaps: hasGaps)
     board.update { $0.generation = publisher.generation }
     publisher.takeMessages().forEach(log)
+    try takeOver(correction)
     try note(score, correction)
   }
 
@@ -41,7 +42,8 @@ extension TrainingSession {
     }
   }
 
-  private func checkpoint(_ correction: AnswerCorrection, score: Double? = nil) throws
+  /// - correction: nil = not measured
+  func checkpoint(_ correction: AnswerCorrection?, score: Double? = nil) throws
     -> Checkpoint
   {
     let state = engine.state
@@ -50,20 +52,18 @@ extension TrainingSession {
       record: Checkpoint.Record(
         steps: steps, seconds: clock.seconds, generation: publisher.generation,
         classes: data.classes, network: engine.network, settings: plan.settings,
-        warm: engine.warm, crop: engine.crop, score: score, raise: correction.raise,
-        field: Double(correction.field?.weight ?? 0)))
+        warm: engine.warm, crop: engine.crop, score: score, raise: correction?.raise,
+        field: correction.map { Double($0.field?.weight ?? 0) }))
     guard checkpoint.isFinite else {
-      throw TrainerError.diverged(step: engine.step, checkpoint: project.latestCheckpoint.path)
+      throw TrainerError.diverged(step: engine.step, checkpoint: savedPath)
     }
     return checkpoint
   }
 
   func save() throws {
-    if !hasSaved { project.previousRun.keep(project.latestCheckpoint) }
+    try takeOver()
     try checkpoint(answerMeter.correction(engine.state)).write(to: project.latestCheckpoint)
     lastSave = clock.seconds
-    hasSaved = true
-    board.update { $0.checkpoint = project.latestCheckpoint.lastPathComponent }
   }
 
   /// The labels that a resumed run had, else new ones.
@@ -86,6 +86,7 @@ extension TrainingSession {
     }
     board.update { $0.message = lastNotice }
     guard let labels else { return }
+    try takeOver()
     try PseudoLabelFiles(project, data).write(labels)
     data.pseudo = labels
     snapshot = data.snapshot

@@ -30,8 +30,8 @@ final class TrainingSession {
   var wantsPause = false
   var best: Double?
   var lastSave: Double
-  /// Whether run/checkpoint-latest is this plan's.
-  var hasSaved: Bool
+  /// Whether run/ holds this plan and not the one before it.
+  var ownsRun: Bool
   var lastLook = 0.0
   /// What was last said of the strokes; empty = nothing to say.
   var lastNotice = ""
@@ -91,11 +91,12 @@ final class TrainingSession {
     steps = 0
     clock = RunClock(earlier: seconds)
     lastSave = seconds
-    hasSaved = record != nil
+    ownsRun = record != nil
     // A new plan is measured against itself: another method's best would stay beside its weights.
     best = record == nil ? nil : try? Checkpoint.load(project.bestCheckpoint).record.score
     steps = try plannedSteps()
-    try prepareFiles(resumedAt: record == nil ? nil : engine.step)
+    if ownsRun { try dropRowsAfter(engine.step) }
+    project.live.removeAll()
     clock = RunClock(earlier: seconds)
   }
 
@@ -110,22 +111,6 @@ final class TrainingSession {
     return engine.step + steps
   }
 
-  /// Metrics and the best score begin anew with a new plan; what an interrupted run wrote beyond its checkpoint is dropped.
-  private func prepareFiles(resumedAt step: Int?) throws {
-    if step == nil {
-      project.previousRun.take(project.bestCheckpoint)
-      if !MetricsFile.tail(project.metricsFile, rows: 1).isEmpty {
-        project.previousRun.take(project.metricsFile)
-      }
-    }
-    var kept: [MetricsRow] = []
-    if let step { kept = MetricsFile.rows(project.metricsFile).filter { $0.step <= step } }
-    let text = ([MetricsRow.header] + kept.map(\.line)).joined(separator: "\n") + "\n"
-    try AtomicFile.write(Data(text.utf8), to: project.metricsFile)
-    project.live.removeAll()
-    if step == nil { PseudoLabelFiles(project, data).removeAll() }
-  }
-
   // MARK: The loop
 
   /// Takes steps until the plan is done or somebody stops it; everything is saved then.
@@ -137,7 +122,7 @@ final class TrainingSession {
       status.seconds = clock.seconds
       status.method = plan.settings.method
       status.best = best
-      if hasSaved { status.checkpoint = project.latestCheckpoint.lastPathComponent }
+      if ownsRun { status.checkpoint = project.latestCheckpoint.lastPathComponent }
       status.message = lastNotice
     }
     log("Training \(plan.settings.method), \(steps) steps, \(engine.sentence).")
@@ -159,24 +144,16 @@ final class TrainingSession {
       if schedule.isDue(at: clock.seconds) { try refresh() }
       // After the refresh, whose score belongs into the row of the last step.
       if clock.seconds - lastRows >= 1 { try flushRows() }
-      if clock.seconds - lastSave >= saveInterval { try save() }
+      if clock.seconds - lastSave >= plan.settings.publishing.checkpoint { try save() }
     }
     try flushRows()
     try save()
   }
 
-  /// Seconds between checkpoints. The first comes soon: until then a resume would find the plan before.
-  private var saveInterval: Double {
-    let usual = plan.settings.publishing.checkpoint
-    return hasSaved ? usual : min(usual, 10)
-  }
-
   private func takeStep() throws {
     let (terms, numbers) = try engine.advance(of: steps, data: snapshot)
     guard terms.total.isFinite else {
-      let saved = FileManager.default.fileExists(atPath: project.latestCheckpoint.path)
-      throw TrainerError.diverged(
-        step: engine.step, checkpoint: saved ? project.latestCheckpoint.path : nil)
+      throw TrainerError.diverged(step: engine.step, checkpoint: savedPath)
     }
     let seconds = clock.seconds
     pace.mark(step: engine.step, seconds: seconds)
@@ -203,6 +180,7 @@ final class TrainingSession {
   }
 
   func flushRows() throws {
+    try takeOver()
     try MetricsFile.append(rows, to: project.metricsFile)
     rows = []
     lastRows = clock.seconds

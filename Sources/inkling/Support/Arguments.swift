@@ -17,6 +17,6 @@ extension Axis: ExpressibleByArgument {
   /// The letters.
   public static var allValueStrings: [String] { allCases.map(\.letter) }
 
-  /// The letter.
-  public var defaultValueDescription: String { letter }
+  /// Letters need no explanation.
+  public static var allValueDescriptions: [String: String] { [:] }
 }

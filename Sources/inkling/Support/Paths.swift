@@ -41,12 +41,10 @@ extension URL {
 /// Throws if a file is there already and `--force` was not given: nothing of a person's work is overwritten
 /// by accident.
 ///
-/// - input: a file that is read for it, which is not replaced in any case
-func refuseToOverwrite(_ url: URL, force: Bool, input: URL? = nil) throws {
-  if let input, url.isPresent,
-    url.resolvingSymlinksInPath().standardizedFileURL
-      == input.resolvingSymlinksInPath().standardizedFileURL
-  {
+/// - inputs: files that are read, none of which is replaced in any case
+func refuseToOverwrite(_ url: URL, force: Bool, inputs: [URL] = []) throws {
+  let place = url.resolvingSymlinksInPath().standardizedFileURL
+  if inputs.contains(where: { $0.resolvingSymlinksInPath().standardizedFileURL == place }) {
     throw Failure("\(url.path) is the file that is read; choose another name for what is written.")
   }
   if url.isFolder {

@@ -99,6 +99,43 @@ import Testing
     #expect(axis.status == 64 && axis.messages.contains("'i'"), "\(axis.messages)")
   }
 
+  /// A NIfTI-1 file of 8 x 8 x 3 floats.
+  private func image(_ name: String, _ values: [Float]) throws -> String {
+    var bytes = [UInt8](repeating: 0, count: 352)
+    func put<T>(_ value: T, at offset: Int) {
+      withUnsafeBytes(of: value) { bytes.replaceSubrange(offset..<offset + $0.count, with: $0) }
+    }
+    put(Int32(348), at: 0)
+    for (index, size) in [3, 8, 8, 3, 1, 1, 1, 1].enumerated() {
+      put(Int16(size), at: 40 + 2 * index)
+    }
+    put(Int16(16), at: 70)
+    put(Int16(32), at: 72)
+    for (index, spacing) in [1, 1, 1, 5].enumerated() { put(Float(spacing), at: 76 + 4 * index) }
+    put(Float(352), at: 108)
+    bytes.replaceSubrange(344..<347, with: Array("n+1".utf8))
+    let data = values.withUnsafeBytes { Data(bytes) + Data($0) }
+    try data.write(to: URL(fileURLWithPath: place[name]))
+    return place[name]
+  }
+
+  @Test func imagesWithNothingInThemAreRefusedAtOnce() throws {
+    let project = place["c.inkling"]
+    func made(_ values: [Float]) throws -> CommandRunner.Result {
+      try run(
+        "init", project, "--volume", try image("c.nii", values), "--classes", "A,B", "--force")
+    }
+    let constant = try made([Float](repeating: 5, count: 192))
+    #expect(constant.status == 1 && constant.messages.contains("same intensity"))
+    let nothing = try made([Float](repeating: .nan, count: 192))
+    #expect(nothing.status == 1 && nothing.messages.contains("no finite number"))
+    #expect(try made((0..<192).map { Float($0) }).status == 0)
+    let many = (1...40).map { "C\($0)" }.joined(separator: ",")
+    let classes = try run(
+      "init", project, "--volume", place["c.nii"], "--classes", many, "--force")
+    #expect(classes.status == 0 && classes.messages.contains("at most 31"))
+  }
+
   @Test func foldersWithoutImagesAreNamed() throws {
     let cases = URL(fileURLWithPath: place["cases"])
     let files = FileManager.default

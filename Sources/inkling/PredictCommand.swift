@@ -167,9 +167,6 @@ extension NetworkChoice: ExpressibleByArgument {}
 extension Project {
   /// The case whose image a file is; nil if it is none of the project's.
   fileprivate func caseName(of image: URL) throws -> String? {
-    let place = image.resolvingSymlinksInPath().standardizedFileURL.path
-    return try caseNames.first {
-      try imageURL($0).resolvingSymlinksInPath().standardizedFileURL.path == place
-    }
+    try caseNames.first { try imageURL($0).isSameFile(as: image) }
   }
 }

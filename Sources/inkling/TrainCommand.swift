@@ -63,9 +63,11 @@ struct TrainCommand: ParsableCommand {
     let project = try Project.open(fileURL(project))
     if listOptions { return try printOptions(project) }
     // Wrong options are told here and not in a log; a run that is resumed here says itself what is wrong.
-    if detach { try request.check(for: project) }
+    if detach {
+      try request.check(for: project)
+      return try start(project)
+    }
     if !resume { _ = try request.settings(for: project) }
-    if detach { return try start(project) }
     // Who reads along may leave: training goes on.
     signal(SIGPIPE, SIG_IGN)
     let progress = TrainingProgress(log: project.trainerLog)

@@ -10,12 +10,7 @@ import Volume
   private func session(
     _ test: SyntheticProject, _ options: [String] = [], method: String? = nil
   ) throws -> TrainingSession {
-    var request = TrainingRequest()
-    (request.live, request.assignments, request.method) = (true, options, method)
-    return try TrainingSession(
-      test.project, request, TrainingPlan(test.project, request),
-      board: StatusBoard(TrainerStatus(phase: .starting), at: test.project.statusFile),
-      signals: nil, watch: { _ in }, log: { _ in })
+    try test.session(options: options) { ($0.live, $0.method) = (true, method) }
   }
 
   @Test func instructionsWhilePredictingAreFollowed() throws {

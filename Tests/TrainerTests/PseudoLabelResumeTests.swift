@@ -15,20 +15,13 @@ import Volume
   ]
 
   @Test func resumingGivesTheSameBits() throws {
-    // Long enough that the instruction is seen before the plan ends: an optimised step takes milliseconds.
-    #if DEBUG
-      let steps = 6
-    #else
-      let steps = 1500
-    #endif
+    let steps = SyntheticProject.longPlan
     let (whole, broken) = (try SyntheticProject(), try SyntheticProject())
     let refused = #expect(throws: TrainerError.self) { try whole.train(steps: 1, options: once) }
     #expect(refused?.description.contains("--init") == true)
     for test in [whole, broken] { try test.train(steps: 2) }
     try whole.train(steps: steps, options: once)
-    let stopped = try broken.train(
-      steps: steps, options: once,
-      watch: { if $0.step >= 1 { try? broken.project.mailbox.send(.stop) } })
+    let stopped = try broken.trainUntilStopped(steps: steps, options: once)
     #expect(stopped.phase == .stopped && (1..<steps).contains(stopped.step))
     let file = broken.project.pseudoLabels.appendingPathComponent("heart.nii.gz")
     let labels = try LabelMap.load(file, expecting: broken.header.geometry)

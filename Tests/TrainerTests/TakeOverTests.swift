@@ -17,14 +17,9 @@ import Volume
     return found
   }
 
-  /// A plan that has begun and taken no step yet.
+  /// Another plan on the same project.
   private func begun(_ test: SyntheticProject, _ options: [String] = []) throws -> TrainingSession {
-    var request = TrainingRequest()
-    (request.fresh, request.steps, request.assignments) = (true, 50, options)
-    return try TrainingSession(
-      test.project, request, TrainingPlan(test.project, request),
-      board: StatusBoard(TrainerStatus(phase: .starting), at: test.project.statusFile),
-      signals: nil, watch: { _ in }, log: { _ in })
+    try test.session(options: options) { ($0.fresh, $0.steps) = (true, 50) }
   }
 
   @Test func theLastPlansFilesAreKeptTogether() throws {

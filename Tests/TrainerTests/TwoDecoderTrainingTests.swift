@@ -35,17 +35,10 @@ import Volume
   }
 
   @Test func resumingGivesTheSameBits() throws {
-    // Long enough that the instruction is seen before the plan ends: an optimised step takes milliseconds.
-    #if DEBUG
-      let steps = 5
-    #else
-      let steps = 1500
-    #endif
+    let steps = SyntheticProject.longPlan
     let (whole, broken) = (try SyntheticProject(), try SyntheticProject())
     try whole.train(steps: steps, request: { $0.method = "dmsps" })
-    let stopped = try broken.train(
-      steps: steps, watch: { if $0.step >= 1 { try? broken.project.mailbox.send(.stop) } },
-      request: { $0.method = "dmsps" })
+    let stopped = try broken.trainUntilStopped(steps: steps, request: { $0.method = "dmsps" })
     #expect(stopped.phase == .stopped && (1..<steps).contains(stopped.step))
     let resumed = try broken.train(request: { $0.resume = true })
     #expect(resumed.phase == .done && resumed.method == "dmsps")

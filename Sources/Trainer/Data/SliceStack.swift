@@ -24,14 +24,24 @@ public struct SliceStack: Sendable {
   static let one: Float = 65_535
 
   /// As `init`, for an image that a person has given.
-  /// - Throws: `TrainerError.sentence` for one of a single intensity: there is nothing to learn or to predict.
+  /// - Throws: as `check`.
   public static func checked(_ volume: Volume, axis: Axis) throws -> SliceStack {
+    try check(volume)
+    return SliceStack(volume, axis: axis)
+  }
+
+  /// - Throws: `TrainerError.sentence` for an image without a finite number or of a single intensity: there is nothing to
+  ///   learn or to predict.
+  public static func check(_ volume: Volume) throws {
+    guard volume.nonFiniteCount < volume.voxels.count else {
+      throw TrainerError.sentence(
+        "\(volume.source.path) has no finite number in any voxel, expected an image.")
+    }
     guard let first = volume.voxels.first, volume.voxels.contains(where: { $0 != first }) else {
       throw TrainerError.sentence(
         "\(volume.source.path) has the same intensity in every voxel (\(volume.voxels.first ?? 0)), "
           + "expected an image. Look at it with `inkling info`; it may be damaged or a mask.")
     }
-    return SliceStack(volume, axis: axis)
   }
 
   /// Cuts a volume into slices across `axis`.

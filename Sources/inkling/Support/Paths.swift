@@ -36,6 +36,12 @@ extension URL {
     let name = lastPathComponent.lowercased()
     return name.hasSuffix(".nii") || name.hasSuffix(".nii.gz")
   }
+
+  /// Whether both are one file, links followed.
+  func isSameFile(as other: URL) -> Bool {
+    func place(_ url: URL) -> URL { url.resolvingSymlinksInPath().standardizedFileURL }
+    return place(self) == place(other)
+  }
 }
 
 /// Throws if a file is there already and `--force` was not given: nothing of a person's work is overwritten
@@ -43,8 +49,7 @@ extension URL {
 ///
 /// - inputs: files that are read, none of which is replaced in any case
 func refuseToOverwrite(_ url: URL, force: Bool, inputs: [URL] = []) throws {
-  let place = url.resolvingSymlinksInPath().standardizedFileURL
-  if inputs.contains(where: { $0.resolvingSymlinksInPath().standardizedFileURL == place }) {
+  if inputs.contains(where: url.isSameFile) {
     throw Failure("\(url.path) is the file that is read; choose another name for what is written.")
   }
   if url.isFolder {

@@ -1,6 +1,7 @@
 import Annotation
 import ArgumentParser
 import Foundation
+import Trainer
 import Volume
 
 /// An image with what comes with it.
@@ -138,7 +139,8 @@ extension Project {
   mutating func take(
     _ source: VolumeSource, options: VolumeSources, quiet: Bool = false
   ) throws -> CaseReport {
-    try checkVoxels(of: source.image, frame: options.frame)
+    // Better now than after an hour of training.
+    try SliceStack.check(try Volume.load(source.image, frame: options.frame))
     let name = try add(source.image, frame: options.frame, truth: source.truth)
     let entry = try entry(name)
     return CaseReport(
@@ -147,19 +149,6 @@ extension Project {
         try takeScribbles(
           $0, case: name, encoding: options.scribbleEncoding, replacing: false, quiet: quiet)
       })
-  }
-
-  /// - Throws: where there is nothing to see or to learn: better now than after an hour of training.
-  private func checkVoxels(of image: URL, frame: Int) throws {
-    let volume = try Volume.load(image, frame: frame)
-    guard volume.nonFiniteCount < volume.voxels.count else {
-      throw Failure("\(image.path) has no finite number in any voxel, expected an image.")
-    }
-    guard volume.voxels.contains(where: { $0 != volume.voxels.first }) else {
-      throw Failure(
-        "\(image.path) has the same intensity in every voxel, expected an image. "
-          + "Look at it with `inkling info`; it may be damaged or a mask.")
-    }
   }
 
   /// Imports scribbles into a case and says, unless `quiet`, what they were taken for.

@@ -82,6 +82,38 @@ final class SyntheticProject {
     return try TrainingRun(project, request, watch: watch, log: log).run()
   }
 
+  /// Steps of a plan so long that an instruction is seen before it ends: an optimised step takes milliseconds.
+  static var longPlan: Int {
+    #if DEBUG
+      6
+    #else
+      1500
+    #endif
+  }
+
+  /// Runs the trainer, and stops it after its first steps.
+  func trainUntilStopped(
+    steps: Int, options: [String] = [], request change: (inout TrainingRequest) -> Void = { _ in }
+  ) throws -> TrainerStatus {
+    try train(
+      steps: steps, options: options,
+      watch: { [project] in if $0.step >= 1 { try? project.mailbox.send(.stop) } },
+      request: change)
+  }
+
+  /// A plan that has begun and taken no step yet.
+  func session(
+    options: [String] = [], request change: (inout TrainingRequest) -> Void = { _ in }
+  ) throws -> TrainingSession {
+    var request = TrainingRequest()
+    request.assignments = options
+    change(&request)
+    return try TrainingSession(
+      project, request, TrainingPlan(project, request),
+      board: StatusBoard(TrainerStatus(phase: .starting), at: project.statusFile),
+      signals: nil, watch: { _ in }, log: { _ in })
+  }
+
   // MARK: Pictures
 
   /// The class at a place: 0, 1 in the middle, 2 around it.

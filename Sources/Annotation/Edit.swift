@@ -15,26 +15,30 @@ public struct Change: Equatable, Sendable {
   }
 }
 
-/// What one batch of a stroke, one stroke, or its undoing does to the sparse label map.
+/// What one batch of an action, a whole action, or its undoing does: to the sparse label map, and besides.
 ///
 /// Undo, redo, the journal and "what changed" on screen all use this type.
 public struct Edit: Equatable, Sendable {
-  /// The stroke that this belongs to; all batches of a stroke are undone together.
+  /// The stroke, or other action, that this belongs to; all its batches are undone together.
   public var stroke: Int
-  /// The voxels that change, in the order in which they do.
+  /// The voxels of the sparse label map that change, in the order in which they do.
   public var changes: [Change]
+  /// What is decided besides.
+  public var decisions: [Decision]
 
   /// An edit of `stroke`.
-  public init(stroke: Int, changes: [Change]) {
+  public init(stroke: Int, changes: [Change], decisions: [Decision] = []) {
     self.stroke = stroke
     self.changes = changes
+    self.decisions = decisions
   }
 
   /// The edit that takes this one back.
   public var inverse: Edit {
     Edit(
       stroke: stroke,
-      changes: changes.reversed().map { Change(voxel: $0.voxel, old: $0.new, new: $0.old) })
+      changes: changes.reversed().map { Change(voxel: $0.voxel, old: $0.new, new: $0.old) },
+      decisions: decisions.reversed().map(\.inverse))
   }
 }
 
@@ -66,6 +70,7 @@ extension Edit {
   init(stroke: Int, runs: [ChangeRun]) {
     self.stroke = stroke
     changes = []
+    decisions = []
     changes.reserveCapacity(runs.reduce(0) { $0 + $1.count })
     for run in runs {
       for voxel in run.start..<run.start + run.count {

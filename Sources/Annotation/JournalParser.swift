@@ -31,6 +31,12 @@ struct JournalParser {
       stroke(&words).flatMap { stroke in
         changes(&words).map { .paint(Edit(stroke: stroke, changes: $0)) }
       }
+    case "kept":
+      stroke(&words).flatMap { stroke in
+        changes(&words).map { decided(stroke, .kept($0)) }
+      }
+    case "review": decision(&words, Decision.review)
+    case "label": decision(&words, Decision.label)
     case "end": end(&words)
     case "undo": stroke(&words).map { .undo(stroke: $0) }
     case "redo": stroke(&words).map { .redo(stroke: $0) }
@@ -43,6 +49,17 @@ struct JournalParser {
 
   private func stroke(_ words: inout ByteScanner) -> Int? {
     words.blank() ? words.number() : nil
+  }
+
+  private func decided(_ stroke: Int, _ decision: Decision) -> JournalRecord {
+    .paint(Edit(stroke: stroke, changes: [], decisions: [decision]))
+  }
+
+  private func decision(
+    _ words: inout ByteScanner, _ read: (String) -> Decision?
+  ) -> JournalRecord? {
+    guard let stroke = stroke(&words), words.blank() else { return nil }
+    return read(words.rest()).map { decided(stroke, $0) }
   }
 
   private func header(_ words: inout ByteScanner) -> JournalRecord? {

@@ -28,8 +28,11 @@ public struct StrokeStamp: Equatable, Sendable {
 /// 5 undo 1 #…
 /// 6 redo 1 #…
 /// 7 saved 6 1a2b3c4d #…                          CASE.nii.gz was written at record 6
-/// 8 note text #…
-/// 12 lost 9 #…                                   records 9…12 could not be read
+/// 8 kept 9 1024+64:0>255 #…                      action 9 keeps labels of a slice (accept, promote)
+/// 9 review 9 12 ->accepted,3,2026-08-01T10:00:09Z #…  and changes the state of slice 12; `-` = todo
+/// 10 label 10 {"after":{…},"before":{…}} #…      action 10 adds, changes or removes a label
+/// 11 note text #…
+/// 15 lost 12 #…                                  records 12…15 could not be read
 /// ```
 ///
 /// `START+COUNT:OLD>NEW` = COUNT voxels from the linear offset START (first axis fastest) change from
@@ -39,9 +42,9 @@ public enum JournalRecord: Equatable, Sendable {
   case header(version: Int, size: GridSize, axis: Axis)
   /// Voxels that were there before the first stroke.
   case base([Change])
-  /// A batch of a stroke.
+  /// A batch of a stroke or another action: voxels, or one decision. `JournalRecord.batches` makes such of any edit.
   case paint(Edit)
-  /// A stroke is complete: one undo unit.
+  /// A stroke or another action is complete: one undo unit.
   case end(stroke: Int, stamp: StrokeStamp)
   /// The last unit, of this stroke, was taken back.
   case undo(stroke: Int)
@@ -72,7 +75,9 @@ extension JournalRecord {
     case .header(let version, let size, let axis):
       "inkling-journal \(version) size \(size.i) \(size.j) \(size.k) axis \(axis.letter)"
     case .base(let changes): "base" + Self.text(changes)
-    case .paint(let edit): "paint \(edit.stroke)" + Self.text(edit.changes)
+    case .paint(let edit):
+      edit.decisions.first?.words(stroke: edit.stroke)
+        ?? "paint \(edit.stroke)" + Self.text(edit.changes)
     case .end(let stroke, let stamp):
       "end \(stroke) \(stamp.time.formatted(.iso8601)) \(stamp.user)"
         + (stamp.generation.map { " \($0)" } ?? "")
@@ -85,7 +90,7 @@ extension JournalRecord {
     }
   }
 
-  private static func text(_ changes: [Change]) -> String {
+  static func text(_ changes: [Change]) -> String {
     Edit(stroke: 0, changes: changes).runs
       .map { " \($0.start)+\($0.count):\($0.old)>\($0.new)" }.joined()
   }
@@ -95,6 +100,19 @@ extension JournalRecord {
     stride(from: 0, to: changes.count, by: limit).map {
       Array(changes[$0..<min($0 + limit, changes.count)])
     }
+  }
+}
+
+extension JournalRecord {
+  /// An edit as records that each hold voxels or one decision, and no line of which grows without bound.
+  static func batches(of edit: Edit) -> [JournalRecord] {
+    let voxels = pieces(of: edit.changes).map { Edit(stroke: edit.stroke, changes: $0) }
+    let decisions = edit.decisions.flatMap { decision -> [Decision] in
+      guard case .kept(let changes) = decision else { return [decision] }
+      return pieces(of: changes).map { .kept($0) }
+    }
+    return voxels.map { .paint($0) }
+      + decisions.map { .paint(Edit(stroke: edit.stroke, changes: [], decisions: [$0])) }
   }
 }
 

@@ -5,16 +5,16 @@ import Volume
 ///
 /// File: one header line, then labels, then uncertainty, a byte a pixel each, row after row:
 /// ```
-/// inkling-slice 1 generation 7 slice 12 size 216 256 crc 1a2b3c4d case patient001_ED\n
+/// inkling-slice 2 generation 7 step 520 time 2026-08-01T10:00:05Z slice 12 size 216 256 crc 1a2b3c4d case patient001_ED\n
 /// ```
-/// The checksum covers the bytes after the line.
+/// The checksum covers the bytes after the line. Version 1 had neither step nor time and is still read.
 public struct LiveSlice: Equatable, Sendable {
   /// The volume.
   public var caseName: String
   /// Index along the volume's slice axis.
   public var slice: Int
-  /// Number of the prediction it belongs to.
-  public var generation: Int
+  /// The prediction that it belongs to.
+  public var stamp: PredictionStamp
   /// Columns.
   public var width: Int
   /// Rows.
@@ -26,15 +26,15 @@ public struct LiveSlice: Equatable, Sendable {
 
   /// - Precondition: both arrays have width · height elements.
   public init(
-    caseName: String, slice: Int, generation: Int, width: Int, height: Int, labels: [UInt8],
-    uncertainty: [UInt8]
+    caseName: String, slice: Int, stamp: PredictionStamp, width: Int, height: Int,
+    labels: [UInt8], uncertainty: [UInt8]
   ) {
     precondition(
       labels.count == width * height && uncertainty.count == width * height,
       "a live slice needs \(width) x \(height) labels and uncertainties")
     self.caseName = caseName
     self.slice = slice
-    self.generation = generation
+    self.stamp = stamp
     self.width = width
     self.height = height
     self.labels = labels
@@ -44,28 +44,40 @@ public struct LiveSlice: Equatable, Sendable {
   /// The file's bytes.
   public var bytes: [UInt8] {
     let body = labels + uncertainty
-    let header =
-      "inkling-slice 1 generation \(generation) slice \(slice) size \(width) \(height) "
-      + "crc \(Checksum(of: body).text) case \(caseName)\n"
-    return Array(header.utf8) + body
+    return Array((header(checksum: Checksum(of: body).text) + "\n").utf8) + body
+  }
+
+  private func header(checksum: String, version: Int = 2) -> String {
+    "inkling-slice \(version) \(stamp.text) slice \(slice) size \(width) \(height) "
+      + "crc \(checksum) case \(caseName)"
   }
 
   /// Reads a file's bytes; nil when they are not a whole live slice.
   public init?(bytes: [UInt8]) {
-    guard let newline = bytes.prefix(1024).firstIndex(of: 10) else { return nil }
-    let words = String(decoding: bytes[..<newline], as: UTF8.self)
-      .split(separator: " ", maxSplits: 12, omittingEmptySubsequences: false).map(String.init)
-    guard words.count == 13, words[0] == "inkling-slice", words[1] == "1",
-      words[2] == "generation", words[4] == "slice", words[6] == "size", words[9] == "crc",
-      words[11] == "case", let generation = Int(words[3]), let slice = Int(words[5]),
-      let width = Int(words[7]), let height = Int(words[8]), generation >= 0, slice >= 0,
-      (1...1 << 15).contains(width), (1...1 << 15).contains(height), CaseName.isValid(words[12])
+    guard let newline = bytes.prefix(1024).firstIndex(of: 10),
+      let line = String(validating: bytes[..<newline], as: UTF8.self)
     else { return nil }
+    // The name of the case comes last and may hold blanks.
+    guard let name = line.firstRange(of: " case "), let stamp = PredictionStamp(in: line) else {
+      return nil
+    }
+    let place = line[..<name.lowerBound].split(separator: " ").suffix(7).map(String.init)
+    guard place.count == 7, let slice = Int(place[1]), let width = Int(place[3]),
+      let height = Int(place[4]), slice >= 0, (1...1 << 15).contains(width),
+      (1...1 << 15).contains(height)
+    else { return nil }
+    let caseName = String(line[name.upperBound...])
     let body = bytes[(newline + 1)...]
-    guard body.count == 2 * width * height, words[10] == Checksum(of: body).text else { return nil }
+    guard CaseName.isValid(caseName), body.count == 2 * width * height else { return nil }
     self.init(
-      caseName: words[12], slice: slice, generation: generation, width: width, height: height,
+      caseName: caseName, slice: slice, stamp: stamp, width: width, height: height,
       labels: Array(body.prefix(width * height)), uncertainty: Array(body.suffix(width * height)))
+    // The checksum does not cover the line itself: it must be what this slice would be written with.
+    let checksum = Checksum(of: body).text
+    let versions = stamp.step == nil && stamp.time == nil ? [1, 2] : [2]
+    guard versions.contains(where: { header(checksum: checksum, version: $0) == line }) else {
+      return nil
+    }
   }
 }
 
@@ -143,7 +155,7 @@ public struct LiveFolder: Equatable, Sendable {
     for name in names() where name.hasPrefix(caseName + "-k") {
       let file = url.appendingPathComponent(name)
       guard let bytes = try? FileBytes.read(file), let slice = LiveSlice(bytes: bytes),
-        slice.caseName == caseName, slice.generation <= generation
+        slice.caseName == caseName, slice.stamp.generation <= generation
       else { continue }
       unlink(file.path)
     }

@@ -26,6 +26,11 @@ public struct ReviewSheet: Equatable, Sendable {
     public var generation: Int?
     /// When it was decided.
     public var time: Date
+
+    /// A row; fractions of a second are dropped.
+    public init(state: ReviewState, generation: Int?, time: Date) {
+      (self.state, self.generation, self.time) = (state, generation, time.wholeSeconds)
+    }
   }
 
   /// Rows by slice.
@@ -40,22 +45,28 @@ public struct ReviewSheet: Equatable, Sendable {
   }
 
   /// Sets the state of a slice.
+  /// - Returns: what changed.
+  @discardableResult
   public mutating func set(
     _ state: ReviewState, slice: Int, generation: Int?, time: Date = Date()
-  ) {
-    guard slice >= 0 else { return }
-    rows[slice] = Row(
-      state: state, generation: generation,
-      time: time.wholeSeconds)
+  ) -> ReviewChange? {
+    guard slice >= 0 else { return nil }
+    let change = ReviewChange(
+      slice: slice, before: rows[slice],
+      after: Row(state: state, generation: generation, time: time))
+    apply(change)
+    return change
   }
 
+  /// Does what a change says.
+  public mutating func apply(_ change: ReviewChange) { rows[change.slice] = change.after }
+
   /// Notes that a person drew on a slice: an accepted one becomes `corrected`.
-  /// - Returns: whether anything changed.
+  /// - Returns: what changed; nil = nothing.
   @discardableResult
-  public mutating func noteEdit(slice: Int, time: Date = Date()) -> Bool {
-    guard let row = rows[slice], row.state == .accepted else { return false }
-    set(.corrected, slice: slice, generation: row.generation, time: time)
-    return true
+  public mutating func noteEdit(slice: Int, time: Date = Date()) -> ReviewChange? {
+    guard let row = rows[slice], row.state == .accepted else { return nil }
+    return set(.corrected, slice: slice, generation: row.generation, time: time)
   }
 
   /// Slices in a state, ascending.

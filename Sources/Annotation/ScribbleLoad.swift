@@ -116,7 +116,8 @@ extension JournalRecord {
   /// Whether the map differs after this.
   var changesMap: Bool {
     switch self {
-    case .base, .paint, .undo, .redo: true
+    case .base, .undo, .redo: true
+    case .paint(let edit): !edit.changes.isEmpty
     case .header, .end, .saved, .note, .lost, .unknown: false
     }
   }

@@ -68,8 +68,7 @@ extension ScribbleLoad {
     guard FileSignature(of: url).size >= 0 else { return nil }
     do {
       let (map, header) = try LabelMap.loadWithHeader(url, expecting: geometry)
-      let field = HeaderField.all.first { $0.name == "descrip" }
-      return (map.voxels, field.map { header.text($0) } ?? "")
+      return (map.voxels, header.text(.description))
     } catch let error as VolumeError {
       switch error {
       case .sizeMismatch, .affineMismatch: throw error

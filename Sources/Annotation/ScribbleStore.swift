@@ -121,10 +121,8 @@ extension ScribbleStore {
     for record in preamble { journal.append(record, now: now) }
     preamble = []
     scribbles.replay(record)
-    if case .paint(let edit) = record, edit.changes.count > 65_536 {
-      for piece in JournalRecord.pieces(of: edit.changes) {
-        journal.append(.paint(Edit(stroke: edit.stroke, changes: piece)), now: now)
-      }
+    if case .paint(let edit) = record {
+      for batch in JournalRecord.batches(of: edit) { journal.append(batch, now: now) }
     } else {
       journal.append(record, now: now)
     }

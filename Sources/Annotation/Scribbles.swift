@@ -77,6 +77,7 @@ public struct Scribbles: Equatable, Sendable {
     apply(edit)
     if open == nil { open = Edit(stroke: edit.stroke, changes: []) }
     open?.changes += edit.changes
+    open?.decisions += edit.decisions
   }
 
   /// Ends the open stroke: its batches become one unit of undo.
@@ -124,6 +125,17 @@ public struct Scribbles: Equatable, Sendable {
   public var lastUndone: Int? { undone.last?.stroke }
   /// The stroke being drawn.
   public var openStroke: Int? { open?.stroke }
+
+  /// The labels of kept slices under the strokes, as far as history tells: by voxel, the last ones.
+  public var keptLabels: [Int: UInt8] {
+    var kept: [Int: UInt8] = [:]
+    for unit in done {
+      for case .kept(let changes) in unit.decisions {
+        for change in changes { kept[change.voxel] = change.new }
+      }
+    }
+    return kept
+  }
 
   /// Voxels that are there before the first stroke.
   mutating func setBase(_ changes: [Change]) {

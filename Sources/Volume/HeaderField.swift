@@ -67,7 +67,8 @@ public struct HeaderField: Hashable, Sendable {
   static let timeOffset = HeaderField("toffset", (136, .float32), (216, .float64))
   static let largest = HeaderField("glmax", (140, .int32), nil)
   static let smallest = HeaderField("glmin", (144, .int32), nil)
-  static let description = HeaderField(
+  /// A sentence of at most 79 bytes about the file.
+  public static let description = HeaderField(
     "descrip", (148, .text(length: 80)), (240, .text(length: 80)))
   static let auxiliaryFile = HeaderField(
     "aux_file", (228, .text(length: 24)), (320, .text(length: 24)))

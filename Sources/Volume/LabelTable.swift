@@ -48,7 +48,7 @@ public struct LabelTable: Hashable, Codable, Sendable {
   /// The class with an id.
   public func label(id: UInt8) -> Label? { labels.first { $0.id == id } }
 
-  /// The classes 1…K with given names, in colours that colour-blind people can tell apart.
+  /// The classes 1…K with given names, in colours that can be told apart.
   ///
   /// - Precondition: at most 254 names.
   public static func standard(names: [String]) -> LabelTable {
@@ -58,12 +58,18 @@ public struct LabelTable: Hashable, Codable, Sendable {
       })
   }
 
-  /// Okabe and Ito's palette ("Color Universal Design", 2008), in the order that differs most on grey
-  /// images; after its seven colours, paler and darker ones.
+  /// Colours that are told apart, first by everybody and then by people who see no red or green.
+  ///
+  /// All of them are colours of a 256-colour terminal as they are: rounded to its palette, an orange and a yellow become
+  /// one. Blue, orange and green first, as in Okabe and Ito's "Color Universal Design" (2008); the others lie as far as
+  /// possible from all before them and from the brown of background strokes, in CIELAB (1976), also after Machado's
+  /// simulation of colour blindness (2009).
   static func colour(_ index: Int) -> RGB {
     let palette: [(Int, Int, Int)] = [
-      (86, 180, 233), (230, 159, 0), (0, 158, 115), (240, 228, 66), (204, 121, 167), (213, 94, 0),
-      (0, 114, 178),
+      (95, 175, 255), (255, 135, 0), (0, 175, 95), (175, 0, 255), (255, 0, 175), (0, 255, 255),
+      (215, 255, 0), (135, 95, 0), (255, 135, 175), (135, 95, 215), (215, 215, 135), (95, 255, 95),
+      (255, 95, 95), (175, 255, 215), (95, 215, 255), (0, 135, 175), (95, 255, 175),
+      (175, 135, 215), (95, 175, 135), (135, 215, 95),
     ]
     let (red, green, blue) = palette[index % palette.count]
     let round = index / palette.count

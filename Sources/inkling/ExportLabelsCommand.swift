@@ -42,18 +42,18 @@ struct ExportLabelsCommand: ParsableCommand {
     _ project: Project, _ name: String, _ accepted: AcceptedLabels, _ geometry: Geometry
   ) throws -> (map: LabelMap?, sentence: String) {
     let slices = accepted.slices
-    let total = geometry.size[accepted.sliceAxis]
-    let file = project.prediction(name)
-    var map = LabelMap(size: geometry.size)
-    if file.isPresent {
-      map = try LabelMap.load(file, expecting: geometry)
-    } else if slices.count < total {
+    let shown = try PredictionFeed.shown(project, name, geometry: geometry)
+    let missing = shown.stamps.indices.filter {
+      shown.stamps[$0] == nil && !accepted.isAccepted($0)
+    }
+    guard missing.isEmpty else {
       return (
         nil,
-        "left out: no prediction, and \(slices.count) of \(total) slices accepted. Train first, or use "
-          + "--encoding for the accepted slices alone."
+        "left out: slices \(SliceRanges.words(missing)) are neither predicted nor accepted. Train "
+          + "first, or use --encoding for the accepted slices alone."
       )
     }
+    var map = shown.labels ?? LabelMap(size: geometry.size)
     for slice in slices {
       if let labels = accepted.dense(slice) {
         map.setSlice(slice, along: accepted.sliceAxis, to: labels)
@@ -64,6 +64,8 @@ struct ExportLabelsCommand: ParsableCommand {
     for (voxel, label) in scribbles.map.voxels.enumerated() where label != 0 {
       map.voxels[voxel] = label == Scribbles.background ? 0 : label
     }
-    return (map, "\(slices.count) slices accepted, \(total - slices.count) as predicted.")
+    return (
+      map, "\(slices.count) slices accepted, \(shown.stamps.count - slices.count) as predicted."
+    )
   }
 }

@@ -106,7 +106,7 @@ struct ExportPNGCommand: ParsableCommand {
       map.setSlice(slice, along: axis, to: labels)
       return map
     }
-    let file = project.prediction(name)
-    return file.isPresent ? try LabelMap.load(file, expecting: geometry) : nil
+    let shown = try PredictionFeed.shown(project, name, geometry: geometry)
+    return shown.stamps[slice] == nil ? nil : shown.labels
   }
 }

@@ -160,7 +160,10 @@ import Volume
 @Suite struct LiveSliceTests {
   private func slice(_ name: String, _ index: Int, generation: Int = 1) -> LiveSlice {
     LiveSlice(
-      caseName: name, slice: index, generation: generation, width: 3, height: 2,
+      caseName: name, slice: index,
+      stamp: PredictionStamp(
+        generation: generation, step: 520, time: Date(timeIntervalSince1970: 1_785_578_405)),
+      width: 3, height: 2,
       labels: [0, 1, 2, 0, 10, 3], uncertainty: [0, 10, 255, 13, 10, 7])
   }
 
@@ -169,9 +172,18 @@ import Volume
     let newline = try #require(bytes.firstIndex(of: 10))
     #expect(
       String(decoding: bytes[..<newline], as: UTF8.self)
-        == "inkling-slice 1 generation 7 slice 12 size 3 2 crc e6603fed case a b")
+        == "inkling-slice 2 generation 7 step 520 time 2026-08-01T10:00:05Z slice 12 size 3 2 "
+        + "crc e6603fed case a b")
     #expect(bytes.count == newline + 1 + 12)
     #expect(LiveSlice(bytes: bytes) == slice("a b", 12, generation: 7))
+  }
+
+  @Test func slicesOfEarlierVersionsAreRead() throws {
+    let body: [UInt8] = [0, 1, 2, 0, 10, 3, 0, 10, 255, 13, 10, 7]
+    let line = "inkling-slice 1 generation 7 slice 12 size 3 2 crc e6603fed case a b\n"
+    let read = try #require(LiveSlice(bytes: Array(line.utf8) + body))
+    #expect(read.stamp == PredictionStamp(generation: 7))
+    #expect(read.caseName == "a b" && read.slice == 12 && read.labels == Array(body.prefix(6)))
   }
 
   @Test func readersSeeWhatIsNew() throws {

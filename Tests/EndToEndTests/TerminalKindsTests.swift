@@ -11,7 +11,7 @@ struct TerminalKindsTests {
       "TERM=vt100 LANG=C", "TERM=vt100 LANG=C.UTF-8", "TERM=tmux-256color LANG=C LC_ALL=C",
     ] {
       let tmux = try place.open(environment: environment)
-      let text = try tmux.wait(for: "axial 3/5")
+      let text = try tmux.wait(for: "axial 3 (0-5)")
       #expect(text.unicodeScalars.allSatisfy { $0.isASCII }, "\(environment)")
       try tmux.keys("Space", "l", "Space")
       try tmux.wait(for: "voxels of label 1")
@@ -23,7 +23,7 @@ struct TerminalKindsTests {
   @Test func withEightColours() throws {
     let place = try ViewingPlace()
     let tmux = try place.open(environment: "TERM=linux LANG=C.UTF-8")
-    try tmux.wait(for: "axial 3/5")
+    try tmux.wait(for: "axial 3 (0-5)")
     let coloured = try tmux.screen(colours: true)
     #expect(!coloured.contains("38;5;") && !coloured.contains("48;5;"))
     try tmux.keys("q")
@@ -34,7 +34,7 @@ struct TerminalKindsTests {
     let place = try ViewingPlace()
     for (option, has256) in [("--colours 8", false), ("--colours mono", false), ("--ascii", true)] {
       let tmux = try place.open(option)
-      try tmux.wait(for: "axial 3/5")
+      try tmux.wait(for: "axial 3 (0-5)")
       #expect(try tmux.screen(colours: true).contains("48;5;") == has256, "\(option)")
       try tmux.keys("q")
       try tmux.waitForEnd(0)

@@ -9,7 +9,7 @@ struct ViewerEndToEndTests {
   /// Starts a viewer and waits for its first screen.
   private func start(_ place: ViewingPlace, _ arguments: String = "") throws -> Tmux {
     let tmux = try place.open(arguments)
-    try tmux.wait(for: "axial 3/5")
+    try tmux.wait(for: "axial 3 (0-5)")
     return tmux
   }
 
@@ -48,9 +48,9 @@ struct ViewerEndToEndTests {
     try tmux.bytes("\u{1b}[<2;10;8M\u{1b}[<34;22;8M\u{1b}[<2;22;8m")
     try tmux.wait(for: "7 voxels erased")
     try tmux.bytes("\u{1b}[<65;22;8M")
-    try tmux.wait(for: "axial 4/5")
+    try tmux.wait(for: "axial 4 (0-5)")
     try tmux.bytes("\u{1b}[<64;22;8M\u{1b}[<64;22;8M")
-    try tmux.wait(for: "axial 2/5")
+    try tmux.wait(for: "axial 2 (0-5)")
   }
 
   @Test func resizingLaysTheScreenOutAnew() throws {
@@ -68,7 +68,7 @@ struct ViewerEndToEndTests {
       }
     }
     try tmux.keys("n")
-    try tmux.wait(for: "axial 4/5")
+    try tmux.wait(for: "axial 4 (0-5)")
   }
 
   @Test func killedInTheMiddleOfAStrokeNothingIsLost() throws {
@@ -133,18 +133,18 @@ struct ViewerEndToEndTests {
       "cd '\(place.folder.path)'; TERM=tmux-256color LANG=C.UTF-8 PS1='shell> ' bash --norc -i")
     try tmux.wait(for: "shell>")
     try tmux.bytes("'\(CommandRunner.program.path)' heart.nii.gz\n")
-    try tmux.wait(for: "axial 3/5")
+    try tmux.wait(for: "axial 3 (0-5)")
     try tmux.keys("C-z")
     try tmux.wait("the shell's prompt") { $0.contains("Stopped") && !$0.contains("axial") }
     try tmux.bytes("stty -a | tr ';' '\\n' | grep -E 'icanon|echo'\n")
     let end = try tmux.wait(for: "echoctl")
     #expect(isSane(end))
     try tmux.bytes("fg\n")
-    try tmux.wait(for: "axial 3/5")
+    try tmux.wait(for: "axial 3 (0-5)")
     try tmux.keys("n")
-    try tmux.wait(for: "axial 4/5")
+    try tmux.wait(for: "axial 4 (0-5)")
     try tmux.bytes("\u{1b}[<65;22;8M")
-    try tmux.wait(for: "axial 5/5")
+    try tmux.wait(for: "axial 5 (0-5)")
     try tmux.keys("q")
     try tmux.wait("the prompt again") { $0.contains("shell>") && !$0.contains("axial") }
   }
@@ -171,9 +171,9 @@ struct ViewerEndToEndTests {
     let place = try ViewingPlace()
     let tmux = try start(place)
     try tmux.bytes(":1\r")
-    try tmux.wait(for: "axial 1/5")
+    try tmux.wait(for: "axial 1 (0-5)")
     try tmux.bytes(":plane cor\r")
-    try tmux.wait(for: "coronal 32/63")
+    try tmux.wait(for: "coronal 32 (0-63)")
     try tmux.keys("?")
     try tmux.wait(for: "Keys and commands")
     try tmux.keys("Escape")
@@ -233,7 +233,7 @@ struct ViewerEndToEndTests {
     let tmux = try Tmux(
       "cd '\(place.folder.path)'; ulimit -f 4; TERM=tmux-256color LANG=C.UTF-8 "
         + "'\(CommandRunner.program.path)' heart.nii.gz; echo \"ended with $?\"; sleep 600")
-    try tmux.wait(for: "axial 3/5")
+    try tmux.wait(for: "axial 3 (0-5)")
     try tmux.keys("Space")
     let row = { (key: String) in String(repeating: key, count: 20) + "j" }
     try tmux.bytes((0..<12).map { row($0 % 2 == 0 ? "l" : "h") }.joined())
@@ -258,7 +258,7 @@ struct ViewerEndToEndTests {
       "TERM=tmux-256color LANG=C.UTF-8 '\(CommandRunner.program.path)' '\(project)'; "
       + "echo \"ended with $?\"; sleep 600"
     let first = try Tmux(command, columns: 100, rows: 30)
-    try first.wait(for: "axial 3/5")
+    try first.wait(for: "axial 3 (0-5)")
     try first.keys("t")
     try first.wait("training under way", seconds: 120) {
       $0.contains("training") && $0.contains("step")
@@ -285,7 +285,7 @@ struct ViewerEndToEndTests {
   @Test func framesStaySmall() throws {
     let place = try ViewingPlace()
     let tmux = try place.open(columns: 120, rows: 40)
-    try tmux.wait(for: "axial 3/5")
+    try tmux.wait(for: "axial 3 (0-5)")
     let file = place.folder.appendingPathComponent("bytes")
     try tmux.record(to: file)
     for slice in [4, 5] {

@@ -1,3 +1,4 @@
+import Annotation
 import Neural
 import Testing
 import Volume
@@ -5,6 +6,8 @@ import Volume
 @testable import Trainer
 
 @Suite struct PredictionTests {
+  private let stamp = PredictionStamp(generation: 1)
+
   /// Labels as rows of digits, slices separated by blank lines.
   private func voxels(_ text: String) -> [UInt8] {
     text.compactMap { $0.wholeNumberValue.map { UInt8($0) } }
@@ -141,9 +144,9 @@ import Volume
       SlicePrediction(
         slice: slice, outputs: outputs, uncertainty: [50, 60, 70], probabilities: [])
     }
-    prediction.take(answer(0, [0, 0, 1]), region: region)
+    prediction.take(answer(0, [0, 0, 1]), region: region, stamp: stamp)
     #expect(!prediction.isComplete)
-    prediction.take(answer(1, [1, 0, 1]), region: region)
+    prediction.take(answer(1, [1, 0, 1]), region: region, stamp: stamp)
     let shown = prediction.shown(with: targets, .init())
     // Drawn: 4 and background; in the second slice nothing touches the stroke.
     #expect(shown.labels == [0, 4, 0, 0, 0, 0])
@@ -169,7 +172,7 @@ import Volume
       prediction.take(
         SlicePrediction(
           slice: slice, outputs: organ, uncertainty: [UInt8](repeating: 9, count: organ.count),
-          probabilities: []), region: RegionOfInterest(width: side, height: side))
+          probabilities: []), region: RegionOfInterest(width: side, height: side), stamp: stamp)
       // The second slice is what training has said; nobody has drawn there.
       let shown = prediction.shown(with: targets, .init(severalOrgans: [4])).labels
       #expect(shown[..<organ.count].allSatisfy { $0 == 0 })
@@ -198,7 +201,7 @@ import Volume
       prediction.take(
         SlicePrediction(
           slice: slice, outputs: outputs, uncertainty: outputs.map { $0 + 7 }, probabilities: []),
-        region: RegionOfInterest(width: size.i, height: size.j))
+        region: RegionOfInterest(width: size.i, height: size.j), stamp: stamp)
       #expect(prediction.isComplete == (slice == 3))
       let whole = prediction.shown(with: targets, .init(severalOrgans: [2]))
       let some = prediction.shown(slices: [1, 2], with: targets, .init(severalOrgans: [2]))

@@ -14,10 +14,10 @@ struct EmptySliceTests {
     var app = Script(volume: Self.volume)
     app.send(
       .prediction(
-        PredictionReport(
-          caseName: "heart",
+        "heart",
+        WholePrediction(
           labels: LabelMap(size: Self.volume.geometry.size, filledWith: 2),
-          uncertainty: nil, generation: 3)))
+          uncertainty: nil, stamp: PredictionStamp(generation: 3), sliceAxis: .k)))
     return app
   }
 

@@ -13,10 +13,10 @@ struct ReviewTests {
     let size = GridSize(i: 8, j: 4, k: 4)
     app.send(
       .prediction(
-        PredictionReport(
-          caseName: "heart",
+        "heart",
+        WholePrediction(
           labels: LabelMap(size: size, voxels: (0..<size.count).map { $0 % 8 < 4 ? 2 : 0 }),
-          uncertainty: nil, generation: 3)))
+          uncertainty: nil, stamp: PredictionStamp(generation: 3), sliceAxis: .k)))
     return app
   }
 
@@ -71,7 +71,7 @@ struct ReviewTests {
     app.send(
       .live([
         LiveSlice(
-          caseName: "heart", slice: 2, generation: 9, width: 8, height: 4,
+          caseName: "heart", slice: 2, stamp: PredictionStamp(generation: 9), width: 8, height: 4,
           labels: Array(repeating: 1, count: 32), uncertainty: Array(repeating: 0, count: 32))
       ]))
     #expect(app.state.open.shownLabel(at: 2 * 32) == 2)

@@ -161,7 +161,8 @@ struct TrainingTests {
     -> LiveSlice
   {
     LiveSlice(
-      caseName: name, slice: slice, generation: generation, width: 16, height: 16,
+      caseName: name, slice: slice, stamp: PredictionStamp(generation: generation), width: 16,
+      height: 16,
       labels: (0..<256).map {
         (4..<12).contains($0 % 16) && (4..<12).contains($0 / 16) ? label : 0
       },
@@ -172,12 +173,12 @@ struct TrainingTests {
     var app = drawn()
     let before = app.screen
     app.send(.live([live(3, 1)]))
-    #expect(app.state.open.shownGeneration(slice: 3) == 1)
+    #expect(app.state.open.shownStamp(slice: 3)?.generation == 1)
     #expect(app.screen != before)
     // Older ones and those of other volumes are passed over.
     app.send(.live([live(3, 0, label: 1), live(3, 9, name: "liver")]))
-    #expect(app.state.open.shownGeneration(slice: 3) == 1)
-    #expect(app.state.open.prediction?.voxels.contains(1) == false)
+    #expect(app.state.open.shownStamp(slice: 3)?.generation == 1)
+    #expect(app.state.open.predicted.labels?.voxels.contains(1) == false)
   }
 
   @Test func wholePredictionsKeepNewerSlices() {
@@ -185,35 +186,39 @@ struct TrainingTests {
     app.send(.live([live(3, 5)]))
     app.send(
       .prediction(
-        PredictionReport(
-          caseName: "heart", labels: LabelMap(size: GridSize(i: 16, j: 16, k: 6), filledWith: 1),
-          uncertainty: nil, generation: 4)))
-    #expect(app.state.open.shownGeneration(slice: 3) == 5)
-    #expect(app.state.open.shownGeneration(slice: 2) == 4)
-    #expect(app.state.open.prediction?.slice(3, along: .k).values.contains(2) == true)
-    #expect(app.state.open.prediction?.slice(2, along: .k).values.allSatisfy { $0 == 1 } == true)
+        "heart",
+        WholePrediction(
+          labels: LabelMap(size: GridSize(i: 16, j: 16, k: 6), filledWith: 1),
+          uncertainty: nil, stamp: PredictionStamp(generation: 4), sliceAxis: .k)))
+    #expect(app.state.open.shownStamp(slice: 3)?.generation == 5)
+    #expect(app.state.open.shownStamp(slice: 2)?.generation == 4)
+    #expect(app.state.open.predicted.labels?.slice(3, along: .k).values.contains(2) == true)
+    #expect(
+      app.state.open.predicted.labels?.slice(2, along: .k).values.allSatisfy { $0 == 1 } == true)
   }
 
   @Test func uncertaintyStaysWhenOnlyLabelsAreRenewed() {
     var app = drawn()
     app.send(.live([live(3, 1)]))
-    let before = app.state.open.sliceUncertainty[3]
+    let before = app.state.open.predicted.sliceUncertainty[3]
     app.send(
       .prediction(
-        PredictionReport(
-          caseName: "heart", labels: LabelMap(size: GridSize(i: 16, j: 16, k: 6)),
-          uncertainty: nil, generation: 2)))
-    #expect(before != nil && app.state.open.sliceUncertainty[3] == before)
+        "heart",
+        WholePrediction(
+          labels: LabelMap(size: GridSize(i: 16, j: 16, k: 6)),
+          uncertainty: nil, stamp: PredictionStamp(generation: 2), sliceAxis: .k)))
+    #expect(before != nil && app.state.open.predicted.sliceUncertainty[3] == before)
   }
 
   @Test func predictionsOfTheWrongSizeAreIgnored() {
     var app = drawn()
     app.send(
       .prediction(
-        PredictionReport(
-          caseName: "heart", labels: LabelMap(size: GridSize(i: 2, j: 2, k: 2)), uncertainty: nil,
-          generation: 1)))
-    #expect(app.state.open.prediction == nil)
+        "heart",
+        WholePrediction(
+          labels: LabelMap(size: GridSize(i: 2, j: 2, k: 2)), uncertainty: nil,
+          stamp: PredictionStamp(generation: 1), sliceAxis: .k)))
+    #expect(app.state.open.predicted.labels == nil)
   }
 
   @Test func uncertainSlicesFarFromStrokesComeFirst() {

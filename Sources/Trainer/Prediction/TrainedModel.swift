@@ -76,7 +76,7 @@ public final class TrainedModel {
         stack, slices: slices, window: window,
         parts: probabilities ? [.uncertainty, .probabilities] : .uncertainty)
       {
-        prediction.take(slice, region: region)
+        prediction.take(slice, region: region, stamp: PredictionStamp(generation: 0))
         maps.take(slice)
       }
       progress(slices.count)

@@ -1,3 +1,4 @@
+import Annotation
 import Volume
 
 /// The prediction of one volume while it grows slice by slice, and what is shown of it.
@@ -14,8 +15,8 @@ struct VolumePrediction {
   private(set) var raw: [UInt8]
   /// (count, height, width): entropy / ln(K+1), 0…255.
   private(set) var rawUncertainty: [UInt8]
-  /// Which slices have been predicted at all.
-  private(set) var isPredicted: [Bool]
+  /// Which prediction every slice comes from; nil = none yet.
+  private(set) var stamps: [PredictionStamp?]
 
   /// - labels: of every output of the network, 0 first
   init(caseName: String, width: Int, height: Int, count: Int, labels: [UInt8]) {
@@ -23,14 +24,16 @@ struct VolumePrediction {
     (self.width, self.height, self.count) = (width, height, count)
     raw = [UInt8](repeating: 0, count: width * height * count)
     rawUncertainty = raw
-    isPredicted = [Bool](repeating: false, count: count)
+    stamps = [PredictionStamp?](repeating: nil, count: count)
   }
 
   /// Whether every slice has been predicted.
-  var isComplete: Bool { !isPredicted.contains(false) }
+  var isComplete: Bool { !stamps.contains(nil) }
 
   /// Takes over a slice's answer; outside the region becomes background.
-  mutating func take(_ answer: SlicePrediction, region: RegionOfInterest) {
+  mutating func take(
+    _ answer: SlicePrediction, region: RegionOfInterest, stamp: PredictionStamp
+  ) {
     let start = answer.slice * width * height
     for index in start..<start + width * height {
       raw[index] = 0
@@ -44,7 +47,7 @@ struct VolumePrediction {
         rawUncertainty[target + column] = answer.uncertainty[source + column]
       }
     }
-    isPredicted[answer.slice] = true
+    stamps[answer.slice] = stamp
   }
 
   /// What is shown: (count, height, width) each.

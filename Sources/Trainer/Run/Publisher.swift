@@ -14,8 +14,10 @@ final class Publisher {
   private var order: RefreshOrder
   private var predictions: [Int: VolumePrediction] = [:]
   private var scorer: PredictionScorer
+  /// The last published prediction.
+  private var stamp: PredictionStamp
   /// Number of the last published prediction.
-  private(set) var generation: Int
+  var generation: Int { stamp.generation }
 
   /// How far a refresh goes beyond the slice in focus and its neighbours.
   enum Budget {
@@ -30,7 +32,7 @@ final class Publisher {
     generation: Int, _ settings: PublishingSettings
   ) {
     (self.project, self.data, self.predictor) = (project, data, predictor)
-    (self.generation, self.student) = (generation, student)
+    (stamp, self.student) = (PredictionStamp(generation: generation), student)
     rules = settings.rules(labels: project.labelTable)
     scorer = PredictionScorer(project, data)
     let first = data.cases.firstIndex { $0.hasStrokes } ?? 0
@@ -68,7 +70,7 @@ final class Publisher {
     -> Double?
   {
     try predictor.load(state, net: .teacher, correction)
-    generation += 1
+    begin(state)
     let clock = ContinuousClock()
     let began = clock.now
     func mayGoOn() -> Bool {
@@ -106,7 +108,7 @@ final class Publisher {
     try predictor.load(state, net: .teacher, correction)
     // Only compared with the teacher, both before a field.
     try student?.load(state, net: .student, AnswerCorrection(raise: correction.raise))
-    generation += 1
+    begin(state)
     defer { order.startPass() }
     var written: [Int: LabelMap] = [:]
     let focus = order.focus.caseIndex
@@ -127,6 +129,11 @@ final class Publisher {
     return (scorer.score(written, pass: Set(data.cases.indices)), true)
   }
 
+  /// The next prediction begins.
+  private func begin(_ state: ModelState) {
+    stamp = PredictionStamp(generation: stamp.generation + 1, step: state.step, time: Date())
+  }
+
   private func predict(
     _ places: [RefreshOrder.Place], _ changed: inout [Int: Set<Int>], isLast: Bool = false
   ) throws {
@@ -138,7 +145,7 @@ final class Publisher {
       ?? VolumePrediction(
         caseName: known.caseName, width: known.width, height: known.height, count: known.count,
         labels: data.classes.labels)
-    for answer in answers { prediction.take(answer, region: known.region) }
+    for answer in answers { prediction.take(answer, region: known.region, stamp: stamp) }
     predictions[index] = prediction
     order.done(places)
     changed[index, default: []].formUnion(places.map(\.slice))
@@ -178,8 +185,9 @@ final class Publisher {
       for (slice, part) in shown.sorted(by: { $0.key < $1.key }) {
         try project.live.write(
           LiveSlice(
-            caseName: known.caseName, slice: slice, generation: generation, width: known.width,
-            height: known.height, labels: part.labels, uncertainty: part.uncertainty))
+            caseName: known.caseName, slice: slice, stamp: prediction.stamps[slice] ?? stamp,
+            width: known.width, height: known.height, labels: part.labels,
+            uncertainty: part.uncertainty))
       }
     }
     changed = changed.mapValues { _ in [] }
@@ -193,9 +201,10 @@ final class Publisher {
       let shown = prediction.shown(with: data.cases[index], rules)
       let name = data.cases[index].caseName
       let axis = try project.entry(name).sliceAxis
-      let header = try data.header(index)
+      let header = try data.header(index).adding(
+        comment: SliceStamps.text(prediction.stamps.map { $0 ?? stamp }))
       let labels = VolumePrediction.Shown.map(shown.labels, size: header.size, axis: axis)
-      let text = "inkling prediction generation \(generation)"
+      let text = "inkling prediction \(stamp.text)"
       try labels.write(to: project.prediction(name), like: header, description: text)
       try VolumePrediction.Shown.map(shown.uncertainty, size: header.size, axis: axis)
         .write(to: project.uncertainty(name), like: header, description: text, kind: .uncertainty)

@@ -83,7 +83,8 @@ final class TrainingSession {
     publisher = Publisher(
       project, data, shown,
       student: settings.publishing.doubt ? predictor(.student, settings) : nil,
-      generation: max(board.current.generation, record?.generation ?? 0),
+      generation: max(
+        board.current.generation, record?.generation ?? 0, project.lastGeneration),
       settings.publishing)
     let seconds = record?.seconds ?? 0
     schedule = PublishingSchedule(settings.publishing, start: seconds)

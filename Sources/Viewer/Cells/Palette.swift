@@ -86,6 +86,45 @@ enum Palette256 {
     return PaletteIndex(16 + 36 * moved(c / 36) + 6 * moved(c / 6 % 6) + moved(c % 6))
   }
 
+  /// A colour of the cube laid over the 32 greys from black to white: shades of one hue that grow lighter with the image, so
+  /// that what lies below can be recognised.
+  ///
+  /// Only shades with the colour's order of red, green and blue are taken: the nearest of all colours would turn greys
+  /// into specks of other hues. Its own colour is left to strokes.
+  static func shades(of index: PaletteIndex, share: Double) -> [PaletteIndex] {
+    let own = levels(of: index)
+    let allowed = (16..<232).map { PaletteIndex($0) }.filter {
+      $0 != index && hasHue(of: own, levels(of: $0))
+    }
+    return (0..<32).map { step in
+      let grey = Double(step) / 31 * 255
+      func mixed(_ value: Int) -> Double { Double(value) * share + grey * (1 - share) }
+      let wanted = (mixed(own.0), mixed(own.1), mixed(own.2))
+      func distance(_ candidate: PaletteIndex) -> Double {
+        let (r, g, b) = levels(of: candidate)
+        let (red, green, blue) = (
+          Double(r) - wanted.0, Double(g) - wanted.1, Double(b) - wanted.2
+        )
+        // Lightness carries the image.
+        let light = 0.3 * red + 0.6 * green + 0.1 * blue
+        return red * red + green * green + blue * blue + 6 * light * light
+      }
+      return allowed.min { distance($0) < distance($1) } ?? index
+    }
+  }
+
+  /// Whether a colour is coloured at all and its channels stand in the same order as another's.
+  private static func hasHue(of own: (Int, Int, Int), _ other: (Int, Int, Int)) -> Bool {
+    let (a, b) = ([own.0, own.1, own.2], [other.0, other.1, other.2])
+    guard let most = b.max(), let least = b.min(), most - least >= 40 else { return false }
+    for i in 0..<3 {
+      for j in 0..<3 where a[i] > a[j] && b[i] < b[j] { return false }
+      // Channels that are equal stay nearly equal.
+      for j in 0..<3 where a[i] == a[j] && abs(b[i] - b[j]) > 40 { return false }
+    }
+    return b[a.firstIndex(of: a.max() ?? 0) ?? 0] == most
+  }
+
   /// The nearest colour of cube and ramp together, for blends with the image.
   static func nearest(_ red: Int, _ green: Int, _ blue: Int) -> PaletteIndex {
     let cubed = cube(red, green, blue)

@@ -172,15 +172,18 @@ struct Theme: Sendable {
     return Palette256.lighter(cube(colour), by: -1)
   }
 
-  /// The colour of the same label where it fills: one of four shades that follow the image, of one hue.
+  /// The colours of a label where it fills, for grey levels in 32 steps from black to white.
   ///
-  /// Mixed colours would have to be rounded to the palette's cube, which turns greys under a label into
-  /// specks of other hues.
-  func fill(_ id: UInt8, in table: LabelTable, over level: UInt8) -> PaletteIndex {
-    guard appearance.colours == .palette256, let colour = table.label(id: id)?.colour else {
-      return label(id, in: table)
+  /// - share: of the label's colour in the mixture, 0…1; the rest is the image. With few colours nothing can be mixed: it
+  ///   is the dark twin of the label's colour, and the image shows between the pixels.
+  func fill(_ id: UInt8, in table: LabelTable, share: Double) -> [PaletteIndex] {
+    if appearance.colours == .palette256, let colour = table.label(id: id)?.colour {
+      return Palette256.shades(of: cube(colour), share: share)
     }
-    return Palette256.lighter(cube(colour), by: Int(level) / 64 - 2)
+    let plain = label(id, in: table)
+    // Number 1 is background's; the bright colours' dark twins lie eight below them.
+    let hasTwin = appearance.colours == .sixteen && plain.number > 9
+    return Array(repeating: hasTwin ? PaletteIndex(Int(plain.number) - 8) : plain, count: 32)
   }
 
   private func cube(_ colour: RGB) -> PaletteIndex {

@@ -31,8 +31,14 @@ struct BottomLines {
         style: theme.appearance.colours == .mono ? .reverse : []))
   }
 
+  /// What is under the cursor, and the message: beside it where both fit, else on rows of its own above it, as many as it
+  /// needs. No word of a message is cut while half of the screen can hold it.
   private func drawMessage(on grid: inout CellGrid, _ rect: CellRect) {
     let readout = Readout(state)
+    func putReadout(room: Int) {
+      let text = readout.text(room: room)
+      grid.putRight(text, endColumn: rect.endColumn - 1, row: rect.row, ink: theme.dim)
+    }
     guard let message = state.message else {
       let room = rect.columns - 2
       grid.put(readout.text(room: room), column: rect.column + 1, row: rect.row, ink: theme.dim)
@@ -41,12 +47,20 @@ struct BottomLines {
     let ink =
       [Message.Kind.done: theme.text, .warning: theme.warning, .failure: theme.error][message.kind]
       ?? theme.text
-    let text = " " + message.text.shortened(to: rect.columns - 2, ellipsis: theme.ellipsis) + " "
-    let end = grid.put(text, column: rect.column, row: rect.row, ink: ink)
-    let room = rect.endColumn - end - 3
-    let rest = readout.text(room: room)
-    if room > 40, rest.unicodeScalars.count <= room {
-      grid.putRight(rest, endColumn: rect.endColumn - 1, row: rect.row, ink: theme.dim)
+    let room = rect.columns - 5 - message.text.unicodeScalars.count
+    if room >= readout.least {
+      grid.put(" " + message.text + " ", column: rect.column, row: rect.row, ink: ink)
+      return putReadout(room: room)
+    }
+    putReadout(room: rect.columns - 2)
+    let image = state.screenLayout.image
+    let width = state.page == nil ? image.columns : rect.columns
+    let lines = Wrapping.lines(
+      message.text, width: width - 2, most: max(1, image.rows / 2), ellipsis: theme.ellipsis)
+    for (index, line) in lines.enumerated() {
+      grid.put(
+        (" " + line).padded(to: width), column: rect.column, row: rect.row - lines.count + index,
+        ink: ink)
     }
   }
 
@@ -75,6 +89,9 @@ struct Readout {
   let state: ViewerState
 
   init(_ state: ViewerState) { self.state = state }
+
+  /// Cells that voxel and millimetres take: what must be in sight while a point is placed.
+  var least: Int { parts(isTight: true).prefix(2).joined(separator: "  ").unicodeScalars.count }
 
   /// As much as fits, closer together where room is short.
   func text(room: Int) -> String {
@@ -119,7 +136,7 @@ struct Readout {
     if stroke != 0 { return "scribble \(state.labelName(stroke))" }
     if state.showsEmptySlice { return "marked as empty" }
     guard
-      state.open.shownGeneration(slice: state.reviewSlice) != nil
+      state.open.shownStamp(slice: state.reviewSlice) != nil
         || state.open.accepted.isAccepted(state.reviewSlice)
     else { return "no label" }
     let shown = state.open.shownLabel(at: offset)

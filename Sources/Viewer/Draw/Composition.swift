@@ -25,7 +25,8 @@ struct Composition {
     labels = Array(repeating: 0, count: width * height)
     let solid = (0...255).map { theme.label(UInt8($0), in: state.project.labels) }
     let outlines = (0...255).map { theme.outline(UInt8($0), in: state.project.labels) }
-    let fills = state.overlays.style == .fill
+    let fills = state.overlays.style == .fill ? Self.fills(pixels, state, theme) : [:]
+    let isMixed = state.appearance.colours == .palette256
     for y in 0..<height {
       for x in 0..<width {
         let at = y * width + x
@@ -40,13 +41,24 @@ struct Composition {
           let colour = theme.uncertainty(pixels.uncertainty[at], over: level)
         {
           set(at, colour, .uncertain, 0)
-        } else if label != 0, fills, state.overlays.covers(x, y) {
-          set(at, theme.fill(label, in: state.project.labels, over: level), .fill, label)
+        } else if label != 0, let shades = fills[label], isMixed || state.overlays.covers(x, y) {
+          set(at, shades[Int(level) / 8], .fill, label)
         } else {
           set(at, theme.grey(level), .image, 0)
         }
       }
     }
+  }
+
+  /// The colours that fill, for every label on screen.
+  private static func fills(
+    _ pixels: SlicePixels, _ state: ViewerState, _ theme: Theme
+  ) -> [UInt8: [PaletteIndex]] {
+    let labels = Set(pixels.labels).subtracting([0])
+    return Dictionary(
+      uniqueKeysWithValues: labels.map {
+        ($0, theme.fill($0, in: state.project.labels, share: state.overlays.share))
+      })
   }
 
   private mutating func set(_ at: Int, _ colour: PaletteIndex, _ content: Content, _ label: UInt8) {

@@ -46,7 +46,7 @@ enum Hints {
     let counts = state.open.scribbles.counts
     let hasClass = (1...253).contains { counts[$0] > 0 }
     let last = min(9, Int(state.project.labels.labels.last?.id ?? 1))
-    if state.open.shownGeneration(slice: state.reviewSlice) != nil, state.showsReviewPlane {
+    if state.open.shownStamp(slice: state.reviewSlice) != nil, state.showsReviewPlane {
       hints += [
         (key(.accept), "accept"), (key(.reject), "reject"),
         (key(.uncertain(forward: true)), "next"),

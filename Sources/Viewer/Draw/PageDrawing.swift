@@ -16,12 +16,11 @@ struct PageDrawing {
   func draw(_ page: Page, on grid: inout CellGrid) {
     switch page {
     case .help(let top): drawHelp(top, on: &grid)
-    case .text(let title, let lines, let top):
+    case .text(let title, let text, let top):
+      let lines = PageLayout(columns: state.columns, rows: state.rows).wrapped(text)
       heading(title, more(top, lines.count), on: &grid)
       for (row, line) in lines.dropFirst(top).prefix(body.rows).enumerated() {
-        grid.put(
-          line.shortened(to: body.columns, ellipsis: theme.ellipsis), column: body.column,
-          row: body.row + row, ink: theme.text)
+        grid.put(line, column: body.column, row: body.row + row, ink: theme.text)
       }
     case .worklist(let chosen): drawWorklist(chosen, on: &grid)
     case .cases(let chosen): drawCases(chosen, on: &grid)
@@ -81,7 +80,8 @@ struct PageDrawing {
         "\(item.slice)".padded(to: 8)
           + state.open.review.state(of: item.slice).rawValue.padded(to: 12)
           + (annotated.contains(item.slice) ? "yes" : "").padded(to: 11)
-          + (state.open.sliceUncertainty[item.slice].map { Numbers.fixed($0, 3) } ?? "-").padded(
+          + (state.open.predicted.sliceUncertainty[item.slice].map { Numbers.fixed($0, 3) } ?? "-")
+          .padded(
             to: 13)
           + (item.distanceMillimetres.map { Numbers.fixed($0, 0) + " mm" } ?? "-")
           + (item.slice == state.reviewSlice ? "   on screen" : "")

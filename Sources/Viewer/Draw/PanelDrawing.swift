@@ -19,7 +19,7 @@ struct PanelDrawing {
   /// First column of text, and the column after the last.
   private var left: Int { rect.column + 2 }
   private var right: Int { rect.endColumn - 1 }
-  private var width: Int { right - left }
+  private var width: Int { PanelLayout.textColumns(rect) }
 
   func draw(on grid: inout CellGrid) {
     grid.fill(
@@ -79,6 +79,17 @@ struct PanelDrawing {
     }
   }
 
+  /// Two texts at the ends of a row; the second is left out where both do not fit, for half a word says the wrong thing.
+  private func pair(
+    _ first: (String, Ink), _ second: String, _ row: Int, on grid: inout CellGrid
+  ) {
+    put(first.0, row, first.1, on: &grid)
+    guard row < rect.endRow,
+      first.0.unicodeScalars.count + 2 + second.unicodeScalars.count <= width
+    else { return }
+    grid.putRight(second, endColumn: right, row: row, ink: theme.dim, from: left)
+  }
+
   // MARK: Trainer
 
   private func drawTrainer(on grid: inout CellGrid) {
@@ -93,29 +104,32 @@ struct PanelDrawing {
       if !waits { put("t trains on the scribbles", row + 1, theme.dim, on: &grid) }
       return
     }
-    let (words, weight) = TrainerWords(state).short()
-    let phase =
-      trainer.isStopping ? "stopping" : weight == .alarm ? words : status.phase.rawValue
-    put(phase, row, weight == .alarm ? theme.error : theme.text, on: &grid)
-    grid.putRight(
-      "step \(status.step)/\(status.steps)", endColumn: right, row: row, ink: theme.dim,
-      from: left + phase.count + 1)
-    drawProgress(status, row + 1, on: &grid)
+    let words = TrainerWords(state)
+    let (short, weight) = words.short()
+    let isAlarm = weight == .alarm
+    let phase = trainer.isStopping ? "stopping" : isAlarm ? short : status.phase.rawValue
+    let step = "step \(status.step)/\(status.steps)"
+    let ink = isAlarm ? theme.error : theme.text
+    if trainer.hasEndedSilently(now: state.now) {
+      // Nothing goes on: no bar and no time left.
+      put(phase, row, ink, on: &grid)
+      put("at " + step, row + 1, theme.text, on: &grid)
+    } else {
+      pair((phase, ink), step, row, on: &grid)
+      drawProgress(status, row + 1, on: &grid)
+    }
     let loss = status.loss.map { "loss \(Numbers.loss($0))" } ?? "no loss yet"
     let at = put(loss + "  ", row + 2, theme.text, on: &grid)
     put(
       Sparkline.text(
         trainer.report.losses, cells: max(0, right - at), glyphs: theme.appearance.glyphs),
       row + 2, theme.accent, column: at, on: &grid)
-    let shown = state.open.shownGeneration(slice: state.reviewSlice) ?? status.generation
-    put("generation \(shown)", row + 3, theme.text, on: &grid)
-    if status.phase.isRunning, weight != .alarm {
-      let age = Int(status.age(now: state.now))
-      grid.putRight(
-        "heartbeat \(age) s", endColumn: right, row: row + 3, ink: theme.dim, from: left + 14)
+    pair(
+      ("generation \(status.generation)", theme.text), isAlarm ? "" : words.heartbeat ?? "",
+      row + 3, on: &grid)
+    for (index, line) in layout.trainerMessage.enumerated() {
+      put(line, row + 4 + index, words.message.isFailure ? theme.warning : theme.dim, on: &grid)
     }
-    let message = TrainerWords(state).message
-    drawMessage(message.text, isFailure: message.isFailure, row + 4, on: &grid)
   }
 
   private func drawProgress(_ status: TrainerStatus, _ row: Int, on grid: inout CellGrid) {
@@ -130,15 +144,6 @@ struct PanelDrawing {
     put(left, row, theme.dim, column: end, on: &grid)
   }
 
-  /// The trainer's last words on at most two lines.
-  private func drawMessage(_ message: String, isFailure: Bool, _ row: Int, on grid: inout CellGrid)
-  {
-    let ink = isFailure ? theme.warning : theme.dim
-    for (index, line) in Wrapping.lines(message, width: width).prefix(2).enumerated() {
-      put(line, row + index, ink, on: &grid)
-    }
-  }
-
   // MARK: Review
 
   private func drawReview(on grid: inout CellGrid) {
@@ -147,7 +152,7 @@ struct PanelDrawing {
     let strip = SliceStrip(state, cells: width)
     guard layout.reviewRow + 1 < rect.endRow else { return }
     strip.draw(on: &grid, column: left, row: layout.reviewRow + 1, theme)
-    if layout.reviewRow + 2 < rect.endRow, state.open.uncertainty != nil {
+    if layout.reviewRow + 2 < rect.endRow, state.open.predicted.uncertainty != nil {
       put(strip.uncertainty(theme.appearance.glyphs), layout.reviewRow + 2, theme.empty, on: &grid)
     }
     let slice = state.reviewSlice
@@ -155,12 +160,12 @@ struct PanelDrawing {
     let isKept = self.state.open.accepted.isAccepted(slice) && !state.isDone
     put(
       "slice \(slice): \(state.rawValue)" + (isKept ? ", kept" : ""), layout.reviewRow + 3,
-      theme.text,
-      on: &grid)
-    let doubt = self.state.open.sliceUncertainty[slice].map {
+      theme.text, on: &grid)
+    put(PredictionWords(self.state).text, layout.reviewRow + 4, theme.text, on: &grid)
+    let doubt = self.state.open.predicted.sliceUncertainty[slice].map {
       "uncertainty \(Numbers.fixed($0, 3))"
     }
-    put(doubt ?? "s drawn  A C done  R rejected", layout.reviewRow + 4, theme.dim, on: &grid)
+    put(doubt ?? "s drawn  A C done  R rejected", layout.reviewRow + 5, theme.dim, on: &grid)
   }
 }
 
@@ -188,5 +193,13 @@ enum Wrapping {
       }
     }
     return line.isEmpty ? lines : lines + [line]
+  }
+
+  /// At most so many lines; the last one ends in an ellipsis where there is more.
+  static func lines(_ text: String, width: Int, most: Int, ellipsis: String) -> [String] {
+    let all = lines(text, width: width)
+    guard all.count > most, most > 0 else { return all }
+    return all.prefix(most - 1)
+      + [all[most - 1].shortened(to: width - ellipsis.count, ellipsis: "") + ellipsis]
   }
 }

@@ -6,6 +6,8 @@ struct PanelLayout {
   let firstLabelRow: Int
   /// The row of the trainer's heading.
   let trainerRow: Int
+  /// What the trainer says, broken into lines: two, or more where there is room.
+  let trainerMessage: [String]
   /// The row of the review's heading.
   let reviewRow: Int
   /// The row where small views may begin.
@@ -15,16 +17,26 @@ struct PanelLayout {
   init(_ state: ViewerState, _ rect: CellRect) {
     self.rect = rect
     let all: [UInt8] = [255] + state.project.labels.labels.map(\.id)
-    // Trainer and review take fourteen rows; labels scroll in what is left.
+    // Trainer and review take fifteen rows; labels scroll in what is left.
     let room = max(3, min(all.count, min(rect.rows - 16, 12)))
     let chosen = all.firstIndex(of: state.pen.label) ?? 0
     let first = max(0, min(all.count - room, chosen - room / 2))
     labels = Array(all[first..<min(all.count, first + room)])
     firstLabelRow = rect.row + 1
     trainerRow = firstLabelRow + labels.count + 1
-    reviewRow = trainerRow + 8
-    freeRow = reviewRow + 6
+    let spare = max(0, rect.endRow - (trainerRow + 7 + Self.reviewRows))
+    trainerMessage = Wrapping.lines(
+      TrainerWords(state).message.text, width: Self.textColumns(rect), most: min(6, 2 + spare),
+      ellipsis: Theme(state.appearance).ellipsis)
+    reviewRow = trainerRow + 6 + max(2, trainerMessage.count)
+    freeRow = reviewRow + Self.reviewRows
   }
+
+  /// Rows of the review with the blank one below it.
+  private static let reviewRows = 7
+
+  /// Width of the panel's text.
+  static func textColumns(_ rect: CellRect) -> Int { rect.columns - 3 }
 
   /// The label named in a row.
   func label(atRow row: Int) -> UInt8? {

@@ -30,7 +30,7 @@ struct SlicePixels {
     sampleGrey(state.open.volume.voxels, state.view.window, sampling)
     if state.overlays.showsScribbles { sampleScribbles(state.open.scribbles.map.voxels, sampling) }
     if state.overlays.showsPrediction, !state.showsEmptySlice { sampleLabels(state.open, sampling) }
-    if state.overlays.showsUncertainty, let map = state.open.uncertainty {
+    if state.overlays.showsUncertainty, let map = state.open.predicted.uncertainty {
       sampleUncertainty(map.voxels, sampling)
     }
   }

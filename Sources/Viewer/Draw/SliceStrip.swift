@@ -42,7 +42,9 @@ struct SliceStrip {
 
   /// The uncertainty of the same slices as heights between the lowest and the highest.
   func uncertainty(_ glyphs: GlyphSet) -> String {
-    let values = bins.map { bin in bin.compactMap { state.open.sliceUncertainty[$0] }.max() }
+    let values = bins.map { bin in
+      bin.compactMap { state.open.predicted.sliceUncertainty[$0] }.max()
+    }
     let known = values.compactMap { $0 }
     guard let least = known.min(), let most = known.max() else { return "" }
     let table = glyphs == .ascii ? Sparkline.characters : Sparkline.blocks

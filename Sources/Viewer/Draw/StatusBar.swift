@@ -62,12 +62,13 @@ struct StatusBar {
 
   /// Case, plane and slice; the case's name gives way first.
   private func fields(room: Int) -> [(String, Ink)] {
-    let place = "\(state.view.plane.rawValue) \(state.slice)/\(state.layout.slices - 1)"
+    // Slices are numbered from 0; a count of them would look like the number after the last.
+    let place = "\(state.view.plane.rawValue) \(state.slice) (0-\(state.layout.slices - 1))"
     let count = state.project.cases.count
     let frames = state.open.volume.frames
     let which =
       (count > 1 ? " \(state.project.current + 1)/\(count)" : "")
-      + (frames > 1 ? " frame \(state.open.volume.frame)/\(frames - 1)" : "")
+      + (frames > 1 ? " frame \(state.open.volume.frame) (0-\(frames - 1))" : "")
     let spare = room - place.count - which.count - 4
     // A name of a few letters says nothing: then the slice alone is better.
     guard spare >= 6 else { return [("  " + place + " ", theme.bar.bold), (which, theme.barDim)] }
@@ -123,8 +124,16 @@ struct TrainerWords {
     let trainer = state.trainer
     if let ending = trainer.report.ending { return (ending, true) }
     if trainer.isGone(now: state.now) {
-      return ("it ended without a word; :log tells more, t starts again", true)
+      return (TrainerEnding.unknown.sentence(after: trainer.status), true)
     }
     return (trainer.status?.message ?? "", trainer.status?.phase == .failed)
+  }
+
+  /// How long ago a running trainer gave its last sign of life.
+  var heartbeat: String? {
+    guard let status = state.trainer.status, status.phase.isRunning,
+      !state.trainer.hasEndedSilently(now: state.now)
+    else { return nil }
+    return "heartbeat \(Int(status.age(now: state.now))) s"
   }
 }

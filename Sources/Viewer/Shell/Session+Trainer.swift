@@ -16,7 +16,7 @@ extension Session {
     guard project.exists else { return events }
     sendFocus(now)
     if let report = trainer.look(project) { events.append(.trainer(report)) }
-    let live = project.live.changed(since: &liveMark).filter { $0.caseName == open.name }
+    let live = feed.newSlices(now: now)
     if !live.isEmpty { events.append(.live(live)) }
     readPrediction()
     return events
@@ -24,32 +24,9 @@ extension Session {
 
   /// Reads a prediction beside the event loop when it has changed.
   private func readPrediction() {
-    let file = project.prediction(open.name)
-    let generation = trainer.report?.status?.generation ?? 0
-    let (name, geometry) = (open.name, open.volume.geometry)
-    let uncertainty = project.uncertainty(name)
-    let mark = PredictionMark(
-      labels: FileSignature(of: file), uncertainty: FileSignature(of: uncertainty),
-      generation: generation)
-    guard mark.labels.size > 0, mark != predictionSeen else { return }
-    predictionSeen = mark
-    background.run {
-      guard let labels = try? LabelMap.load(file, expecting: geometry) else { return nil }
-      let doubt = Session.uncertainty(uncertainty, on: geometry)
-      return .prediction(
-        PredictionReport(caseName: name, labels: labels, uncertainty: doubt, generation: generation)
-      )
-    }
-  }
-
-  /// Reads an uncertainty map as 0…255; its file holds 0…1.
-  private static func uncertainty(_ url: URL, on geometry: Geometry) -> LabelMap? {
-    guard let map = try? Volume.load(url), map.geometry.difference(from: geometry) == nil else {
-      return nil
-    }
-    return LabelMap(
-      size: geometry.size,
-      voxels: map.voxels.map { UInt8(max(0, min(255, ($0 * 255).rounded()))) })
+    guard feed.hasNewWhole() else { return }
+    let (feed, name) = (feed, open.name)
+    background.run { ((try? feed.whole()) ?? nil).map { .prediction(name, $0) } }
   }
 
   /// Tells a running trainer which slice is on screen, at most three times a second.

@@ -15,8 +15,7 @@ final class Session {
   var open: (name: String, index: Int, volume: Volume)
   private(set) var readOnlyReason: String?
   var lock: RunLock?
-  var predictionSeen: PredictionMark?
-  var liveMark = LiveFolder.Mark()
+  var feed: PredictionFeed
   var pending = PendingFiles()
   var lastEdit = Date.distantPast
   var focus: (caseName: String, slice: Int)?
@@ -41,6 +40,7 @@ final class Session {
     }
     let name = try project.entry(options.caseName ?? first).caseName
     open = (name, project.caseNames.firstIndex(of: name) ?? 0, try project.loadVolume(name))
+    feed = PredictionFeed(project, name, geometry: open.volume.geometry)
     readOnlyReason =
       options.readOnly ? "opened with --read-only: nothing can be changed" : whyReadOnly()
   }
@@ -79,8 +79,7 @@ final class Session {
         "\(Words.count(open.volume.nonFiniteCount, "voxel")) of the image are no finite numbers; they are "
           + "shown as the smallest intensity.")
     }
-    predictionSeen = nil
-    liveMark = LiveFolder.Mark()
+    feed = PredictionFeed(project, open.name, geometry: open.volume.geometry)
     return OpenCase(
       name: open.name, index: open.index, volume: open.volume, sliceAxis: entry.sliceAxis,
       scribbles: store.scribbles,
@@ -91,14 +90,14 @@ final class Session {
 
   /// Opens another volume; the one on screen stays when that fails.
   func openCase(_ index: Int) -> [Event] {
-    let before = (open, store, predictionSeen, liveMark)
+    let before = (open, store, feed)
     do {
       try closeStore()
       let name = project.caseNames[index]
       open = (name, index, try project.loadVolume(name))
       return [.opened(try openCase())] + takeNotes()
     } catch {
-      (open, store, predictionSeen, liveMark) = before
+      (open, store, feed) = before
       return [.said(Message("\(error)", .failure))]
     }
   }
@@ -149,11 +148,4 @@ final class Session {
     }
     return words.isEmpty ? nil : words.joined(separator: "\n")
   }
-}
-
-/// Which state of a prediction's files was read.
-struct PredictionMark: Equatable {
-  var labels: FileSignature
-  var uncertainty: FileSignature
-  var generation: Int
 }

@@ -18,7 +18,6 @@ final class Shell {
 
   /// At most thirty frames a second.
   private static let frameSeconds = 1.0 / 30
-  private static let tickSeconds = 0.25
 
   init(terminal: Terminal, session: Session, signals: SignalPipe) throws {
     self.terminal = terminal
@@ -47,8 +46,10 @@ final class Shell {
       takeInput()
       for event in session.background.take() { handle(event) }
       if Shell.clock >= nextTick {
-        nextTick = Shell.clock + Shell.tickSeconds
-        handle(.tick(Date()), marksDirty: state.trainer.isTimed)
+        nextTick = Shell.clock + PredictionFeed.interval
+        let before = state.timedWords
+        handle(.tick(Date()), marksDirty: false)
+        if state.timedWords != before { isDirty = true }
         for event in session.tick(Date()) { handle(event) }
       }
       showIfDue()

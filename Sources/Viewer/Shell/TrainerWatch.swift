@@ -8,6 +8,7 @@ final class TrainerWatch {
   /// What was read last.
   private(set) var report: TrainerReport?
   private var launched: LaunchedTrainer?
+  private var startedAt = Date.distantPast
   private var ending: String?
   private var statusSeen: FileSignature?
 
@@ -22,6 +23,7 @@ final class TrainerWatch {
     launched = try TrainerLauncher.start(
       executable: executable, project: project,
       arguments: (many ? ["--preset", "cohort"] : []) + ["--live"])
+    startedAt = Date()
     ending = nil
     statusSeen = nil
   }
@@ -52,16 +54,23 @@ final class TrainerWatch {
     return next
   }
 
-  /// How a trainer ended that did not say so itself.
+  /// How a trainer ended that did not say so itself; a failure that it has said stands as it is.
   private func sentence(_ end: LaunchedTrainer.Ending, _ project: Project) -> String? {
-    let why: String
+    let status = (try? TrainerStatus.load(project.statusFile)) ?? nil
     switch end {
     case .exited(0): return nil
-    case .exited(let status): why = "status \(status)"
-    case .killed(let signal): why = "signal \(signal)"
+    case .exited(let code):
+      // A status of whole seconds that is older than the start is another trainer's.
+      if let status, status.phase == .failed, !status.message.isEmpty,
+        status.heartbeat > startedAt.addingTimeInterval(-1)
+      {
+        return status.message
+      }
+      let last = lastWords(project).dropFirst(2).last { !$0.isEmpty } ?? ""
+      return TrainerEnding.exited(Int(code), lastLine: last).sentence(after: status)
+    case .killed(let signal):
+      return TrainerEnding.killed(signal: Int(signal)).sentence(after: status)
     }
-    let last = lastWords(project).last { !$0.isEmpty } ?? ""
-    return "the trainer ended (\(why)): \(last) :log shows more"
   }
 
   /// The end of the trainer's log, with its place.

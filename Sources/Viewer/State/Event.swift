@@ -13,8 +13,8 @@ public enum Event: Sendable {
   case trainer(TrainerReport)
   /// Refreshed slices of the open volume.
   case live([LiveSlice])
-  /// A whole prediction was read.
-  case prediction(PredictionReport)
+  /// A whole prediction of a volume, by its name, was read.
+  case prediction(String, WholePrediction)
   /// A volume was opened.
   case opened(OpenCase)
   /// The project's folder was made.

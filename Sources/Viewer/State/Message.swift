@@ -8,6 +8,15 @@ public struct Message: Hashable, Sendable {
     case warning
     /// Something failed.
     case failure
+
+    /// How long it is shown when no key comes; nil = until one does.
+    var secondsShown: Double? {
+      switch self {
+      case .done: 10
+      case .warning: 30
+      case .failure: nil
+      }
+    }
   }
 
   /// The sentence.

@@ -3,68 +3,125 @@ import Volume
 
 /// Frozen slices, and strokes that correct them.
 extension OpenCase {
-  /// Freezes what is shown of a slice: its frozen or predicted labels with the strokes over them; nothing at
-  /// all where it is marked as empty, else the prediction would come back between the background lines.
+  /// What freezing a slice changes in `kept`: what is shown of it under the strokes; nothing at all where it is marked as
+  /// empty, else the prediction would come back between the background lines.
   ///
   /// - labels: that the project has; an old prediction may show others, which become background
-  mutating func freeze(_ slice: Int, labels: Set<UInt8>) {
-    let (width, height, _) = volume.geometry.size.sliceSize(along: sliceAxis)
+  func changesToFreeze(_ slice: Int, labels: Set<UInt8>) -> [Change] {
+    let size = volume.geometry.size
+    let (width, height, _) = size.sliceSize(along: sliceAxis)
     let nothing = Slice<UInt8>(
       width: width, height: height, values: Array(repeating: 0, count: width * height))
-    let known = accepted.dense(slice) ?? prediction?.slice(slice, along: sliceAxis) ?? nothing
-    var base = isMarkedEmpty(slice) ? nothing : known
-    for index in base.values.indices where !labels.contains(base.values[index]) {
-      base.values[index] = 0
-    }
-    var shown = base
-    let strokes = scribbles.map.slice(slice, along: sliceAxis)
-    for index in strokes.values.indices where strokes.values[index] != 0 {
-      shown.values[index] =
-        strokes.values[index] == Scribbles.background ? 0 : strokes.values[index]
-    }
-    var before = base
-    for index in before.values.indices where before.values[index] == 0 {
-      before.values[index] = Scribbles.background
-    }
-    beforeCorrection.setSlice(slice, along: sliceAxis, to: before)
-    accepted.accept(slice, labels: shown)
-  }
-
-  /// Lets a slice go again.
-  mutating func release(_ slice: Int) { accepted.release(slice) }
-
-  /// Makes background of a class in what erasing brings back: the class is there no more.
-  mutating func forget(label id: UInt8) {
-    for voxel in beforeCorrection.voxels.indices where beforeCorrection.voxels[voxel] == id {
-      beforeCorrection.voxels[voxel] = Scribbles.background
+    let known =
+      accepted.isAccepted(slice)
+      ? kept.slice(slice, along: sliceAxis)
+      : predicted.labels?.slice(slice, along: sliceAxis) ?? nothing
+    let base = isMarkedEmpty(slice) ? nothing : known
+    return changes(of: slice) { column, row in
+      let label = base[column, row]
+      return labels.contains(label) ? label : Scribbles.background
     }
   }
 
-  /// Takes an edit of the strokes into account.
+  /// What letting a slice go changes in `kept`.
+  func changesToRelease(_ slice: Int) -> [Change] { changes(of: slice) { _, _ in 0 } }
+
+  /// What makes background of a class in `kept`: the class is there no more.
+  func changesToForget(label id: UInt8) -> [Change] {
+    kept.voxels.indices.filter { kept.voxels[$0] == id }.map {
+      Change(voxel: $0, old: id, new: Scribbles.background)
+    }
+  }
+
+  private func changes(of slice: Int, to label: (Int, Int) -> UInt8) -> [Change] {
+    let size = volume.geometry.size
+    let (width, height, _) = size.sliceSize(along: sliceAxis)
+    var changes: [Change] = []
+    for row in 0..<height {
+      for column in 0..<width {
+        let voxel = size.offset(
+          size.voxel(column: column, row: row, slice: slice, along: sliceAxis))
+        let (old, new) = (kept.voxels[voxel], label(column, row))
+        if old != new { changes.append(Change(voxel: voxel, old: old, new: new)) }
+      }
+    }
+    return changes
+  }
+
+  /// Takes an edit into account: strokes correct the frozen slices that they cross, decisions freeze slices, let them go
+  /// or change their state.
   mutating func note(_ edit: Edit) {
     extent.note(edit)
-    correctFrozenSlices(by: edit)
+    for decision in edit.decisions {
+      switch decision {
+      case .kept(let changes): keep(changes)
+      case .review(let change): review.apply(change)
+      case .label: break
+      }
+    }
+    renew(keptSlices(crossedBy: edit))
   }
 
-  /// Lets strokes correct the frozen slices that they cross: painted voxels take the stroke's label, erased
-  /// ones what was there before.
-  private mutating func correctFrozenSlices(by edit: Edit) {
-    var touched: Set<Int> = []
-    var slices: [Int: Slice<UInt8>] = [:]
-    for change in edit.changes where accepted.map.voxels[change.voxel] != 0 {
-      let size = volume.geometry.size
-      let voxel = size.voxel(at: change.voxel)
-      let slice = voxel[sliceAxis]
-      touched.insert(slice)
-      var labels =
-        slices[slice] ?? accepted.dense(slice) ?? accepted.map.slice(slice, along: sliceAxis)
-      let label = change.new == 0 ? beforeCorrection.voxels[change.voxel] : change.new
-      let plane = sliceAxis.inPlane
-      labels[voxel[plane.columns], voxel[plane.rows]] = label == Scribbles.background ? 0 : label
-      slices[slice] = labels
+  /// The changes of state that a stroke brings about: accepted slices that it crosses become corrected.
+  mutating func corrections(by edit: Edit) -> [Decision] {
+    keptSlices(crossedBy: edit).sorted().compactMap {
+      review.noteEdit(slice: $0).map { .review($0) }
     }
-    for (slice, labels) in slices { accepted.accept(slice, labels: labels) }
-    for slice in touched { review.noteEdit(slice: slice) }
-    if !touched.isEmpty { hasUnwrittenCorrections = true }
+  }
+
+  private func keptSlices(crossedBy edit: Edit) -> Set<Int> {
+    slices(of: edit.changes.lazy.map(\.voxel).filter { kept.voxels[$0] != 0 })
+  }
+
+  private func slices(of voxels: some Sequence<Int>) -> Set<Int> {
+    Set(voxels.map { scribbles.slice(of: $0) })
+  }
+
+  private mutating func keep(_ changes: [Change]) {
+    for change in changes { kept.voxels[change.voxel] = change.new }
+    renew(slices(of: changes.lazy.map(\.voxel)))
+  }
+
+  /// Lays the strokes over what is kept of slices.
+  private mutating func renew(_ slices: Set<Int>) {
+    guard !slices.isEmpty else { return }
+    for slice in slices {
+      let base = kept.slice(slice, along: sliceAxis)
+      if base.values.contains(0) {
+        accepted.release(slice)
+      } else {
+        accepted.accept(slice, labels: drawnOver(base, slice))
+      }
+    }
+    hasUnwrittenCorrections = true
+  }
+
+  /// A slice's kept labels with its strokes over them: 0 = background, 1…K.
+  private func drawnOver(_ base: Slice<UInt8>, _ slice: Int) -> Slice<UInt8> {
+    var labels = base
+    let strokes = scribbles.map.slice(slice, along: sliceAxis)
+    for index in labels.values.indices {
+      let label = strokes.values[index] != 0 ? strokes.values[index] : base.values[index]
+      labels.values[index] = label == Scribbles.background ? 0 : label
+    }
+    return labels
+  }
+
+  /// Finds again, in the history, what lies under the strokes of frozen slices; labels/ has them with the strokes.
+  ///
+  /// A slice that another program has changed since is taken as it is.
+  mutating func recallKept() {
+    let known = scribbles.keptLabels
+    var recalled = kept
+    for (voxel, label) in known where recalled.voxels.indices.contains(voxel) {
+      recalled.voxels[voxel] = label
+    }
+    for slice in slices(of: known.keys.filter { $0 < recalled.voxels.count }) {
+      let base = recalled.slice(slice, along: sliceAxis)
+      guard let shown = accepted.dense(slice), !base.values.contains(0),
+        drawnOver(base, slice) == shown
+      else { continue }
+      kept.setSlice(slice, along: sliceAxis, to: base)
+    }
   }
 }

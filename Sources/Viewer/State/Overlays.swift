@@ -8,10 +8,13 @@ struct Overlays: Equatable, Sendable {
   var showsUncertainty = false
   var showsRegion = true
   var style = PredictionStyle.outline
-  /// Share of pixels that filled predictions cover, in quarters: the image shows through the others.
+  /// How strongly filled predictions cover the image, in quarters.
   var opacity = 2
 
-  /// Whether a filled prediction covers a pixel.
+  /// The label's share in a mixture with the image.
+  var share: Double { [0.3, 0.45, 0.6, 0.8][max(1, min(4, opacity)) - 1] }
+
+  /// Whether a filled prediction covers a pixel where colours can't be mixed: the image shows through the others.
   func covers(_ x: Int, _ y: Int) -> Bool {
     switch opacity {
     case 1: x % 2 == 0 && y % 2 == 0

@@ -10,6 +10,14 @@ struct PageLayout {
   /// How many lines fit.
   var lines: Int { max(1, body.rows) }
 
+  /// Lines of a text, broken where they are too long.
+  func wrapped(_ lines: [String]) -> [String] {
+    lines.flatMap { line -> [String] in
+      line.unicodeScalars.count <= body.columns
+        ? [line] : Wrapping.lines(line, width: body.columns)
+    }
+  }
+
   /// The first line shown of a list, so that the chosen one is in sight.
   static func top(chosen: Int, count: Int, visible: Int) -> Int {
     max(0, min(count - visible, chosen - visible / 2))

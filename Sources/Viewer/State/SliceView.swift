@@ -64,12 +64,18 @@ extension ViewerState {
 
   /// Puts the cursor on a voxel, and the view where it can be seen.
   mutating func moveCursor(to voxel: VoxelIndex) {
-    let before = reviewSlice
+    let (before, point) = (reviewSlice, cursorPoint)
+    placeCursor(on: voxel)
+    if cursorPoint != point { follow(from: point) }
+    if reviewSlice != before { outbox.append(.focus(caseName: open.name, slice: reviewSlice)) }
+  }
+
+  /// Puts the cursor on a voxel and leaves the view as it is: the mouse has seen the place already, and what lies under
+  /// it must not move.
+  mutating func placeCursor(on voxel: VoxelIndex) {
     let through = layout.throughAxis
     if voxel[through] != view.cursor[through] { leaveSlice() }
     view.cursor = voxel
-    follow()
-    if reviewSlice != before { outbox.append(.focus(caseName: open.name, slice: reviewSlice)) }
   }
 
   /// Puts the cursor on a point of the slice on screen.
@@ -103,19 +109,29 @@ extension ViewerState {
   }
 
   /// Moves the view so that the cursor keeps a fifth of the screen away from its edges.
-  mutating func follow() {
+  ///
+  /// - point: where the cursor was. If that was in sight, the view moves no further than the cursor did, and not against
+  ///   it: after a mouse has put it near an edge, a step of one voxel shifts the picture by one voxel. Nil brings the
+  ///   cursor into sight wherever it is.
+  mutating func follow(from point: SlicePoint? = nil) {
     let port = viewport
-    let point = cursorPoint
-    func shift(_ pixels: Range<Int>, _ extent: Int) -> Int {
+    func shift(_ pixels: Range<Int>, _ before: Range<Int>?, _ extent: Int) -> Int {
       let margin = extent / 5
-      if pixels.lowerBound < margin { return pixels.lowerBound - margin }
-      if pixels.upperBound > extent - margin { return pixels.upperBound - (extent - margin) }
-      return 0
+      var wanted = 0
+      if pixels.lowerBound < margin { wanted = pixels.lowerBound - margin }
+      if pixels.upperBound > extent - margin { wanted = pixels.upperBound - (extent - margin) }
+      guard let before, before.upperBound > 0, before.lowerBound < extent else { return wanted }
+      let moved = pixels.lowerBound - before.lowerBound
+      return moved < 0 ? min(0, max(wanted, moved)) : max(0, min(wanted, moved))
     }
+    let now = cursorPoint
     settleCentre()
+    let columns = point.map { port.pixels(ofColumn: $0.column) }
+    let rows = point.map { port.pixels(ofRow: $0.row) }
     view.centreColumn +=
-      Double(shift(port.pixels(ofColumn: point.column), port.pixelColumns)) / port.scaleX
-    view.centreRow += Double(shift(port.pixels(ofRow: point.row), port.pixelRows)) / port.scaleY
+      Double(shift(port.pixels(ofColumn: now.column), columns, port.pixelColumns)) / port.scaleX
+    view.centreRow +=
+      Double(shift(port.pixels(ofRow: now.row), rows, port.pixelRows)) / port.scaleY
     settleCentre()
   }
 

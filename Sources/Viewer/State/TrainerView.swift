@@ -48,9 +48,6 @@ struct TrainerView: Equatable, Sendable {
 
   mutating func noteStroke() { hasNewStrokes = true }
 
-  /// Whether time alone can change what is said about the trainer.
-  var isTimed: Bool { askedAt != nil || status?.phase.isRunning == true }
-
   /// Seconds without a sign of life from a trainer that should give one each second.
   func silence(now: Date) -> Int? {
     guard let status, status.phase.isRunning, askedAt == nil else { return nil }
@@ -58,7 +55,10 @@ struct TrainerView: Equatable, Sendable {
     return age >= 5 ? age : nil
   }
 
-  /// Whether the trainer ended without a word: nobody holds its lock, and its status says that it runs.
+  /// Whether the trainer has ended without saying so itself, so that its status is no longer true.
+  func hasEndedSilently(now: Date) -> Bool { report.ending != nil || isGone(now: now) }
+
+  /// Whether nobody holds its lock although its status says that it runs.
   func isGone(now: Date) -> Bool {
     guard let status, status.phase.isRunning, askedAt == nil, !report.isAlive else { return false }
     return status.age(now: now) >= 2

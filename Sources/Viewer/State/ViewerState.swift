@@ -21,7 +21,9 @@ public struct ViewerState: Sendable {
   /// Lines typed before, oldest first.
   var commandHistory: [String] = []
   /// The last thing said.
-  var message: Message?
+  var message: Message? { didSet { messageTime = now } }
+  /// When it was said.
+  private(set) var messageTime = Date(timeIntervalSince1970: 0)
   /// What the last key asked before doing it.
   var question: Question?
   /// The time of the last tick.
@@ -83,6 +85,14 @@ public struct ViewerState: Sendable {
 
   /// Puts a sentence on the message line.
   mutating func say(_ text: String, _ kind: Message.Kind = .done) { message = Message(text, kind) }
+
+  /// Forgets a message whose time is over, and the question in it: a key must not answer what nobody can read any more.
+  mutating func dropOldMessage() {
+    guard let seconds = message?.kind.secondsShown, now.timeIntervalSince(messageTime) > seconds
+    else { return }
+    message = nil
+    question = nil
+  }
 
   /// What arrow keys and the left button do now; the mode word.
   var mode: Mode {

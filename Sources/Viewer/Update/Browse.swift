@@ -18,10 +18,11 @@ extension ViewerState {
 
   /// How many lines the page has, and how many of them fit.
   private var pageLines: (count: Int, visible: Int) {
-    let visible = PageLayout(columns: columns, rows: rows).lines
+    let layout = PageLayout(columns: columns, rows: rows)
+    let visible = layout.lines
     switch page {
     case .help: return (HelpText.lines(columns: columns).count, visible)
-    case .text(_, let lines, _): return (lines.count, visible)
+    case .text(_, let lines, _): return (layout.wrapped(lines).count, visible)
     case .worklist: return (open.slices, visible - 1)
     case .cases: return (project.cases.count, visible - 1)
     case nil: return (0, visible)

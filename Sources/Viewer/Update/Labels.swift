@@ -40,7 +40,7 @@ extension ViewerState {
     let stroke = open.scribbles.map.voxels[offset]
     let below = showsEmptySlice ? Scribbles.background : open.shownLabel(at: offset)
     let id = stroke != 0 ? stroke : below
-    if id == 0, open.shownGeneration(slice: reviewSlice) == nil {
+    if id == 0, open.shownStamp(slice: reviewSlice) == nil {
       return say("no label under the cursor", .warning)
     }
     guard id == 0 || id == 255 || knownLabels.contains(id) else {
@@ -55,22 +55,33 @@ extension ViewerState {
     guard (1...253).contains(id) else {
       return say("labels have numbers from 1 to 253; background has no name of its own", .warning)
     }
-    var labels = project.labels.labels
-    if let other = labels.first(where: {
+    if let other = project.labels.labels.first(where: {
       $0.name.lowercased() == name.lowercased() && $0.id != id
     }) {
       return say("label \(other.id) is called \(name) already: choose another name", .warning)
     }
-    if let place = labels.firstIndex(where: { $0.id == id }) {
-      labels[place].name = name
-    } else {
-      let colours = LabelTable.standard(names: Array(repeating: "", count: Int(id)))
-      let colour = colours.label(id: id)?.colour ?? RGB(red: 255, green: 255, blue: 255)
-      labels.append(Label(id: id, name: name, colour: colour))
-    }
-    project.labels = LabelTable(labels: labels)
-    outbox.append(.writeClasses)
+    let before = project.labels.label(id: id)
+    let colours = LabelTable.standard(names: Array(repeating: "", count: Int(id)))
+    let colour = colours.label(id: id)?.colour ?? RGB(red: 255, green: 255, blue: 255)
+    var after = before ?? Label(id: id, name: name, colour: colour)
+    after.name = name
+    guard before != after else { return say("label \(id) is \(name)") }
+    endStroke()
+    let change = LabelChange(before: before, after: after)
+    apply(change)
+    perform([.label(change)])
     say("label \(id) is \(name)")
+  }
+
+  /// Changes the label table, and sees to it that nothing paints a label that is gone.
+  mutating func apply(_ change: LabelChange) {
+    var labels = project.labels.labels.filter { $0.id != change.id }
+    if let label = change.after { labels.append(label) } else { forget(label: change.id) }
+    project.labels = LabelTable(labels: labels)
+    if pen.label != 255, project.labels.label(id: pen.label) == nil {
+      pen.label = project.labels.labels.first?.id ?? 1
+    }
+    outbox.append(.writeClasses)
   }
 
   /// Removes a label that nothing is drawn with.
@@ -86,19 +97,18 @@ extension ViewerState {
         "label \(id) may be in use in the other volumes of the project: it stays", .warning)
     }
     if let found = usage(ofLabel: id) { return say("label \(id) is in use \(found)", .warning) }
-    project.labels = LabelTable(labels: project.labels.labels.filter { $0.id != id })
-    forget(label: id)
-    outbox.append(.writeClasses)
-    say("label \(id) removed")
+    let change = LabelChange(before: project.labels.label(id: id), after: nil)
+    let kept = open.changesToForget(label: id)
+    apply(change)
+    perform((kept.isEmpty ? [] : [.kept(kept)]) + [.label(change)])
+    say("label \(id) removed; u brings it back")
   }
 
   /// Sees to it that nothing paints a label that was removed; undo and redo look for themselves.
   private mutating func forget(label id: UInt8) {
-    if pen.label == id { pen.label = project.labels.labels.first?.id ?? 1 }
     if pen.previousLabel == id { pen.previousLabel = 255 }
     if pen.last?.label == id { pen.last = nil }
     if pen.copied?.points[id] != nil { pen.copied = nil }
-    open.forget(label: id)
   }
 
   /// What a label is used by, and how that ends; nil when nothing uses it.

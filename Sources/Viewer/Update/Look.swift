@@ -58,7 +58,7 @@ extension ViewerState {
       say("region of training: \(margin ?? "whole slices"); :set margin changes it")
     case .uncertainty:
       overlays.showsUncertainty.toggle()
-      if overlays.showsUncertainty, open.uncertainty == nil {
+      if overlays.showsUncertainty, open.predicted.uncertainty == nil {
         say("uncertainty shown once there is a prediction")
       } else {
         say(overlays.showsUncertainty ? "uncertainty shown" : "uncertainty hidden")

@@ -1,3 +1,4 @@
+import Annotation
 import Volume
 
 /// Strokes: pen, mouse, line and what else changes scribbles.
@@ -50,6 +51,12 @@ extension ViewerState {
     guard let edit = open.scribbles.paint(offsets, label: label, stroke: stroke) else { return 0 }
     outbox.append(.append(edit))
     open.note(edit)
+    let corrections = open.corrections(by: edit)
+    if !corrections.isEmpty {
+      let also = Edit(stroke: stroke, changes: [], decisions: corrections)
+      open.scribbles.perform(also)
+      outbox.append(.append(also))
+    }
     trainer.noteStroke()
     return edit.changes.count
   }
@@ -57,7 +64,7 @@ extension ViewerState {
   /// Ends the open stroke of the scribbles.
   mutating func endEdit() {
     guard let number = open.scribbles.endStroke() else { return }
-    outbox.append(.endStroke(number, generation: open.shownGeneration(slice: reviewSlice)))
+    outbox.append(.endStroke(number, generation: open.shownStamp(slice: reviewSlice)?.generation))
     writeCorrections()
     trainIfAutomatic()
   }

@@ -21,7 +21,7 @@ extension ViewerState {
   }
 
   private var hasLabelsToFreeze: Bool {
-    open.shownGeneration(slice: reviewSlice) != nil || open.accepted.isAccepted(reviewSlice)
+    open.shownStamp(slice: reviewSlice) != nil || open.accepted.isAccepted(reviewSlice)
       || open.scribbles.annotatedSlices.contains(reviewSlice)
   }
 
@@ -31,7 +31,7 @@ extension ViewerState {
   /// after it does it.
   private mutating func isSureToFreeze(_ command: Command, _ again: String) -> Bool {
     let isKnown =
-      open.shownGeneration(slice: reviewSlice) != nil || open.accepted.isAccepted(reviewSlice)
+      open.shownStamp(slice: reviewSlice) != nil || open.accepted.isAccepted(reviewSlice)
       || open.isMarkedEmpty(reviewSlice)
     let asked = Question(command: command, slice: reviewSlice)
     guard !isKnown, question != asked else {
@@ -49,16 +49,14 @@ extension ViewerState {
       return say("nothing to accept yet on this slice: no prediction, no strokes", .warning)
     }
     guard isSureToFreeze(.accept, "A again accepts") else { return }
-    open.freeze(reviewSlice, labels: knownLabels)
-    decide(.accepted)
+    decide(.accepted, open.changesToFreeze(reviewSlice, labels: knownLabels))
     say("slice \(reviewSlice) accepted, \(reviewSentence)")
   }
 
   mutating func reject() {
     guard mayReview() else { return }
     let wasFrozen = open.accepted.isAccepted(reviewSlice)
-    open.release(reviewSlice)
-    decide(.rejected)
+    decide(.rejected, open.changesToRelease(reviewSlice))
     say(
       "slice \(reviewSlice) rejected\(wasFrozen ? " and no longer kept as labels" : ""): "
         + "draw where it is wrong")
@@ -70,18 +68,34 @@ extension ViewerState {
       return say("nothing to keep yet on this slice: no prediction, no strokes", .warning)
     }
     guard isSureToFreeze(.promote, "m again keeps it") else { return }
-    open.freeze(reviewSlice, labels: knownLabels)
-    outbox.append(.writeLabels(open.accepted))
-    open.hasUnwrittenCorrections = false
+    decide(nil, open.changesToFreeze(reviewSlice, labels: knownLabels))
     say("slice \(reviewSlice) kept as labels: strokes now correct it, A accepts it")
   }
 
-  private mutating func decide(_ state: ReviewState) {
-    open.review.set(
-      state, slice: reviewSlice, generation: open.shownGeneration(slice: reviewSlice), time: now)
-    outbox.append(.writeLabels(open.accepted))
-    outbox.append(.writeReview(open.review))
-    open.hasUnwrittenCorrections = false
+  /// A decision about the slice on screen: its state, if that changes, and what is kept of it.
+  private mutating func decide(_ state: ReviewState?, _ kept: [Change]) {
+    var decisions: [Decision] = kept.isEmpty ? [] : [.kept(kept)]
+    // To reject once more what is rejected is no action that could be taken back.
+    let isNews = state.map { $0 != open.review.state(of: reviewSlice) } ?? false
+    if let state, isNews || !kept.isEmpty {
+      let row = ReviewSheet.Row(
+        state: state, generation: open.shownStamp(slice: reviewSlice)?.generation, time: now)
+      decisions.append(
+        .review(
+          ReviewChange(slice: reviewSlice, before: open.review.rows[reviewSlice], after: row)))
+    }
+    guard !decisions.isEmpty else { return }
+    open.hasUnwrittenCorrections = true
+    perform(decisions)
+  }
+
+  /// Does what is decided, as one action that `u` takes back.
+  mutating func perform(_ decisions: [Decision]) {
+    let edit = Edit(stroke: open.scribbles.nextStroke, changes: [], decisions: decisions)
+    open.scribbles.perform(edit)
+    outbox.append(.append(edit))
+    open.note(edit)
+    endEdit()
   }
 
   /// Writes frozen slices that strokes have changed.
@@ -97,7 +111,7 @@ extension ViewerState {
 
   /// The slices in the order in which they are worth looking at.
   var worklist: Worklist {
-    let known = open.sliceUncertainty
+    let known = open.predicted.sliceUncertainty
     return Worklist(
       slices: open.slices, spacing: open.volume.geometry.spacing(along: open.sliceAxis),
       uncertainty: known.allSatisfy { $0 == nil } ? nil : known.map { $0 ?? 1 },

@@ -1,12 +1,13 @@
 import Annotation
 import Volume
 
-/// Undo and redo: the view follows to what changes.
+/// Undo and redo of every action, in the order in which they were done: the view follows to what changes.
 extension ViewerState {
   mutating func undo() {
     guard mayEdit() else { return }
     endStroke()
     pen.anchor = nil
+    let marked = open.slicesMarkedEmpty
     guard let edit = open.scribbles.undo() else {
       return say("nothing to undo: this is how the volume was before the first stroke")
     }
@@ -15,19 +16,20 @@ extension ViewerState {
       return sayMissing(label)
     }
     outbox.append(.undo(stroke: edit.stroke))
-    follow(edit, "undone")
+    takeOver(edit, "undone", marked)
   }
 
   mutating func redo() {
     guard mayEdit() else { return }
     endStroke()
+    let marked = open.slicesMarkedEmpty
     guard let edit = open.scribbles.redo() else { return say("nothing to redo") }
     if let label = missingLabel(paintedBy: edit) {
       open.scribbles.undo()
       return sayMissing(label)
     }
     outbox.append(.redo(stroke: edit.stroke))
-    follow(edit, "done again")
+    takeOver(edit, "done again", marked)
   }
 
   /// A label that an edit paints and that the project does not have; nil when there is none.
@@ -43,15 +45,73 @@ extension ViewerState {
     say("this would bring label \(label) back: :label \(label) NAME adds it again first", .warning)
   }
 
-  /// Shows what an edit changed, and says it.
-  private mutating func follow(_ edit: Edit, _ verb: String) {
+  /// Does what an edit of the history says, shows what it changed, and says it.
+  ///
+  /// - marked: slices that were marked as empty before
+  private mutating func takeOver(_ edit: Edit, _ verb: String, _ marked: Set<Int>) {
     open.note(edit)
+    var parts: [String] = []
+    if !edit.changes.isEmpty {
+      let moved = showChanges(of: edit)
+      let count = Words.count(edit.changes.count, "voxel")
+      let place = moved ? ", gone to \(view.plane.rawValue) slice \(slice)" : " on this slice"
+      parts.append("\(count) \(verb)\(place)")
+      parts += sentences(ofMarksSince: marked)
+    }
+    parts += sentences(of: edit.decisions, verb)
+    if edit.decisions.contains(where: \.isReview) { open.hasUnwrittenCorrections = true }
     writeCorrections()
     trainer.noteStroke()
-    let moved = showChanges(of: edit)
-    let count = Words.count(edit.changes.count, "voxel")
-    let place = moved ? ", gone to \(view.plane.rawValue) slice \(slice)" : " on this slice"
-    say("\(count) \(verb)\(place)")
+    say(parts.isEmpty ? verb : parts.joined(separator: "; "))
+  }
+
+  /// Slices that became or ceased to be marked as empty.
+  private func sentences(ofMarksSince before: Set<Int>) -> [String] {
+    let after = open.slicesMarkedEmpty
+    return before.subtracting(after).sorted().map { "slice \($0) is no longer marked as empty" }
+      + after.subtracting(before).sorted().map { "slice \($0) is marked as empty again" }
+  }
+
+  private mutating func sentences(of decisions: [Decision], _ verb: String) -> [String] {
+    var parts: [String] = []
+    let isPromotion = decisions.count == 1
+    for decision in decisions {
+      switch decision {
+      case .review(let change):
+        if change.slice != reviewSlice || !showsReviewPlane { go(toReviewSlice: change.slice) }
+        parts.append(sentence(of: change, verb))
+      case .kept(let changes):
+        // Beside a review or a label it goes without saying.
+        guard isPromotion, let slice = changes.first.map({ open.scribbles.slice(of: $0.voxel) })
+        else { continue }
+        go(toReviewSlice: slice)
+        let isKept = open.accepted.isAccepted(slice)
+        parts.append("slice \(slice) is \(isKept ? "kept as labels again" : "no longer kept")")
+      case .label(let change): parts.append(undoneSentence(of: change))
+      }
+    }
+    return parts
+  }
+
+  private func sentence(of change: ReviewChange, _ verb: String) -> String {
+    let (from, to) = (change.before?.state ?? .todo, change.after?.state ?? .todo)
+    return "\(from == .todo ? to.rawValue : from.rawValue) \(verb): slice \(change.slice) is "
+      + "\(to.rawValue)\(from == .todo ? "" : " again")"
+  }
+
+  /// Changes the label table as the history says, where that is still possible.
+  private mutating func undoneSentence(of change: LabelChange) -> String {
+    let id = change.id
+    guard project.labels.label(id: id) == change.before else {
+      return "label \(id) has been changed since and stays as it is"
+    }
+    if change.after == nil, project.cases.count > 1 {
+      return "label \(id) stays: it may be in use in the other volumes of the project"
+    }
+    apply(change)
+    guard let after = change.after else { return "label \(id) is removed again" }
+    return change.before == nil
+      ? "label \(id) \(after.name) is back" : "label \(id) is \(after.name)"
   }
 
   /// Moves to the slice that holds an edit's voxels unless one of them is on screen already.
@@ -75,6 +135,17 @@ extension ViewerState {
     moveCursor(to: middle)
     return true
   }
+}
+
+extension OpenCase {
+  /// All slices that are marked as empty.
+  fileprivate var slicesMarkedEmpty: Set<Int> {
+    Set(scribbles.annotatedSlices.filter { isMarkedEmpty($0) })
+  }
+}
+
+extension Decision {
+  fileprivate var isReview: Bool { if case .review = self { true } else { false } }
 }
 
 extension Array {

@@ -22,10 +22,12 @@ extension ViewerState {
       settleCentre()
       follow()
       if screenLayout.isTooSmall { endUnseen() }
-    case .tick(let date): now = date
+    case .tick(let date):
+      now = date
+      dropOldMessage()
     case .trainer(let report): takeOver(report)
     case .live(let slices): takeOver(slices)
-    case .prediction(let report): open.show(report)
+    case .prediction(let name, let whole): if name == open.name { open.predicted.take(whole) }
     case .opened(let opened):
       takeOver(opened)
       project.current = opened.index
@@ -50,7 +52,7 @@ extension ViewerState {
   }
 
   private mutating func takeOver(_ slices: [LiveSlice]) {
-    for slice in slices { _ = open.show(slice) }
+    for slice in slices where slice.caseName == open.name { open.predicted.take(slice) }
   }
 
   // MARK: Keys

@@ -5,6 +5,7 @@ extension ViewerState {
     if page != nil { return browse(mouse) }
     switch mouse.action {
     case .wheelUp, .wheelDown:
+      message = nil
       let step = mouse.action == .wheelDown ? 1 : -1
       if mouse.control { return zoom(by: -step, at: (mouse.column, mouse.row)) }
       go(toSlice: slice + step)
@@ -31,7 +32,7 @@ extension ViewerState {
     }
     guard let point = viewport.point(atCell: mouse.column, mouse.row) else { return }
     if mouse.control || (readOnlyReason != nil && mouse.button == .left) {
-      return moveCursor(to: point)
+      return placeCursor(at: point)
     }
     guard mayEdit() else { return }
     beginStroke(at: point, label: mouse.button == .right ? 0 : penLabel, byMouse: true)
@@ -66,9 +67,11 @@ extension ViewerState {
     hintAtZoom()
   }
 
-  /// Takes the cursor along with a stroke, without moving the view under the mouse.
+  /// Takes the cursor along with the mouse.
   private mutating func placeCursor(at point: SlicePoint) {
-    view.cursor = layout.voxel(column: point.column, row: point.row, slice: slice)
+    let before = reviewSlice
+    placeCursor(on: layout.voxel(column: point.column, row: point.row, slice: slice))
+    if reviewSlice != before { outbox.append(.focus(caseName: open.name, slice: reviewSlice)) }
   }
 
   /// Says once, after the first stroke, that a cell of the screen is more than a voxel.

@@ -72,35 +72,38 @@ struct InteractiveTrial {
     let drawn = try LabelMap.load(project.scribbles(name), expecting: header.geometry)
     let scoring = UnscribbledDice(
       truth: truth, strokes: drawn, axis: axis, classes: setup.classes.count)
-    return try watch(project, name, scoring)
+    let watched = try WatchedPrediction(project, name, geometry: header.geometry)
+    return try watch(project, name, scoring, watched)
   }
 
   /// Starts the trainer and reads what it has published at each mark; stops it after the last.
   private func watch(
-    _ project: Project, _ name: String, _ scoring: UnscribbledDice
+    _ project: Project, _ name: String, _ scoring: UnscribbledDice, _ watched: WatchedPrediction
   ) throws -> Outcome {
+    var shown = watched
     var outcome = Outcome(name: name)
     var trainer = try TrainerProcess(setup, project)
     // A trial that fails or is interrupted leaves no trainer behind.
     defer { trainer.stop() }
-    let shown = PublishedPrediction(project: project, caseName: name, size: scoring.truth.size)
     for mark in setup.marks {
       try trainer.wait(until: mark) { seconds in
+        try shown.look(at: seconds)
         if outcome.firstOverlay == nil, shown.isThere { outcome.firstOverlay = seconds }
       }
-      let dice = scoring.dice(of: try shown.labels())
+      let dice = scoring.dice(of: shown.labels)
       outcome.diceByClass.append(dice)
       outcome.dice.append(UnscribbledDice.mean(dice))
     }
     if setup.corrections > 0 {
-      outcome.strokes = try correct(project, name, scoring, shown, &trainer)
+      outcome.strokes = try correct(project, name, scoring, &shown, &trainer)
     }
     return outcome
   }
 
   /// Strokes of a simulated person, one after the answer to the other.
   private func correct(
-    _ project: Project, _ name: String, _ scoring: UnscribbledDice, _ shown: PublishedPrediction,
+    _ project: Project, _ name: String, _ scoring: UnscribbledDice,
+    _ shown: inout WatchedPrediction,
     _ trainer: inout TrainerProcess
   ) throws -> [SimulatedPerson.Stroke] {
     let header = try ImageHeader.load(source.image)
@@ -108,13 +111,12 @@ struct InteractiveTrial {
     var person = try SimulatedPerson(project, name, truth: scoring.truth, order: setup.order)
     var strokes: [SimulatedPerson.Stroke] = []
     while strokes.count < setup.corrections {
-      let prediction = try shown.labels()
       let drawn = try person.draw(
-        seeing: prediction, uncertainty: try shown.uncertainty(), spacing: spacing)
+        seeing: shown.labels, uncertainty: shown.uncertainty, spacing: spacing)
       guard let drawn else { break }
       try trainer.goOn()
-      try trainer.wait(until: trainer.seconds + setup.patience) { _ in }
-      let dice = UnscribbledDice.mean(scoring.dice(of: try shown.labels()))
+      try trainer.wait(until: trainer.seconds + setup.patience) { try shown.look(at: $0) }
+      let dice = UnscribbledDice.mean(scoring.dice(of: shown.labels))
       strokes.append(
         SimulatedPerson.Stroke(
           slice: drawn.slice, label: Int(drawn.label), voxels: drawn.voxels,

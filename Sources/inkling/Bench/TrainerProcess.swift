@@ -30,10 +30,10 @@ struct TrainerProcess {
 
   /// Waits for a time on this clock, or for the end of the process.
   /// - Throws: `Failure` with the end of its log when it failed, or when a signal has come.
-  mutating func wait(until time: Double, _ look: (Double) -> Void) throws {
+  mutating func wait(until time: Double, _ look: (Double) throws -> Void) throws {
     while seconds < time && ending == nil {
       Thread.sleep(forTimeInterval: 0.005)
-      look(seconds)
+      try look(seconds)
       ending = process.ending()
       if let signals = setup.signals, signals.count > 0 {
         throw Failure("Interrupted; the trainer has been stopped.")

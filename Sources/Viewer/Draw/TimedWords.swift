@@ -1,0 +1,43 @@
+import Annotation
+import Foundation
+
+/// When the prediction on screen was made, in words.
+struct PredictionWords {
+  let state: ViewerState
+
+  init(_ state: ViewerState) { self.state = state }
+
+  /// "predicted 6 s ago, step 520", or what is shown instead of a prediction.
+  var text: String {
+    let slice = state.reviewSlice
+    if state.open.accepted.isAccepted(slice) { return "shown as kept, not as predicted" }
+    guard let stamp = state.open.shownStamp(slice: slice) else { return "not predicted yet" }
+    let age = stamp.time.map { Self.ago(state.now.timeIntervalSince($0)) }
+    let parts = [age, stamp.step.map { "step \($0)" }].compactMap { $0 }
+    return "predicted "
+      + (parts.isEmpty ? "as number \(stamp.generation)" : parts.joined(separator: ", "))
+  }
+
+  /// "6 s ago", "4 min ago", "3 h ago", "12 days ago"; a clock that is ahead of ours counts as now.
+  static func ago(_ seconds: Double) -> String {
+    guard seconds.isFinite else { return "at an unknown time" }
+    let whole = Int(max(0, min(seconds, 1e9)))
+    switch whole {
+    case ..<100: return "\(whole) s ago"
+    case ..<(100 * 60): return "\(whole / 60) min ago"
+    case ..<(48 * 3600): return "\(whole / 3600) h ago"
+    default: return "\(whole / 86400) days ago"
+    }
+  }
+}
+
+extension ViewerState {
+  /// Everything on the screen that time alone changes: where it differs after a tick, the screen is drawn anew.
+  var timedWords: [String] {
+    let trainer = TrainerWords(self)
+    return [
+      message?.text ?? "", trainer.short().0, trainer.heartbeat ?? "", trainer.message.text,
+      PredictionWords(self).text,
+    ]
+  }
+}

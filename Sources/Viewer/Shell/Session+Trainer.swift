@@ -15,11 +15,27 @@ extension Session {
     var events = takeNotes() + problems()
     guard project.exists else { return events }
     sendFocus(now)
+    followWriter()
     if let report = trainer.look(project) { events.append(.trainer(report)) }
     let live = feed.newSlices(now: now)
     if !live.isEmpty { events.append(.live(live)) }
     readPrediction()
     return events
+  }
+
+  /// Reads what another viewer has drawn and decided, while this one only looks.
+  private func followWriter() {
+    guard readOnlyReason != nil else { return }
+    let found = DrawnSignature(project, open.name)
+    guard found != drawnSeen else { return }
+    defer { drawnSeen = found }
+    // What was read when the volume was opened.
+    guard drawnSeen != nil else { return }
+    let (project, name, header) = (project, open.name, open.volume.header)
+    background.run {
+      guard let drawn = try? DrawnCase(project, name, image: header) else { return nil }
+      return .drawn(name, drawn)
+    }
   }
 
   /// Reads a prediction beside the event loop when it has changed.

@@ -16,6 +16,8 @@ final class Session {
   private(set) var readOnlyReason: String?
   var lock: RunLock?
   var feed: PredictionFeed
+  /// Which state of strokes and decisions is shown; kept by a viewer that only looks.
+  var drawnSeen: DrawnSignature?
   var pending = PendingFiles()
   var lastEdit = Date.distantPast
   var focus: (caseName: String, slice: Int)?
@@ -80,6 +82,7 @@ final class Session {
           + "shown as the smallest intensity.")
     }
     feed = PredictionFeed(project, open.name, geometry: open.volume.geometry)
+    drawnSeen = DrawnSignature(project, open.name)
     return OpenCase(
       name: open.name, index: open.index, volume: open.volume, sliceAxis: entry.sliceAxis,
       scribbles: store.scribbles,
@@ -113,13 +116,8 @@ final class Session {
     return ProjectView(
       name: name, url: project.url, exists: project.exists,
       cases: project.caseNames.map { CaseView(name: $0, progress: nil) }, current: open.index,
-      labels: project.labelTable, regionMargin: regionMargin)
-  }
-
-  /// The margin, where the preset bounds training at all.
-  private var regionMargin: Double? {
-    let settings = project.description.settings
-    return settings.preset == "interactive" ? settings.regionMarginMillimetres : nil
+      labels: project.labelTable, regionMargin: project.trainingChoice.regionMarginMillimetres,
+      isBounded: project.trainingChoice.isBounded)
   }
 
   /// Makes the folder of an implicit project and takes its lock, before the first stroke is written.

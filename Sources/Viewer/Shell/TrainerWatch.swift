@@ -17,12 +17,9 @@ final class TrainerWatch {
 
   /// Starts a trainer of its own session.
   func start(_ project: Project, executable: URL) throws {
-    let settings = project.description.settings
-    // Many volumes want the paper's setting unless the project asks for something else.
-    let many = project.caseNames.count > 3 && settings.preset == "interactive"
     launched = try TrainerLauncher.start(
       executable: executable, project: project,
-      arguments: (many ? ["--preset", "cohort"] : []) + ["--live"])
+      arguments: ["--preset", project.trainingChoice.preset, "--live"])
     startedAt = Date()
     ending = nil
     statusSeen = nil

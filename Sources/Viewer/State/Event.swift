@@ -15,6 +15,8 @@ public enum Event: Sendable {
   case live([LiveSlice])
   /// A whole prediction of a volume, by its name, was read.
   case prediction(String, WholePrediction)
+  /// Another viewer has drawn on a volume that this one only looks at.
+  case drawn(String, DrawnCase)
   /// A volume was opened.
   case opened(OpenCase)
   /// The project's folder was made.

@@ -53,6 +53,16 @@ public struct OpenCase: Sendable {
     recallKept()
   }
 
+  /// Takes over what somebody else has drawn and decided.
+  mutating func take(_ drawn: DrawnCase) {
+    scribbles = drawn.scribbles
+    extent = StrokeExtent(of: drawn.scribbles.map)
+    accepted = drawn.accepted
+    kept = drawn.accepted.map
+    review = drawn.review
+    recallKept()
+  }
+
   /// The voxel in the middle of the volume.
   var middle: VoxelIndex {
     let size = volume.geometry.size

@@ -136,6 +136,8 @@ public struct ProjectView: Sendable {
   var labels: LabelTable
   /// Millimetres around all strokes that training is bounded to; nil when it is not.
   var regionMargin: Double?
+  /// Whether training can be bounded at all: not with the `cohort` preset.
+  var isBounded = true
 }
 
 /// One line of the list of volumes.

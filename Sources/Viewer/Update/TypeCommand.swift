@@ -152,8 +152,12 @@ extension ViewerState {
     guard text == "off" || margin.map({ (0...1000).contains($0) }) == true else {
       return say("expected :set margin MILLIMETRES from 0 to 1000, or :set margin off", .warning)
     }
-    project.regionMargin = margin
     outbox.append(.writeMargin(margin))
+    guard project.isBounded else {
+      return say(
+        "noted; this project trains on whole slices all the same (its preset or region=false)")
+    }
+    project.regionMargin = margin
     let what = margin.map { "strokes and \(Numbers.fixed($0, 0)) mm around" } ?? "whole slices"
     say("the next training is bounded to \(what)")
   }

@@ -28,6 +28,7 @@ extension ViewerState {
     case .trainer(let report): takeOver(report)
     case .live(let slices): takeOver(slices)
     case .prediction(let name, let whole): if name == open.name { open.predicted.take(whole) }
+    case .drawn(let name, let drawn): if name == open.name { open.take(drawn) }
     case .opened(let opened):
       takeOver(opened)
       project.current = opened.index
@@ -131,7 +132,8 @@ extension ViewerState {
       view.setsWindow = false
       return
     }
-    if asked { say("q quits; every stroke is saved already") }
+    guard asked else { return }
+    say(unsaved.map { "q quits. \($0)" } ?? "q quits; every stroke is saved already")
   }
 
   /// `q`: ends, unless strokes would be lost.

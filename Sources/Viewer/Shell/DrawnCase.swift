@@ -1,0 +1,35 @@
+import Annotation
+import Volume
+
+/// What a person has drawn and decided on a volume, as the project folder has it.
+public struct DrawnCase: Sendable {
+  /// Strokes and their history.
+  let scribbles: Scribbles
+  /// Frozen slices.
+  let accepted: AcceptedLabels
+  /// Decisions about slices.
+  let review: ReviewSheet
+
+  /// Reads it without a lock and without writing anything.
+  /// - Throws: what reading strokes, labels and decisions throws.
+  init(_ project: Project, _ name: String, image: ImageHeader) throws {
+    let store = try ScribbleStore.open(project, name, image: image, readOnly: true)
+    scribbles = store.scribbles
+    accepted = try AcceptedLabels.load(
+      project.labels(name), geometry: image.geometry, sliceAxis: scribbles.sliceAxis)
+    review = try ReviewSheet.load(project.review(name))
+  }
+}
+
+/// Changes whenever there is something new to read of it; costs four calls of stat(2).
+struct DrawnSignature: Equatable {
+  private let strokes: ScribbleReader.Signature
+  private let labels: FileSignature
+  private let review: FileSignature
+
+  init(_ project: Project, _ name: String) {
+    strokes = ScribbleReader.signature(project, name)
+    labels = FileSignature(of: project.labels(name))
+    review = FileSignature(of: project.review(name))
+  }
+}

@@ -13,7 +13,12 @@ final class Session {
   let trainer: TrainerWatch
   var store: ScribbleStore?
   var open: (name: String, index: Int, volume: Volume)
-  private(set) var readOnlyReason: String?
+  /// Why nothing in the project may be changed; nil = it may.
+  private var lookOnlyReason: String?
+  /// Why the open volume may only be looked at: its image is not the one that was drawn on.
+  var foreignImage: String?
+  /// Why nothing may be changed; nil = it may.
+  var readOnlyReason: String? { lookOnlyReason ?? foreignImage }
   var lock: RunLock?
   var predictionSeen: PredictionMark?
   var liveMark = LiveFolder.Mark()
@@ -32,16 +37,17 @@ final class Session {
 
   /// Opens a project and its first, or the named, volume.
   init(_ target: ViewerTarget, executable: URL, options: ViewerOptions) throws {
-    project = try target.project(frame: options.frame)
+    let own: String?
+    (project, own) = try target.project(frame: options.frame)
     self.executable = executable
     trainer = TrainerWatch()
     guard let first = project.caseNames.first else {
       throw AnnotationError.sentence(
         "\(project.url.path) has no volumes yet: `inkling add \(project.url.path) --volume IMAGE`.")
     }
-    let name = try project.entry(options.caseName ?? first).caseName
+    let name = try project.entry(options.caseName ?? own ?? first).caseName
     open = (name, project.caseNames.firstIndex(of: name) ?? 0, try project.loadVolume(name))
-    readOnlyReason =
+    lookOnlyReason =
       options.readOnly ? "opened with --read-only: nothing can be changed" : whyReadOnly()
   }
 
@@ -69,6 +75,7 @@ final class Session {
   /// Everything about the open volume, for the state.
   func openCase() throws -> OpenCase {
     let entry = try project.entry(open.name)
+    glanceAtImage()
     let store = try ScribbleStore.open(
       project, open.name, image: open.volume.header, readOnly: readOnlyReason != nil,
       prepare: { [weak self] in try self?.prepare() })
@@ -79,6 +86,7 @@ final class Session {
         "\(Words.count(open.volume.nonFiniteCount, "voxel")) of the image are no finite numbers; they are "
           + "shown as the smallest intensity.")
     }
+    readImage()
     predictionSeen = nil
     liveMark = LiveFolder.Mark()
     return OpenCase(
@@ -91,14 +99,17 @@ final class Session {
 
   /// Opens another volume; the one on screen stays when that fails.
   func openCase(_ index: Int) -> [Event] {
-    let before = (open, store, predictionSeen, liveMark)
+    let before = (open, store, predictionSeen, liveMark, foreignImage)
+    let reason = readOnlyReason
     do {
       try closeStore()
       let name = project.caseNames[index]
       open = (name, index, try project.loadVolume(name))
-      return [.opened(try openCase())] + takeNotes()
+      let opened = Event.opened(try openCase())
+      let access = readOnlyReason == reason ? [] : [Event.access(readOnlyReason: readOnlyReason)]
+      return [opened] + takeNotes() + access
     } catch {
-      (open, store, predictionSeen, liveMark) = before
+      (open, store, predictionSeen, liveMark, foreignImage) = before
       return [.said(Message("\(error)", .failure))]
     }
   }

@@ -54,12 +54,13 @@ import Testing
     try Data(program().utf8).write(to: URL(fileURLWithPath: place["answer.py"]))
     try Data(Self.comparison.utf8).write(to: URL(fileURLWithPath: place["compare.py"]))
     let (inkling, python) = ([CommandRunner.program.path], ["/usr/bin/env", "python3"])
-    let assignments = (options + ["predict.background=3", "predict.field-cost=1"])
+    let assignments =
+      (options + ["predict.background=3", "predict.field-cost=1", "crop=48", "batch=1"])
       .flatMap { ["--set", $0] }
     _ = try require(
       inkling + ["init", project, "--from", place["cases"], "--classes", "RV,Myo,LV"])
     _ = try require(
-      inkling + ["train", project, "--steps", "8", "--threads", "2"] + assignments)
+      inkling + ["train", project, "--steps", "6", "--threads", "2"] + assignments)
     let checkpoint = project + "/run/checkpoint-latest.safetensors"
     for (name, flags) in [("raw", ["--raw"]), ("shown", [])] {
       _ = try require(

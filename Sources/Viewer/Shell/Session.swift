@@ -15,10 +15,12 @@ final class Session {
   var open: (name: String, index: Int, volume: Volume)
   /// Why nothing in the project may be changed; nil = it may.
   private var lookOnlyReason: String?
-  /// Why the open volume may only be looked at: its image is not the one that was drawn on.
+  /// That the open volume's image is not the one that was drawn on, and what to do; nil = it is.
   var foreignImage: String?
   /// Why nothing may be changed; nil = it may.
-  var readOnlyReason: String? { lookOnlyReason ?? foreignImage }
+  var readOnlyReason: String? {
+    lookOnlyReason ?? foreignImage.map { _ in Session.foreignImageReason }
+  }
   var lock: RunLock?
   var predictionSeen: PredictionMark?
   var liveMark = LiveFolder.Mark()
@@ -154,6 +156,7 @@ final class Session {
     do { try closeStore() } catch { words.append("\(error)") }
     if pending.isWaiting { pending.write() }
     if let problem = pending.problem { words.append(problem) }
+    if let foreignImage { words.append(foreignImage) }
     lock?.release()
     if trainer.isAlive {
       words.append("Training goes on; see it with `inkling status \(project.url.path)`.")

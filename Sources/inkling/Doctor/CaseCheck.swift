@@ -16,7 +16,7 @@ struct CaseCheck {
     } catch {
       return [.problem(name, "image: \(error)", "Copy the image again from where it came from.")]
     }
-    var findings = [image(volume), otherImage(volume)].compactMap { $0 }
+    var findings = [otherImage(volume) ?? image(volume)]
     findings += maps(volume)
     findings += [scribbles(volume), review(volume)].compactMap { $0 }
     return findings

@@ -21,6 +21,8 @@ public enum AnnotationError: Error, Equatable, Sendable {
   case noCase(String, known: [String])
   /// The journal or a label map belongs to a volume of another size.
   case otherGrid(path: String, expected: String, found: String)
+  /// A case's image is not the one that was drawn on.
+  case otherImage(caseName: String, path: String, project: String, difference: String)
   /// Another process holds the lock.
   case locked(String)
   /// Anything else; a whole sentence.
@@ -55,6 +57,10 @@ extension AnnotationError: CustomStringConvertible, LocalizedError {
     case .otherGrid(let path, let expected, let found):
       "\(path) belongs to another image: expected \(expected) voxels, found \(found). "
         + "Put the right image back, or move this file away to start afresh."
+    case .otherImage(let name, let path, let project, let difference):
+      "The image of \(name), \(path), is not the one that was drawn on: \(difference). Nothing was changed. "
+        + "Put the first image back or, if this one is meant, accept it: "
+        + "`inkling add \(project) --volume \(path) --replace \(name)`."
     case .locked(let sentence), .sentence(let sentence): sentence
     }
   }

@@ -63,6 +63,8 @@ public struct VolumeEntry: Codable, Equatable, Sendable {
   public var sliceAxis: Axis
   /// Path of a dense true label map, relative to the project folder where possible.
   public var truth: String?
+  /// Which image it is that was drawn on; nil in projects of older versions, until a viewer has noted it.
+  var identity: ImageIdentity?
   var unknown = UnknownKeys()
 
   /// An entry of project.json.
@@ -81,6 +83,7 @@ public struct VolumeEntry: Codable, Equatable, Sendable {
     case image, frame
     case sliceAxis = "slice_axis"
     case truth
+    case identity = "image_identity"
   }
 
   /// Reads an entry; a missing `frame` means 0. Case names that can't be file names are refused.
@@ -104,6 +107,8 @@ public struct VolumeEntry: Codable, Equatable, Sendable {
     }
     sliceAxis = axis
     truth = try values.decodeIfPresent(String.self, forKey: .truth)
+    // One that can't be read is noted anew; it is no reason to refuse the strokes.
+    identity = try? values.decodeIfPresent(ImageIdentity.self, forKey: .identity)
     unknown = try UnknownKeys(from: decoder, known: CodingKeys.allCases)
   }
 
@@ -115,6 +120,7 @@ public struct VolumeEntry: Codable, Equatable, Sendable {
     try values.encode(frame, forKey: .frame)
     try values.encode(sliceAxis.letter, forKey: .sliceAxis)
     try values.encodeIfPresent(truth, forKey: .truth)
+    try values.encodeIfPresent(identity, forKey: .identity)
     try unknown.encode(to: encoder)
   }
 }

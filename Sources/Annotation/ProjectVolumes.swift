@@ -56,17 +56,18 @@ extension Project {
       VolumeEntry(
         caseName: name, image: path, frame: frame, sliceAxis: header.geometry.sliceAxis,
         truth: truth.map { RelativePath.from(url, to: $0) }))
+    note(ImageIdentity(file: image, header: header), of: name)
     return name
   }
 
-  /// Tells a case where its image lies now; the caller writes the description.
+  /// Tells a case where its image lies now, or that another image is meant; the caller writes the description.
+  /// - Returns: how the image differs from the one that was drawn on (`ImageIdentity.difference`); nil = not at all.
   /// - Throws: `AnnotationError.noCase`, `.otherGrid` when scribbles exist that do not fit; `VolumeError`.
-  public mutating func replaceImage(of caseName: String, by image: URL) throws {
-    var entry = try entry(caseName)
-    let header = try ImageHeader.load(image)
-    guard entry.frame < header.frames else {
-      throw VolumeError.noSuchFrame(image, frame: entry.frame, frames: header.frames)
-    }
+  @discardableResult
+  public mutating func replaceImage(of caseName: String, by image: URL) throws -> String? {
+    let entry = try entry(caseName)
+    let volume = try Volume.load(image, frame: entry.frame)
+    let header = volume.header
     for map in [scribbles(caseName), labels(caseName)] where FileSignature(of: map).size >= 0 {
       try checkOverlay(map, on: header.geometry, image: image)
     }
@@ -74,10 +75,10 @@ extension Project {
       throw AnnotationError.otherGrid(
         path: journal(caseName).path, expected: "\(header.size)", found: "\(size)")
     }
-    entry.image = RelativePath.from(url, to: image)
-    for index in description.volumes.indices where description.volumes[index].caseName == caseName {
-      description.volumes[index] = entry
-    }
+    let (known, found) = (try knownImage(caseName), ImageIdentity(volume))
+    let path = RelativePath.from(url, to: image)
+    change(caseName) { ($0.image, $0.identity) = (path, found) }
+    return found.flatMap { known?.difference(to: $0) }
   }
 
   /// Gives a case a dense true label map; the caller writes the description.
@@ -85,9 +86,8 @@ extension Project {
   public mutating func replaceTruth(of caseName: String, by truth: URL) throws {
     let image = try imageURL(caseName)
     try checkOverlay(truth, on: ImageHeader.load(image).geometry, image: image)
-    for index in description.volumes.indices where description.volumes[index].caseName == caseName {
-      description.volumes[index].truth = RelativePath.from(url, to: truth)
-    }
+    let path = RelativePath.from(url, to: truth)
+    change(caseName) { $0.truth = path }
   }
 
   /// Adds a class with the next free id; the caller writes description and labels.txt.

@@ -10,7 +10,9 @@ struct AddCommand: ParsableCommand {
     abstract: "Add volumes to a project, or repair the path of one that has moved.",
     discussion: """
       With --replace CASE the one --volume is where the image of that case lies now, and --scribbles and \
-      --truth, where given, replace those of the case. Old scribbles are renamed, not deleted.
+      --truth, where given, replace those of the case. Old scribbles are renamed, not deleted. A project knows \
+      the images that were drawn on: where another one has come in their place it says so, and --replace CASE \
+      with that image accepts it.
       """)
 
   @Argument(help: "The project.")
@@ -64,8 +66,13 @@ struct AddCommand: ParsableCommand {
   }
 
   private func repair(_ name: String, in project: inout Project) throws -> CaseReport {
-    if let image = sources.volume.first {
-      try project.replaceImage(of: name, by: fileURL(image))
+    if let image = sources.volume.first,
+      let difference = try project.replaceImage(of: name, by: fileURL(image))
+    {
+      inform(
+        "\(fileURL(image).path) is not the image that \(name) was drawn on: \(difference). It counts as the "
+          + "image of \(name) from now on; naming the first one with --replace \(name) takes that back."
+      )
     }
     if let truth = sources.truth.first {
       try project.replaceTruth(of: name, by: fileURL(truth))

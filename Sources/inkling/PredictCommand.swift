@@ -12,8 +12,11 @@ struct PredictCommand: ParsableCommand {
     discussion: """
       The first argument is a project, unless --model names a checkpoint. With a project and one of its own \
       volumes the labels are what training shows: inside the region of interest, scribbles and accepted \
-      slices kept, stray components dropped; --raw is the network's answer to the image alone. With --model, \
-      and for other images, it is always that. Examples:
+      slices kept, stray components dropped. With --model, and for other images, they are the answer to the \
+      image alone. Both ways the background is raised and outlines are moved to the image's edges, as the \
+      checkpoint says. --raw leaves all of that out: the labels are the largest, and --probabilities the very \
+      numbers, of the network's own softmax over whole slices (of its mean over the mirror images, where the \
+      network has predict.mirrored). Examples:
 
         inkling predict heart.inkling heart.nii.gz --output heart-labels.nii.gz --uncertainty
         inkling predict --model best.safetensors a.nii.gz b.nii.gz --output predictions/
@@ -30,7 +33,7 @@ struct PredictCommand: ParsableCommand {
   var uncertainty = false
   @Flag(help: "Write NAME-probabilities/ with one map a class too.")
   var probabilities = false
-  @Flag(help: "The network's answer to the image alone.")
+  @Flag(help: "The network's own softmax: nothing raised, moved, drawn over or dropped.")
   var raw = false
   @Option(help: "teacher (the average, steadier) or student.")
   var net = NetworkChoice.teacher
@@ -63,7 +66,7 @@ struct PredictCommand: ParsableCommand {
           ?? "\(paths[0]) has no checkpoint yet. Train it first with `inkling train \(paths[0])`.")
     }
     let trained = TrainedModel(
-      try Checkpoint.load(url), net: net,
+      try Checkpoint.load(url), net: net, raw: raw,
       threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
     for target in try targets() {
       try predict(target, trained, project)

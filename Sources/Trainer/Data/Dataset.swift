@@ -71,6 +71,8 @@ final class Dataset {
     signatures = project.caseNames.map { CaseTargets.Signature(project, $0) }
     for name in project.caseNames {
       let geometry = try Dataset.geometry(project, name)
+      // At a glance; all voxels are compared when they are read.
+      try project.checkImage(name)
       let (targets, found) = try CaseTargets.read(
         project, name, geometry: geometry, classes: classes, margins: options.margins,
         fromTruth: options.fromTruth)

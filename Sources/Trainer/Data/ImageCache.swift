@@ -32,7 +32,7 @@ final class ImageCache: Sendable {
   var bytes: Int { state.withLock { $0.bytes } }
 
   /// The image of a case.
-  /// - Throws: `AnnotationError.volumeMoved`, `VolumeError`.
+  /// - Throws: `AnnotationError.volumeMoved`, `.otherImage` (not the one that was drawn on), `VolumeError`.
   func stack(_ caseName: String) throws -> SliceStack {
     let known: SliceStack? = state.withLock { state in
       state.clock += 1
@@ -41,7 +41,9 @@ final class ImageCache: Sendable {
     }
     if let known { return known }
     let axis = try project.entry(caseName).sliceAxis
-    let stack = try SliceStack.checked(try project.loadVolume(caseName), axis: axis)
+    let volume = try project.loadVolume(caseName)
+    try project.checkImage(caseName, is: volume)
+    let stack = try SliceStack.checked(volume, axis: axis)
     state.withLock { state in
       guard state.entries[caseName] == nil else { return }
       state.clock += 1

@@ -10,11 +10,16 @@ public final class TrainedModel {
   private let predictor: SlicePredictor
 
   /// A model of a checkpoint's teacher or student.
-  public init(_ checkpoint: Checkpoint, net: NetworkChoice = .teacher, threads: Int) {
+  ///
+  /// - raw: answers are the network's own, the mean over mirror images where its settings say so (`predict.mirrored`);
+  ///   otherwise the background is raised and outlines are moved, as training shows them
+  public init(
+    _ checkpoint: Checkpoint, net: NetworkChoice = .teacher, raw: Bool = false, threads: Int
+  ) {
     record = checkpoint.record
     predictor = SlicePredictor(
       network: checkpoint.record.network, checkpoint.record.settings, state: checkpoint.state,
-      net: net, threads: threads, checkpoint.answerCorrection)
+      net: net, threads: threads, raw ? AnswerCorrection() : checkpoint.answerCorrection)
   }
 
   /// The answer for one volume, on its grid.
@@ -41,11 +46,13 @@ public final class TrainedModel {
 
   /// Predicts a project's own volume as training shows it: region of interest, scribbles and accepted slices kept,
   /// stray components dropped.
+  /// - Throws: `AnnotationError.otherImage` when it is not the image that was drawn on.
   public func predict(
     _ caseName: String, of project: Project, probabilities: Bool = false,
     progress: (Int) -> Void = { _ in }
   ) throws -> (answer: Answer, volume: Volume) {
     let volume = try project.loadVolume(caseName)
+    try project.checkImage(caseName, is: volume)
     let entry = try project.entry(caseName)
     let settings = record.settings
     let (targets, _) = try CaseTargets.read(

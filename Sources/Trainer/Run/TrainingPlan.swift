@@ -122,8 +122,11 @@ struct TrainingPlan {
 }
 
 extension TrainingRequest {
-  /// - Throws: what would keep a run on a project from beginning, but for its volumes and strokes.
-  public func check(for project: Project) throws { _ = try TrainingPlan(project, self) }
+  /// - Throws: what would keep a run on a project from beginning, but for its strokes.
+  public func check(for project: Project) throws {
+    _ = try TrainingPlan(project, self)
+    for name in project.caseNames { try project.checkImage(name) }
+  }
 
   /// The settings that training a project would have.
   /// - Throws: a sentence for options that do not exist or make no sense, and where there is nothing to resume.

@@ -21,6 +21,7 @@ extension Session {
       return writePending()
     case .writeClasses: return writeClasses(state.project.labels)
     case .writeMargin(let margin): return writeMargin(margin)
+    case .noteImage(let report): return take(report)
     case .openCase(let index): return openCase(index)
     case .readProgress: return readProgress()
     case .train: return train(state)

@@ -13,7 +13,14 @@ final class Session {
   let trainer: TrainerWatch
   var store: ScribbleStore?
   var open: (name: String, index: Int, volume: Volume)
-  private(set) var readOnlyReason: String?
+  /// Why nothing in the project may be changed; nil = it may.
+  private var lookOnlyReason: String?
+  /// That the open volume's image is not the one that was drawn on, and what to do; nil = it is.
+  var foreignImage: String?
+  /// Why nothing may be changed; nil = it may.
+  var readOnlyReason: String? {
+    lookOnlyReason ?? foreignImage.map { _ in Session.foreignImageReason }
+  }
   var lock: RunLock?
   var feed: PredictionFeed
   /// Which state of strokes and decisions is shown; kept by a viewer that only looks.
@@ -33,17 +40,18 @@ final class Session {
 
   /// Opens a project and its first, or the named, volume.
   init(_ target: ViewerTarget, executable: URL, options: ViewerOptions) throws {
-    project = try target.project(frame: options.frame)
+    let own: String?
+    (project, own) = try target.project(frame: options.frame)
     self.executable = executable
     trainer = TrainerWatch()
     guard let first = project.caseNames.first else {
       throw AnnotationError.sentence(
         "\(project.url.path) has no volumes yet: `inkling add \(project.url.path) --volume IMAGE`.")
     }
-    let name = try project.entry(options.caseName ?? first).caseName
+    let name = try project.entry(options.caseName ?? own ?? first).caseName
     open = (name, project.caseNames.firstIndex(of: name) ?? 0, try project.loadVolume(name))
     feed = PredictionFeed(project, name, geometry: open.volume.geometry)
-    readOnlyReason =
+    lookOnlyReason =
       options.readOnly ? "opened with --read-only: nothing can be changed" : whyReadOnly()
   }
 
@@ -71,6 +79,7 @@ final class Session {
   /// Everything about the open volume, for the state.
   func openCase() throws -> OpenCase {
     let entry = try project.entry(open.name)
+    glanceAtImage()
     let store = try ScribbleStore.open(
       project, open.name, image: open.volume.header, readOnly: readOnlyReason != nil,
       prepare: { [weak self] in try self?.prepare() })
@@ -81,6 +90,7 @@ final class Session {
         "\(Words.count(open.volume.nonFiniteCount, "voxel")) of the image are no finite numbers; they are "
           + "shown as the smallest intensity.")
     }
+    readImage()
     feed = PredictionFeed(project, open.name, geometry: open.volume.geometry)
     drawnSeen = DrawnSignature(project, open.name)
     return OpenCase(
@@ -93,14 +103,17 @@ final class Session {
 
   /// Opens another volume; the one on screen stays when that fails.
   func openCase(_ index: Int) -> [Event] {
-    let before = (open, store, feed)
+    let before = (open, store, feed, drawnSeen, foreignImage)
+    let reason = readOnlyReason
     do {
       try closeStore()
       let name = project.caseNames[index]
       open = (name, index, try project.loadVolume(name))
-      return [.opened(try openCase())] + takeNotes()
+      let opened = Event.opened(try openCase())
+      let access = readOnlyReason == reason ? [] : [Event.access(readOnlyReason: readOnlyReason)]
+      return [opened] + takeNotes() + access
     } catch {
-      (open, store, feed) = before
+      (open, store, feed, drawnSeen, foreignImage) = before
       return [.said(Message("\(error)", .failure))]
     }
   }
@@ -140,6 +153,7 @@ final class Session {
     do { try closeStore() } catch { words.append("\(error)") }
     if pending.isWaiting { pending.write() }
     if let problem = pending.problem { words.append(problem) }
+    if let foreignImage { words.append(foreignImage) }
     lock?.release()
     if trainer.isAlive {
       words.append("Training goes on; see it with `inkling status \(project.url.path)`.")

@@ -31,13 +31,20 @@ public enum ViewerTarget: Equatable, Sendable {
     }
   }
 
-  /// The project, read or, for an image without one, made in memory.
-  func project(frame: Int) throws -> Project {
+  /// The project, read or, for an image without one, made in memory; of an image also the case that it is.
+  /// - Throws: a sentence when the project of the image's name belongs to another image.
+  func project(frame: Int) throws -> (project: Project, caseName: String?) {
     switch self {
-    case .project(let url): return try Project.open(url)
+    case .project(let url): return (try Project.open(url), nil)
     case .image(let url):
       var project = try Project.implicit(for: url, classes: ["label 1", "label 2"])
-      guard !project.exists else { return project }
+      if project.exists {
+        guard !project.caseNames.isEmpty else { return (project, nil) }
+        guard let name = try project.takeCase(of: url, frame: frame) else {
+          throw project.refusal(of: url)
+        }
+        return (project, name)
+      }
       let header = try ImageHeader.load(url)
       guard (0..<header.frames).contains(frame) else {
         throw VolumeError.noSuchFrame(url, frame: frame, frames: header.frames)
@@ -45,7 +52,7 @@ public enum ViewerTarget: Equatable, Sendable {
       for index in project.description.volumes.indices {
         project.description.volumes[index].frame = frame
       }
-      return project
+      return (project, project.caseNames.first)
     }
   }
 }

@@ -23,8 +23,10 @@ public enum Event: Sendable {
   case projectCreated
   /// The state of saving: nil when every stroke is on disk.
   case saving(problem: String?)
-  /// Nothing can be changed from here on.
-  case locked(String)
+  /// Why nothing can be changed from here on; nil = it can.
+  case access(readOnlyReason: String?)
+  /// All voxels of an image were read.
+  case imageRead(ImageReport)
   /// Training was asked for but did not start.
   case notStarted
   /// The end of the trainer's log.
@@ -55,6 +57,8 @@ public enum Effect: Equatable, Sendable {
   case writeClasses
   /// Write how far around the strokes training looks; nil = whole slices.
   case writeMargin(Double?)
+  /// Take note of the image that a volume has.
+  case noteImage(ImageReport)
   /// Open another volume of the project.
   case openCase(Int)
   /// Read how far the volumes are, for their list.

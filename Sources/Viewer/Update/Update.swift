@@ -39,10 +39,11 @@ extension ViewerState {
       if let problem, unsaved == nil { say(problem, .failure) }
       if problem == nil, unsaved != nil { say("everything is saved again") }
       unsaved = problem
-    case .locked(let reason):
-      endStroke()
+    case .access(let reason):
+      if reason != nil { endStroke() }
       readOnlyReason = reason
-      say(reason, .warning)
+      if let reason { say(reason, .warning) }
+    case .imageRead(let report): outbox.append(.noteImage(report))
     case .progress(let cases): project.take(cases)
     case .notStarted:
       trainer.askedAt = nil

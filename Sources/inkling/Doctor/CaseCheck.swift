@@ -16,7 +16,7 @@ struct CaseCheck {
     } catch {
       return [.problem(name, "image: \(error)", "Copy the image again from where it came from.")]
     }
-    var findings = [image(volume)]
+    var findings = [otherImage(volume) ?? image(volume)]
     findings += maps(volume)
     findings += [scribbles(volume), review(volume)].compactMap { $0 }
     return findings
@@ -30,6 +30,16 @@ struct CaseCheck {
     }
     return doubts.isEmpty
       ? .ok(name, found) : .note(name, "\(found). \(doubts.joined(separator: " "))")
+  }
+
+  /// Whether the image is another one than was drawn on.
+  private func otherImage(_ volume: Volume) -> Finding? {
+    do {
+      try project.checkImage(name, is: volume)
+      return nil
+    } catch {
+      return .problem(name, "image: \(error)", "See the sentence before.")
+    }
   }
 
   /// Position of every map, field by field.

@@ -140,8 +140,10 @@ extension Project {
     _ source: VolumeSource, options: VolumeSources, quiet: Bool = false
   ) throws -> CaseReport {
     // Better now than after an hour of training.
-    try SliceStack.check(try Volume.load(source.image, frame: options.frame))
+    let volume = try Volume.load(source.image, frame: options.frame)
+    try SliceStack.check(volume)
     let name = try add(source.image, frame: options.frame, truth: source.truth)
+    note(ImageIdentity(volume), of: name)
     let entry = try entry(name)
     return CaseReport(
       name: name, image: entry.image, truth: entry.truth,

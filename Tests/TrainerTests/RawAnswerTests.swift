@@ -1,0 +1,48 @@
+import Annotation
+import Foundation
+import Neural
+import Testing
+import Volume
+
+@testable import Trainer
+
+/// The network's own answer, with nothing done to it.
+@Suite struct RawAnswerTests {
+  @Test func itIsTheNetworksSoftmaxAlone() throws {
+    let test = try SyntheticProject()
+    try test.train(steps: 10)
+    var checkpoint = try Checkpoint.load(test.project.latestCheckpoint)
+    (checkpoint.record.raise, checkpoint.record.field) = ([2, 3], 12)
+    let volume = try test.project.loadVolume("heart")
+    func answer(raw: Bool) throws -> TrainedModel.Answer {
+      try TrainedModel(checkpoint, raw: raw, threads: 1)
+        .predict(volume, axis: test.axis, probabilities: true)
+    }
+    let (raw, shown) = (try answer(raw: true), try answer(raw: false))
+
+    // The same, straight from the network.
+    let record = checkpoint.record
+    let stack = SliceStack(volume, axis: test.axis)
+    let window = PredictionWindow(
+      RegionOfInterest(width: stack.width, height: stack.height),
+      multiple: record.network.multiple, step: stack.step(record.settings.input))
+    let network = try Predictor(
+      network: record.network, parameters: checkpoint.state.teacher, prefix: "teacher.", count: 1,
+      height: window.height, width: window.width, threads: 1)
+    var (largest, largestShown): (Float, Float) = (0, 0)
+    for slice in 0..<stack.count {
+      let own = window.regionValues(
+        of: try network.probabilities(
+          window.images(stack, slices: [slice], input: record.settings.input))[...],
+        planes: record.network.classes)
+      for (index, probability) in own.enumerated() {
+        let (output, pixel) = index.quotientAndRemainder(dividingBy: stack.pixels)
+        let voxel = slice * stack.pixels + pixel
+        largest = max(largest, abs(raw.probabilities[output][voxel] - probability))
+        largestShown = max(largestShown, abs(shown.probabilities[output][voxel] - probability))
+      }
+    }
+    #expect(largest < 1e-6)
+    #expect(largestShown > 0.1, "what is shown has been raised and moved")
+  }
+}

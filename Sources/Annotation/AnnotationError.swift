@@ -1,4 +1,5 @@
 import Foundation
+import Volume
 
 /// What can go wrong with a project and its files; every description says what was expected, what was
 /// found and what to do.
@@ -44,13 +45,15 @@ extension AnnotationError: CustomStringConvertible, LocalizedError {
       "\(path) has format version \(version), this inkling knows versions up to \(known). "
         + "Install a newer inkling to open it."
     case .noProject(let path):
-      "\(path) is not an inkling project: expected a folder with project.json. "
+      AnnotationError.brokenLink(path)
+        ?? "\(path) is not an inkling project: expected a folder with project.json. "
         + "Make one with `inkling init \(path) --volume IMAGE --classes A,B`."
     case .projectExists(let path):
       "\(path) exists already. Choose another name, add volumes with `inkling add`, or start over "
         + "with --force (old scribbles are moved aside, not deleted)."
     case .volumeMoved(let name, let path, let project):
-      "The image of \(name) is not at \(path) any more. Put it back, or tell the project where it is: "
+      AnnotationError.brokenLink(path)
+        ?? "The image of \(name) is not at \(path) any more. Put it back, or tell the project where it is: "
         + "`inkling add \(project) --volume NEW_PATH --replace \(name)`."
     case .noCase(let name, let known):
       "The project has no case \(name): it has \(known.isEmpty ? "none" : known.joined(separator: ", "))."
@@ -63,6 +66,12 @@ extension AnnotationError: CustomStringConvertible, LocalizedError {
         + "`inkling add \(project) --volume \(path) --replace \(name)`."
     case .locked(let sentence), .sentence(let sentence): sentence
     }
+  }
+
+  /// What to say of a path that is a link to nothing; nil where it is not.
+  private static func brokenLink(_ path: String) -> String? {
+    let url = URL(fileURLWithPath: path)
+    return MissingFile.brokenLink(url).map { _ in MissingFile.sentence(url) }
   }
 
   /// The same as `description`.

@@ -1,14 +1,21 @@
 import Foundation
+import Volume
 
 /// Reading whole small files, and what the system says when it fails.
 enum FileBytes {
   /// The bytes of a file; nil when there is none.
-  /// - Throws: `AnnotationError.unreadable` for folders, missing rights and files over `limit` bytes.
+  /// - Throws: `AnnotationError.unreadable` for folders, missing rights, links to nothing and files over `limit` bytes.
   static func read(_ url: URL, limit: Int = 1 << 31) throws -> [UInt8]? {
     let file = open(url.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else {
-      if errno == ENOENT || errno == ENOTDIR { return nil }
-      throw AnnotationError.unreadable(path: url.path, reason: systemMessage())
+      let code = errno
+      // A link whose target is missing is a file that may come back: not to be taken for none and written anew.
+      if let target = MissingFile.brokenLink(url) {
+        throw AnnotationError.unreadable(
+          path: url.path, reason: "it is a link, and its target \(target) is missing")
+      }
+      if code == ENOENT || code == ENOTDIR { return nil }
+      throw AnnotationError.unreadable(path: url.path, reason: systemMessage(code))
     }
     defer { close(file) }
     var status = stat()
@@ -82,5 +89,13 @@ public struct FileSignature: Hashable, Sendable {
       modified = 0
       inode = 0
     }
+  }
+}
+
+extension URL {
+  /// Where a file or folder is renamed or copied to when it must make room: its name, a mark, and the time.
+  func aside(_ mark: String) -> URL {
+    deletingLastPathComponent().appendingPathComponent(
+      FileName.fitting(lastPathComponent, before: mark + Date().fileStamp))
   }
 }

@@ -9,7 +9,7 @@ enum JournalRepair {
     _ url: URL, _ contents: JournalContents, size: GridSize, sliceAxis: Axis
   ) throws -> (contents: JournalContents, copy: URL) {
     let damaged = try FileBytes.read(url) ?? []
-    let copy = URL(fileURLWithPath: url.path + ".damaged-" + Date().fileStamp)
+    let copy = url.aside(".damaged-")
     try AtomicFile.write(Data(damaged), to: copy)
     let bytes = wholeLines(
       contents, size: size, sliceAxis: sliceAxis, copy: copy.lastPathComponent)

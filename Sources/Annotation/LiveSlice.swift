@@ -109,7 +109,8 @@ public struct LiveFolder: Equatable, Sendable {
   public func write(_ slice: LiveSlice) throws {
     try FileBytes.makeFolder(url)
     let place = file(slice.caseName, slice.slice)
-    let temporary = url.appendingPathComponent(".\(place.lastPathComponent).\(getpid()).tmp")
+    let temporary = url.appendingPathComponent(
+      FileName.fitting(place.lastPathComponent, after: ".", before: ".\(getpid()).tmp"))
     do {
       try Data(slice.bytes).write(to: temporary)
     } catch {
@@ -152,7 +153,7 @@ public struct LiveFolder: Equatable, Sendable {
 
   /// Removes a case's slices up to a generation, once they are folded into predictions/.
   public func remove(caseName: String, upTo generation: Int) {
-    for name in names() where name.hasPrefix(caseName + "-k") {
+    for name in names() where name.hasPrefix(Self.start(caseName)) {
       let file = url.appendingPathComponent(name)
       guard let bytes = try? FileBytes.read(file), let slice = LiveSlice(bytes: bytes),
         slice.caseName == caseName, slice.stamp.generation <= generation
@@ -172,7 +173,12 @@ public struct LiveFolder: Equatable, Sendable {
   private static let suffix = ".slice"
 
   private func file(_ caseName: String, _ slice: Int) -> URL {
-    url.appendingPathComponent(caseName + "-k" + String(format: "%04d", slice) + Self.suffix)
+    url.appendingPathComponent(Self.start(caseName) + String(format: "%04d", slice) + Self.suffix)
+  }
+
+  /// What the names of a case's files begin with; what follows, a slice of up to 32768, has its place behind it.
+  private static func start(_ caseName: String) -> String {
+    caseName.cut(toBytes: FileName.mostBytes - "-k32768".utf8.count - suffix.utf8.count) + "-k"
   }
 
   private func names() -> [String] {

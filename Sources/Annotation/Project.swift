@@ -72,7 +72,8 @@ public struct Project: Equatable, Sendable {
     if isProject(target), !replacing { throw AnnotationError.projectExists(path: target.path) }
     try FileBytes.makeFolder(parent)
     // In the same folder, so that relative paths stay what they are.
-    let making = parent.appendingPathComponent(".\(target.lastPathComponent).making-\(getpid())")
+    let making = parent.appendingPathComponent(
+      FileName.fitting(target.lastPathComponent, after: ".", before: ".making-\(getpid())"))
     do {
       var project = try create(making, labels: labels, settings: settings)
       try fill(&project)
@@ -134,7 +135,7 @@ public struct Project: Equatable, Sendable {
 
   /// Renames a project folder to NAME.replaced-TIME.
   private static func moveAside(_ url: URL) throws {
-    let aside = URL(fileURLWithPath: url.path + ".replaced-" + Date().fileStamp)
+    let aside = url.aside(".replaced-")
     guard rename(url.path, aside.path) == 0 else {
       throw AnnotationError.unwritable(path: url.path, reason: FileBytes.systemMessage())
     }

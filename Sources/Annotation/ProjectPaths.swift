@@ -15,7 +15,9 @@ extension Project {
   public func prediction(_ caseName: String) -> URL { file("predictions", caseName + ".nii.gz") }
   /// predictions/CASE-uncertainty.nii.gz.
   public func uncertainty(_ caseName: String) -> URL {
-    file("predictions", caseName + CaseName.uncertaintySuffix + ".nii.gz")
+    file(
+      "predictions",
+      FileName.fitting(caseName, before: CaseName.uncertaintySuffix + ".nii.gz"))
   }
   /// review/CASE.csv, the state of every slice.
   public func review(_ caseName: String) -> URL { file("review", caseName + ".csv") }

@@ -28,7 +28,7 @@ extension Project {
   public static func implicitFolder(for image: URL) -> URL {
     let image = URL(fileURLWithPath: image.path).standardizedFileURL
     return image.deletingLastPathComponent()
-      .appendingPathComponent(CaseName.stem(of: image) + ".inkling")
+      .appendingPathComponent(FileName.fitting(CaseName.stem(of: image), before: ".inkling"))
   }
 
   /// Adds a volume to the description; the caller writes it.
@@ -37,10 +37,13 @@ extension Project {
   ///   - image: its header is read, so that what is not an image is refused.
   ///   - frame: of a 4D image.
   ///   - truth: a dense true label map; must lie on the image.
+  ///   - name: what `CaseName.names` says; nil = asked for this image alone.
   /// - Returns: the name of the case.
   /// - Throws: `VolumeError`; `AnnotationError.sentence` when the project has this image already.
   @discardableResult
-  public mutating func add(_ image: URL, frame: Int = 0, truth: URL? = nil) throws -> String {
+  public mutating func add(
+    _ image: URL, frame: Int = 0, truth: URL? = nil, named name: String? = nil
+  ) throws -> String {
     let header = try ImageHeader.load(image)
     guard (0..<header.frames).contains(frame) else {
       throw VolumeError.noSuchFrame(image, frame: frame, frames: header.frames)
@@ -51,13 +54,18 @@ extension Project {
         "\(image.path) is in the project already, as \(known.caseName).")
     }
     if let truth { try checkOverlay(truth, on: header.geometry, image: image) }
-    let name = CaseName.unique(CaseName.of(image), among: caseNames)
+    let name = try CaseName.unique(name ?? names(of: [image])[0], among: caseNames)
     description.volumes.append(
       VolumeEntry(
         caseName: name, image: path, frame: frame, sliceAxis: header.geometry.sliceAxis,
         truth: truth.map { RelativePath.from(url, to: $0) }))
     note(ImageIdentity(file: image, header: header), of: name)
     return name
+  }
+
+  /// The names that images get as new cases.
+  public func names(of images: [URL]) throws -> [String] {
+    CaseName.names(of: images, beside: try caseNames.map { ($0, try imageURL($0)) })
   }
 
   /// Tells a case where its image lies now, or that another image is meant; the caller writes the description.

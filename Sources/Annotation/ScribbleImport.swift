@@ -23,6 +23,8 @@ public struct ScribbleImport: Equatable, Sendable {
   public let basis: Basis
   /// The file.
   public let source: URL
+  /// What a person should know of the file, a sentence each.
+  private var notes: [String] = []
 
   /// Reads a label map and turns it into scribbles.
   ///
@@ -37,10 +39,14 @@ public struct ScribbleImport: Equatable, Sendable {
     _ source: URL, encoding named: ScribbleEncoding?, classes: [ClassEntry], geometry: Geometry,
     image: URL
   ) throws -> ScribbleImport {
-    let (raw, header) = try LabelMap.loadWithHeader(source, expecting: geometry, of: image)
-    return try ScribbleImport(
+    var notes: [String] = []
+    let (raw, header) = try LabelMap.loadWithHeader(
+      source, expecting: geometry, of: image, note: { notes.append($0) })
+    var made = try ScribbleImport(
       raw, encoding: named, noted: ScribbleEncoding.recorded(in: header), classes: classes,
       source: source)
+    made.notes = notes
+    return made
   }
 
   init(
@@ -86,7 +92,7 @@ public struct ScribbleImport: Equatable, Sendable {
       ["\(counts[Int(Scribbles.background)]) background"]
       + classes.map { "\(counts[Int($0.id)]) \($0.name)" } + ["\(counts[0]) without a scribble"]
     return "\(source.path): taken as \(encoding.rawValue), \(basis.rawValue). Voxels: "
-      + parts.joined(separator: ", ") + "."
+      + parts.joined(separator: ", ") + "." + notes.map { " \($0)" }.joined()
   }
 
   private static func question(_ source: URL, counts: [Int], classes: Int) -> String {
@@ -128,7 +134,8 @@ extension ScribbleImport {
     let stamp = Date().fileStamp
     for file in present {
       let aside = file.deletingLastPathComponent()
-        .appendingPathComponent("replaced-\(stamp)-\(file.lastPathComponent)")
+        .appendingPathComponent(
+          FileName.fitting(file.lastPathComponent, after: "replaced-\(stamp)-"))
       guard rename(file.path, aside.path) == 0 else {
         throw AnnotationError.unwritable(path: file.path, reason: FileBytes.systemMessage())
       }

@@ -160,7 +160,7 @@ extension ScribbleStore {
     let name = url.lastPathComponent
     let target =
       FileSignature(of: url).size < 0
-      ? url : URL(fileURLWithPath: url.path + ".rescued-" + Date().fileStamp)
+      ? url : url.aside(".rescued-")
     let bytes = journal.allBytes()
     do {
       try AtomicFile.write(Data(bytes), to: target)
@@ -212,10 +212,11 @@ extension ScribbleStore {
   private func keepForeignMap() throws {
     let found = FileSignature(of: mapFile)
     guard found.size >= 0, found != mapSignature else { return }
-    let name = mapFile.lastPathComponent.dropLast(".nii.gz".count)
+    let name = String(mapFile.lastPathComponent.dropLast(".nii.gz".count))
     let why = mapSignature == nil ? "unreadable" : "changed-outside"
     let aside = mapFile.deletingLastPathComponent()
-      .appendingPathComponent("\(name).\(why)-\(Date().fileStamp).nii.gz")
+      .appendingPathComponent(
+        FileName.fitting(name, before: ".\(why)-\(Date().fileStamp).nii.gz"))
     guard rename(mapFile.path, aside.path) == 0 else {
       throw AnnotationError.unwritable(path: aside.path, reason: FileBytes.systemMessage())
     }

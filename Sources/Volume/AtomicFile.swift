@@ -31,8 +31,8 @@ public enum AtomicFile {
   /// after `fill` has returned; if anything fails it is removed.
   public static func replace(_ url: URL, fill: (URL) throws -> Void) throws {
     let unique = "\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
-    let temporary = url.deletingLastPathComponent()
-      .appendingPathComponent(".\(url.lastPathComponent).\(unique).tmp")
+    let temporary = url.deletingLastPathComponent().appendingPathComponent(
+      FileName.fitting(url.lastPathComponent, after: ".", before: ".\(unique).tmp"))
     do {
       try fill(temporary)
       try synchronise(temporary, permissionsOf: url)

@@ -61,7 +61,7 @@ extension ImageHeader {
   }
 
   /// The quaternion, offsets and voxel size as a map; not checked.
-  private func qform(spacing: SIMD3<Double>) -> Affine {
+  func qform(spacing: SIMD3<Double>) -> Affine {
     let matrix = nifti_quatern_to_dmat44(
       real(.quaternionB), real(.quaternionC), real(.quaternionD), real(.offsetX), real(.offsetY),
       real(.offsetZ), spacing.x, spacing.y, spacing.z, real(.pixelDimensions, 0))
@@ -71,68 +71,44 @@ extension ImageHeader {
       k: SIMD3(rows.0.2, rows.1.2, rows.2.2), origin: SIMD3(rows.0.3, rows.1.3, rows.2.3))
   }
 
-  /// Voxel size in the header's unit: |pixdim|, and where that is nothing usable, 1.
-  private var pixelSize: SIMD3<Double> {
-    var size = SIMD3<Double>(1, 1, 1)
-    for index in 0..<3 {
-      let length = abs(real(.pixelDimensions, index + 1))
-      if length > 1e-9 && length < 1e9 { size[index] = length }
-    }
-    return size
+  /// |pixdim| of one axis in the header's unit; nil where that is nothing usable.
+  func pixelSize(_ axis: Axis) -> Double? {
+    let length = abs(real(.pixelDimensions, axis.rawValue + 1))
+    return length > 1e-9 && length < 1e9 ? length : nil
   }
 
   /// Where the voxels lie: the sform if the header has a usable one, else the qform, else the spacing alone.
   ///
-  /// The spacing is that of pixdim, which is what other programs measure distances by.
+  /// The spacing is that of pixdim, the voxel's own size, which nibabel and ITK measure distances by as well: a transform may
+  /// lead into the space of a template and hold its scale. Only where pixdim is nothing usable is it the length of a step of
+  /// the transform in use, and where there is none 1.
   public var geometry: Geometry { placed.geometry }
 
   /// Which of the header's transforms `geometry` uses.
   public var transform: Transform { placed.transform }
 
+  /// The sform in the header's unit; nil where the header has none, or none that is usable.
+  var usableSform: Affine? { (integer(.sformCode) ?? 0) > 0 && sform.isUsable ? sform : nil }
+
+  /// The qform in the header's unit; nil where the header has none, or none that is usable.
+  var usableQform: Affine? {
+    guard (integer(.qformCode) ?? 0) > 0 else { return nil }
+    let sizes = Axis.allCases.map { pixelSize($0) ?? 1 }
+    let rotated = qform(spacing: SIMD3(sizes[0], sizes[1], sizes[2]))
+    return rotated.isUsable ? rotated : nil
+  }
+
   private var placed: (geometry: Geometry, transform: Transform) {
-    let spacing = pixelSize
     let scale = millimetresPerUnit
+    let sform = usableSform
+    let steps = Axis.allCases.map { axis in pixelSize(axis) ?? sform?[axis].length ?? 1 }
+    let spacing = SIMD3(steps[0], steps[1], steps[2])
     func geometry(_ affine: Affine) -> Geometry {
       Geometry(size: size, spacing: spacing * scale, affine: affine.scaled(by: scale))
     }
-    if (integer(.sformCode) ?? 0) > 0, sform.isUsable { return (geometry(sform), .sform) }
-    let rotated = qform(spacing: spacing)
-    if (integer(.qformCode) ?? 0) > 0, rotated.isUsable { return (geometry(rotated), .qform) }
+    if let sform { return (geometry(sform), .sform) }
+    if let rotated = usableQform { return (geometry(rotated), .qform) }
     let plain = Geometry(size: size, spacing: spacing).affine
     return (geometry(plain), .spacingOnly)
-  }
-
-  /// Doubts about the header that a person should know of, one sentence each.
-  public var doubts: [String] {
-    var doubts: [String] = []
-    for index in 1...3 where index <= integer(.dimensions, 0) ?? 0 {
-      let length = real(.pixelDimensions, index)
-      if !(abs(length) > 1e-9 && abs(length) < 1e9) {
-        doubts.append("pixdim[\(index)] is \(length): 1 is used instead.")
-      } else if length < 0 {
-        doubts.append("pixdim[\(index)] is negative: \(abs(length)) is used.")
-      }
-    }
-    if (integer(.sformCode) ?? 0) > 0 && !sform.isUsable {
-      doubts.append("The sform is singular or not finite and is not used.")
-    }
-    if transform == .spacingOnly {
-      doubts.append("Neither sform nor qform is usable: left and right cannot be told apart.")
-    }
-    let (geometry, transform) = placed
-    let steps = Axis.allCases.map { geometry.affine[$0].length }
-    for axis in Axis.allCases where geometry.size[axis] > 1 {
-      let (step, spacing) = (steps[axis.rawValue], geometry.spacing(along: axis))
-      if abs(step - spacing) > 0.01 * spacing {
-        doubts.append(
-          "Along \(axis.letter) pixdim says \(spacing) mm and the \(transform.rawValue) \(step) mm; "
-            + "distances use pixdim.")
-      }
-    }
-    let slope = real(.slope)
-    if !slope.isFinite || !real(.intercept).isFinite {
-      doubts.append("scl_slope or scl_inter is not finite: intensities are not scaled.")
-    }
-    return doubts
   }
 }

@@ -56,6 +56,9 @@ public enum VoxelData: Sendable {
 }
 
 extension ImageHeader {
+  /// Whether the header says that the voxels are labels.
+  public var isLabelMap: Bool { integer(.intentCode) == Int(NIFTI_INTENT_LABEL) }
+
   /// The header of a map that lies on this header's image.
   ///
   /// Dimensions, pixdim, qform, sform, their codes, units and everything else stay as they are, but for:

@@ -104,11 +104,7 @@ public struct ImageHeader: Hashable, Sendable {
   mutating func set(_ field: HeaderField, text: String) {
     guard let place = field.place(version: version) else { return }
     let length = place.kind.byteCount
-    var kept: [UInt8] = []
-    for character in text {
-      if kept.count + character.utf8.count > length - 1 { break }
-      kept += Array(character.utf8)
-    }
+    var kept = Array(text.cut(toBytes: length - 1).utf8)
     kept += [UInt8](repeating: 0, count: length - kept.count)
     bytes.replaceSubrange(place.offset..<place.offset + length, with: kept)
   }

@@ -110,7 +110,7 @@ public struct ImageSummary: Encodable, Sendable {
     // The four bytes of the extension flag are always there.
     extensionBytes = header.extensions.count - 4
     intensities = ImageSummary.intensities(of: volume)
-    doubts = header.doubts + ImageSummary.doubts(about: intensities, frames: volume.frames)
+    doubts = volume.doubts + ImageSummary.doubts(about: intensities, frames: volume.frames)
   }
 
   private static func intensities(of volume: Volume) -> Intensities {

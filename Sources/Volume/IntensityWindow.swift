@@ -21,20 +21,33 @@ public struct IntensityWindow: Hashable, Codable, Sendable {
     automatic(for: volume.voxels)
   }
 
-  /// The window from the 0.2nd to the 99.8th percentile, read from at most 250 000 evenly spread voxels.
+  /// The window from the 0.2nd to the 99.8th percentile, fill values left out.
+  public static func automatic(for voxels: [Float]) -> IntensityWindow {
+    spanning([0.2, 99.8], of: voxels, fill: FillValues(in: voxels))
+  }
+
+  /// The window between two percentiles, read from at most 250 000 evenly spread voxels without the fill values.
   ///
   /// Where those two are equal (a mask, a constant volume) it spans all intensities.
-  public static func automatic(for voxels: [Float]) -> IntensityWindow {
-    let bounds = percentiles([0.2, 99.8], of: voxels)
+  public static func spanning(
+    _ percents: [Double], of voxels: [Float], fill: FillValues?
+  ) -> IntensityWindow {
+    precondition(percents.count == 2, "a lower and an upper percentile")
+    let bounds = percentiles(percents, of: voxels, within: fill?.others)
     if bounds[1] > bounds[0] { return IntensityWindow(low: bounds[0], high: bounds[1]) }
+    if let others = fill?.others {
+      return IntensityWindow(low: others.lowerBound, high: others.upperBound)
+    }
     return IntensityWindow(low: voxels.min() ?? 0, high: voxels.max() ?? 0)
   }
 
   /// Percentiles (0…100, nearest rank) of the finite values, read from at most `sample` evenly spread ones.
   ///
+  /// - range: values beyond it are passed over; nil = none are.
   /// - Returns: as many values as were asked for; zeros where no value is finite.
   public static func percentiles(
-    _ percents: [Double], of values: [Float], sample: Int = 250_000
+    _ percents: [Double], of values: [Float], within range: ClosedRange<Float>? = nil,
+    sample: Int = 250_000
   ) -> [Float] {
     // An odd step does not fall into the rhythm of rows, whose lengths are mostly even.
     let step = values.count <= sample ? 1 : (values.count / sample) | 1
@@ -43,6 +56,7 @@ public struct IntensityWindow: Hashable, Codable, Sendable {
     for index in stride(from: 0, to: values.count, by: step) where values[index].isFinite {
       sorted.append(values[index])
     }
+    if let range { sorted.removeAll { !range.contains($0) } }
     guard !sorted.isEmpty else { return percents.map { _ in 0 } }
     sorted.sort()
     return percents.map {

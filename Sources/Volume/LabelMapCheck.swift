@@ -63,9 +63,8 @@ public struct LabelMapCheck: Encodable, Sendable {
     var findings = difference.map { LabelMapCheck.explain($0, geometry, other) } ?? []
     findings += imageHeader.doubts.map { "Image: \($0)" }
     findings += labelHeader.doubts.map { "Label map: \($0)" }
-    self.findings = findings
     do {
-      let map = try LabelMap.load(labelMap)
+      let map = try LabelMap.load(labelMap, note: { findings.append("Label map: \($0)") })
       let counts = map.counts
       values = counts.indices.filter { counts[$0] > 0 }.map {
         ValueCount(value: $0, voxels: counts[$0])
@@ -78,6 +77,7 @@ public struct LabelMapCheck: Encodable, Sendable {
     } catch let error as VolumeError {
       (values, unreadable, encoding, slices) = ([], error.description, nil, [])
     }
+    self.findings = findings
   }
 
   /// The encoding that a header notes or that the voxels show, with its value for "no scribble".

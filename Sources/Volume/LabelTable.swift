@@ -118,12 +118,15 @@ extension LabelTable {
   /// Reads a table leniently: tabs or commas as separators, names with or without quotes, columns missing
   /// after the number, Windows line ends. Labels 0 and 255 (background in scribbles) are left out.
   ///
+  /// Colour tables of FreeSurfer and 3D Slicer (`17 Left-Hippocampus 220 216 20 0`) are read as such; see `ColourTableLine`.
+  ///
   /// - Throws: `VolumeError.labelTable` for lines without a number 0…255, numbers that occur twice, and
   ///   tables without any class.
   public init(text: String) throws {
     var labels: [Label] = []
     var several: Set<Int> = []
     let clean = text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text
+    let isColourTable = ColourTableLine.isTable(clean)
     for (number, raw) in clean.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
       .enumerated()
     {
@@ -132,8 +135,11 @@ extension LabelTable {
         several.formUnion(line.split(separator: " ").compactMap { Int($0) })
       }
       if line.isEmpty || line.hasPrefix("#") { continue }
-      guard let label = try LabelTable.label(of: line, number: number + 1, index: labels.count)
-      else { continue }
+      let found =
+        isColourTable
+        ? try ColourTableLine(line)?.label(number: number + 1)
+        : try LabelTable.label(of: line, number: number + 1, index: labels.count)
+      guard let label = found else { continue }
       guard !labels.contains(where: { $0.id == label.id }) else {
         throw VolumeError.labelTable(
           reason: "Line \(number + 1) of the label table gives label \(label.id) a second time.")
@@ -158,13 +164,13 @@ extension LabelTable {
       name = String(line[line.index(after: quote)...].prefix { $0 != line[quote] })
     }
     var fields = head.split { $0 == " " || $0 == "\t" || $0 == "," || $0 == ";" }.map(String.init)
-    guard let first = fields.first, let id = Int(first), (0...255).contains(id) else {
+    guard let first = fields.first, let id = Int(first) else {
       throw VolumeError.labelTable(
         reason:
           "Line \(number) of the label table is \"\(line)\": expected a label number 0…255 first, "
           + "as in: 1 255 0 0 1 1 1 \"RV\"")
     }
-    if id == 0 || id == 255 { return nil }
+    guard let id = try LabelTable.checked(id, number: number) else { return nil }
     fields.removeFirst()
     let leading = fields.prefix { Double($0) != nil }
     let channels = leading.prefix(3).compactMap { UInt8(exactly: (Double($0) ?? -1).rounded()) }
@@ -174,7 +180,19 @@ extension LabelTable {
       channels.count == 3
       ? RGB(red: channels[0], green: channels[1], blue: channels[2]) : colour(index)
     // Quotes in names would end them early in the file.
-    return Label(id: UInt8(id), name: name.replacing("\"", with: "'"), colour: colour)
+    return Label(id: id, name: name.replacing("\"", with: "'"), colour: colour)
+  }
+
+  /// A label's number; nil for 0 and 255, which are no classes.
+  /// - Throws: `VolumeError.labelTable` for numbers that label maps of bytes can't hold.
+  static func checked(_ id: Int, number: Int) throws -> UInt8? {
+    guard (0...255).contains(id) else {
+      throw VolumeError.labelTable(
+        reason:
+          "Line \(number) of the label table gives label \(id): expected labels from 1 to 253. Make a table of "
+          + "the structures you need and number them from 1, in the label maps as well.")
+    }
+    return id == 0 || id == 255 ? nil : UInt8(id)
   }
 
   /// Reads a table from a file.

@@ -59,6 +59,13 @@ struct NiftiFile {
     let text = start.prefix(20)
     if text.allSatisfy({ (32..<127).contains($0) || $0 == 10 || $0 == 13 || $0 == 9 }) {
       let line = String(decoding: text, as: UTF8.self).split(whereSeparator: \.isNewline).first
+      // What git-annex and Git LFS leave in the place of a file.
+      if line?.hasPrefix("/annex/objects/") == true
+        || line?.hasPrefix("version https://git-") == true
+      {
+        return "it holds the name of its content (\"\(line ?? "")…\"), which is not fetched yet "
+          + "(`datalad get`, `git annex get` or `git lfs pull`)"
+      }
       return "it holds text (\"\(line ?? "")…\")"
     }
     return compressed

@@ -49,6 +49,11 @@ public struct Volume: Sendable {
     return Volume(header: file.header, voxels: voxels, frame: frame, source: url)
   }
 
+  /// Doubts about header and intensities that a person should know of when the image is opened, one sentence each.
+  public var doubts: [String] {
+    header.doubts + (FillValues(in: voxels).map { [$0.sentence(voxels: voxels.count)] } ?? [])
+  }
+
   /// Slice number `index` across `axis`.
   public func slice(_ index: Int, along axis: Axis) -> Slice<Float> {
     Slice(of: voxels, size: geometry.size, index: index, along: axis)

@@ -2,7 +2,7 @@ import Foundation
 
 /// What can be wrong with a file of voxels: what was expected, what was found, what to do.
 public enum VolumeError: Error, Equatable, Sendable {
-  /// There is no such file.
+  /// There is no such file, or a link whose target is missing.
   case missing(URL)
   /// The path is a folder, or something else that is not a file.
   case notAFile(URL, found: String)
@@ -38,7 +38,7 @@ extension VolumeError: CustomStringConvertible, LocalizedError {
   /// One or two sentences for the user.
   public var description: String {
     switch self {
-    case .missing(let url): "\(url.path) does not exist. Check the path."
+    case .missing(let url): MissingFile.sentence(url)
     case .notAFile(let url, let found):
       "\(url.path) is \(found); expected a NIfTI file (.nii or .nii.gz)."
     case .unreadable(let url, let reason): "\(url.path) cannot be read: \(reason)."

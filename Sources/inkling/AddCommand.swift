@@ -57,8 +57,9 @@ struct AddCommand: ParsableCommand {
 
   private func extend(_ project: inout Project) throws -> [CaseReport] {
     var reports: [CaseReport] = []
-    for source in try sources.list() {
-      reports.append(try project.take(source, options: sources))
+    let list = try sources.list()
+    for (source, name) in zip(list, try project.names(of: list.map(\.image))) {
+      reports.append(try project.take(source, named: name, options: sources))
       // Each volume is whole before the next: what was added stays if a later one fails.
       try project.write()
     }

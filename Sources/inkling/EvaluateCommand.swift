@@ -13,7 +13,8 @@ struct EvaluateCommand: ParsableCommand {
       or CASE/label.nii.gz of the second. Distances are in millimetres. HD95 is the 95th percentile of both \
       directions pooled, hd95_max the larger of the two directed ones, ASSD the mean over both surfaces \
       pooled. A class that only one side has gets Dice 0, HD95 100, ASSD 20; one that neither has is left \
-      out of the means.
+      out of the means. Masks of different numbers (0 and 1, 0 and 255) are compared as one class, unless \
+      --classes or --label-table names both numbers.
 
       Of several volumes the means are printed with their standard deviation over volumes and a 95 % \
       interval from 2000 seeded draws of patients with replacement (bootstrap): all volumes of a patient are \
@@ -65,23 +66,38 @@ struct EvaluateCommand: ParsableCommand {
       let both = try common(pairs, self.pairs(of: against))
       (pairs, others) = (both.first, both.second)
     }
-    let ids = try (pairs + (others ?? [])).reduce(into: Set(names.keys)) {
-      $0.formUnion(try scoring.labels(of: $1))
-    }.sorted()
+    var notes = FileNotes()
+    let match = try self.match(prediction, pairs, names, &notes)
+    let otherMatch = try others.map { try self.match(against ?? "", $0, names, &notes) }
+    notes.lines.forEach(inform)
+    let ids = Set(names.keys).union(match.ids).union(otherMatch?.ids ?? []).sorted()
     guard !ids.isEmpty else {
       throw Failure("Neither \(prediction) nor \(truth) holds any label but background.")
     }
     func name(_ id: UInt8) -> String { names[id] ?? "label \(id)" }
-    let scores = try pairs.map { ($0.name, try scoring.score($0, ids: ids)) }
+    let scores = try pairs.map { ($0.name, try scoring.score($0, ids: ids, match: match)) }
     let patient = try patientRule()
     var report = EvaluationReport(scores: scores, patient: patient, names: name)
-    if let others, let against {
+    if let others, let otherMatch, let against {
       report.comparison = PairedComparison(
-        first: scores.map(\.1), second: try others.map { try scoring.score($0, ids: ids) },
+        first: scores.map(\.1),
+        second: try others.map { try scoring.score($0, ids: ids, match: otherMatch) },
         against: against, labels: ids.map { ($0, name($0)) },
         draws: PatientDraws(patients: scores.map { patient($0.0) }))
     }
     try write(report)
+  }
+
+  /// How the labels of predictions belong to those of the truths; says where they differ.
+  private func match(
+    _ prediction: String, _ pairs: [EvaluationPair], _ names: [UInt8: String],
+    _ notes: inout FileNotes
+  ) throws -> LabelMatch {
+    let match = LabelMatch(
+      try scoring.labels(of: pairs, notes: &notes), names: names, prediction: prediction,
+      truth: truth)
+    if let note = match.note { inform(note) }
+    return match
   }
 
   private func write(_ report: EvaluationReport) throws {

@@ -50,8 +50,9 @@ struct InitCommand: ParsableCommand {
     let list = try sources.list()
     var reports: [CaseReport] = []
     let made = try Project.build(fileURL(project), labels: labels, replacing: force) { project in
-      for source in list {
-        reports.append(try project.take(source, options: sources, quiet: list.count > 8))
+      for (source, name) in zip(list, CaseName.names(of: list.map(\.image))) {
+        reports.append(
+          try project.take(source, named: name, options: sources, quiet: list.count > 8))
       }
     }
     if list.count > 8 {

@@ -62,7 +62,7 @@ struct PredictCommand: ParsableCommand {
     let url = model.map(fileURL) ?? project?.latestCheckpoint
     guard let url, url.isPresent else {
       throw Failure(
-        model.map { "\($0) does not exist. Check the path." }
+        model.map { MissingFile.sentence(fileURL($0)) }
           ?? "\(paths[0]) has no checkpoint yet. Train it first with `inkling train \(paths[0])`.")
     }
     let trained = TrainedModel(
@@ -96,12 +96,9 @@ struct PredictCommand: ParsableCommand {
       try refuseToOverwrite([target])
       return [target]
     }
-    var names: [String] = []
-    let targets = images.map { path in
-      let image = fileURL(path)
-      let name = CaseName.unique(CaseName.of(image), among: names)
-      names.append(name)
-      return Target(image: image, labels: place.appendingPathComponent(name + ".nii.gz"))
+    let files = images.map(fileURL)
+    let targets = zip(files, CaseName.names(of: files)).map { image, name in
+      Target(image: image, labels: place.appendingPathComponent(name + ".nii.gz"))
     }
     try refuseToOverwrite(targets)
     try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
@@ -135,6 +132,7 @@ struct PredictCommand: ParsableCommand {
       answer = try model.predict(
         volume, axis: volume.geometry.sliceAxis, probabilities: probabilities)
     }
+    volume.doubts.forEach { inform("\(target.image.path): \($0)") }
     try answer.labels.write(
       to: target.labels, like: volume.header, description: "inkling prediction")
     if uncertainty {
@@ -146,7 +144,7 @@ struct PredictCommand: ParsableCommand {
     let counts = answer.labels.counts
     let found = model.record.classes.entries.map { "\($0.name) \(counts[Int($0.id)])" }
     inform(
-      "Wrote \(target.labels.path)\(own == nil ? "" : " (region, scribbles and component rule)"): "
+      "\(target.image.path): wrote \(target.labels.path)\(own == nil ? "" : " (region, scribbles and component rule)"): "
         + "voxels \(found.joined(separator: ", ")).")
   }
 

@@ -2,6 +2,7 @@ import Annotation
 import ArgumentParser
 import Foundation
 import Trainer
+import Volume
 
 /// `inkling train`: learns from a project's scribbles and keeps its predictions up to date.
 struct TrainCommand: ParsableCommand {
@@ -68,6 +69,7 @@ struct TrainCommand: ParsableCommand {
       return try start(project)
     }
     if !resume { _ = try request.settings(for: project) }
+    project.headerNotes.lines.forEach(inform)
     // Who reads along may leave: training goes on.
     signal(SIGPIPE, SIG_IGN)
     let progress = TrainingProgress(log: project.trainerLog)
@@ -138,5 +140,17 @@ struct TrainCommand: ParsableCommand {
     inform(
       "The trainer runs as process \(trainer.pid). Watch it with `inkling status \(self.project)`, end "
         + "it with `inkling stop \(self.project)`; it writes to \(project.trainerLog.path).")
+  }
+}
+
+extension Project {
+  /// Doubts about the headers of the images; what can't be read is told by training itself.
+  fileprivate var headerNotes: FileNotes {
+    caseNames.reduce(into: FileNotes()) { notes, name in
+      guard let image = try? imageURL(name), let header = try? ImageHeader.load(image) else {
+        return
+      }
+      header.doubts.forEach { notes.add($0, of: name) }
+    }
   }
 }

@@ -189,7 +189,7 @@ import Volume
     let image = folder.appendingPathComponent("heart.nii.gz")
     try LabelMap(size: box.size).write(to: image, like: box.header)
     let name = try box.project.add(image)
-    #expect(name == "heart-2")
+    #expect(name == "two_heart", "the folder tells it from the first")
     #expect(throws: VolumeError.self) { try box.project.add(image, frame: 4) }
   }
 

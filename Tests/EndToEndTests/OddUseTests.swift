@@ -40,7 +40,7 @@ import Testing
     #expect(result.status == 1 && result.messages.contains("choose another name"))
     // Nor another image of the same command, nor by an uncertainty map.
     let model = project + "/run/checkpoint-latest.safetensors"
-    let second = place["b/phantom0001.nii.gz"]
+    let second = place["b/second.nii.gz"]
     let files = FileManager.default
     try files.createDirectory(
       at: URL(fileURLWithPath: place["b"]), withIntermediateDirectories: true)
@@ -53,6 +53,19 @@ import Testing
       "predict", "--model", model, place["b/x-uncertainty.nii.gz"], "--output",
       place["b/x.nii.gz"], "--uncertainty", "--force")
     #expect(map.status == 1 && map.messages.contains("choose another name"))
+    // Label maps of images of one name: the names say whose they are, and so do the lines.
+    let same = place["b/image.nii.gz"]
+    try files.copyItem(atPath: phantom, toPath: same)
+    try files.moveItem(atPath: place["b"], toPath: place["phantom0001"])
+    let twins = [phantom, place["phantom0001/image.nii.gz"]]
+    let made = try run("predict", "--model", model, twins[0], twins[1], "--output", place["out"])
+    #expect(made.status == 0, "\(made.messages)")
+    let names = try place.names("out")
+    #expect(names.count == 2 && names[0] == "cases_phantom0001.nii.gz", "\(names)")
+    for (image, name) in zip(twins, [names[0], names[1]]) {
+      #expect(made.messages.contains("\(image): wrote \(place["out/" + name])"), "\(made.messages)")
+    }
+    try files.moveItem(atPath: place["phantom0001"], toPath: place["b"])
     for file in [second, place["b/x-uncertainty.nii.gz"]] {
       #expect(try Data(contentsOf: URL(fileURLWithPath: file)) == before)
     }

@@ -80,6 +80,20 @@ import Volume
     #expect(scale.position(of: -1e9) == 0)
   }
 
+  /// The network sees the picture as if the fill values were not there, and them as its lowest and highest intensities.
+  @Test func fillValuesLeadNoScale() {
+    var random = SplitMix64(seed: 4)
+    let voxels = (0..<4000).map { _ in Float(random.normal() * 40 + 300) }
+    let filled =
+      voxels + [Float](repeating: -32768, count: 400) + [Float](repeating: 1e20, count: 90)
+    let scale = IntensityScale(of: filled)
+    #expect(scale == IntensityScale(of: voxels))
+    #expect(scale.position(of: -32768) == 0 && scale.position(of: 1e20) == 1)
+    // Zero is air: it has its part as ever.
+    let air = IntensityScale(of: voxels + [Float](repeating: 0, count: 400))
+    #expect(air.low == 0 && air != scale)
+  }
+
   @Test func imagesOfOneIntensityAreRefused() {
     let header = ImageHeader(geometry: Geometry(size: GridSize(i: 3, j: 4, k: 5)))
     let volume = Volume(

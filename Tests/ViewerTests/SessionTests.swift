@@ -17,6 +17,59 @@ struct SessionTests {
     }
   }
 
+  /// An image of the longest name that a folder can hold gets a project beside it that opens again.
+  @Test func longNamesOpenAgain() throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("inkling-session-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let image = folder.appendingPathComponent(String(repeating: "\u{8133}", count: 83) + ".nii")
+    let header = Volume.ramp(8, 8, 4).header
+    try LabelMap(size: header.size, voxels: (0..<header.size.count).map { UInt8($0 % 100) })
+      .write(to: image, like: header)
+    func session() throws -> Session {
+      try Session(
+        ViewerTarget(path: image.path), executable: URL(fileURLWithPath: "/nowhere/inkling"),
+        options: ViewerOptions())
+    }
+    let first = try session()
+    let drawn = try first.openCase()
+    let store = try #require(first.store)
+    var scribbles = drawn.scribbles
+    let edit = scribbles.paint([9, 10, 11], label: 1, stroke: scribbles.nextStroke)
+    store.append(.paint(try #require(edit)))
+    #expect(first.close() == nil)
+    let again = try session()
+    #expect(again.project.exists)
+    #expect(try again.openCase().scribbles.map.voxels[9...11] == [1, 1, 1])
+    #expect(again.close() == nil)
+  }
+
+  /// Opening says what of the header contradicts itself, and a fill value does not lead the window.
+  @Test func doubtsAreToldAtOpening() throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("inkling-session-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let image = folder.appendingPathComponent("heart.nii")
+    let header = Volume.ramp(8, 8, 4).header
+    let voxels = (0..<header.size.count).map { offset -> Int16 in
+      offset % 32 == 0 ? -32768 : 100 + Int16(offset % 200)
+    }
+    try header.write(.int16(voxels), to: image, kind: .image)
+    var bytes = try Data(contentsOf: image)
+    // qoffset_x of the qform: 50 mm.
+    bytes.replaceSubrange(268..<272, with: withUnsafeBytes(of: Float(50)) { Data($0) })
+    try bytes.write(to: image)
+    let session = try Session(
+      .image(image), executable: URL(fileURLWithPath: "/nowhere/inkling"),
+      options: ViewerOptions())
+    let open = try session.openCase()
+    #expect(open.automaticWindow.low >= 100, "\(open.automaticWindow)")
+    #expect(session.notes.first?.hasPrefix("sform and qform differ (0 degrees, 50 mm)") == true)
+    #expect(session.notes.last?.hasPrefix("Fill value -32768") == true, "\(session.notes)")
+  }
+
   @Test(arguments: ["label 1 RV", "set margin 30"])
   func settingsBeforeTheFirstStrokeAreKept(line: String) throws {
     let folder = FileManager.default.temporaryDirectory

@@ -28,6 +28,35 @@ import Testing
     #expect(message(folder["none.nii/x.nii"])?.contains("does not exist") == true)
   }
 
+  @Test func linksToNothing() throws {
+    let folder = try TemporaryFolder()
+    func link(_ name: String, _ target: String) throws -> String {
+      try FileManager.default.createSymbolicLink(
+        atPath: folder[name].path, withDestinationPath: target)
+      return message(folder[name]) ?? ""
+    }
+    let annex = try link("scan.nii.gz", ".git/annex/objects/aa/KEY")
+    #expect(annex.contains("is a link, and its target .git/annex/objects/aa/KEY is missing"))
+    #expect(annex.contains("`datalad get scan.nii.gz`"))
+    let other = try link("other.nii", "/nowhere/other.nii")
+    #expect(other.contains("its target /nowhere/other.nii is missing. Is it not fetched yet"))
+    for text in [
+      "/annex/objects/MD5E-s12--abc.nii.gz\n", "version https://git-lfs.github.com/spec/v1\noid x",
+    ] {
+      try Data(text.utf8).write(to: folder["pointer.nii.gz"])
+      #expect(message(folder["pointer.nii.gz"])?.contains("not fetched yet") == true, "\(text)")
+    }
+  }
+
+  @Test func namesOfTheGreatestLengthAreWritten() throws {
+    let folder = try TemporaryFolder()
+    let file = folder[String(repeating: "\u{e9}", count: 124) + ".nii.gz"]
+    #expect(file.lastPathComponent.utf8.count == 255)
+    let header = ImageHeader(geometry: Geometry(size: GridSize(i: 2, j: 2, k: 2)))
+    try LabelMap(size: header.size).write(to: file, like: header)
+    #expect(try LabelMap.load(file).size == header.size)
+  }
+
   @Test(.enabled(if: getuid() != 0, "root may read everything"))
   func noPermission() throws {
     let folder = try TemporaryFolder()
@@ -158,6 +187,7 @@ import Testing
     odd.set(.pixelDimensions, 1, to: 0)
     odd.set(.pixelDimensions, 2, to: -1.5)
     odd.set(.pixelDimensions, 3, to: .infinity)
+    odd.set(.sformCode, to: 0)
     try Samples.write(odd, [UInt8](repeating: 1, count: 48), to: folder["odd.nii"])
     let volume = try Volume.load(folder["odd.nii"])
     #expect(volume.voxels.allSatisfy { $0 == 257 })
@@ -190,6 +220,62 @@ import Testing
       throws: VolumeError.notALabel(
         folder["f.nii"], value: "\(value)", voxel: VoxelIndex(i: 2, j: 0, k: 0))
     ) { try LabelMap.load(folder["f.nii"]) }
+  }
+
+  /// As programs write that store real numbers in bytes: `stored` times `slope`.
+  private func write(_ stored: [UInt8], slope: Double, _ name: String, _ folder: TemporaryFolder)
+    throws
+  {
+    var header = ImageHeader(geometry: Geometry(size: GridSize(i: stored.count, j: 1, k: 1)))
+    header.set(.dataType, to: Double(VoxelType.uint8.rawValue))
+    header.set(.bitsPerVoxel, to: 8)
+    header.set(.slope, to: slope)
+    try Samples.write(header, stored, to: folder[name])
+  }
+
+  @Test(arguments: [4, 3, 7, 100, 250] as [Double])
+  func scaledLabelsAreRoundedAndTold(largest: Double) throws {
+    let folder = try TemporaryFolder()
+    let slope = largest / 255
+    let labels = (0...Int(largest)).map(UInt8.init)
+    try write(labels.map { UInt8((Double($0) / slope).rounded()) }, slope: slope, "s.nii", folder)
+    var notes: [String] = []
+    let read = try LabelMap.load(folder["s.nii"], note: { notes.append($0) })
+    #expect(read.voxels == labels)
+    if largest == 4 {
+      #expect(notes.count == 1 && notes[0].contains("1.0039216 is read as 1"), "\(notes)")
+      let check = try LabelMapCheck(image: folder["s.nii"], labelMap: folder["s.nii"])
+      #expect(check.unreadable == nil && check.values.map(\.value) == [0, 1, 2, 3, 4])
+      #expect(check.findings.contains { $0.hasPrefix("Label map: The labels are scaled") })
+    }
+  }
+
+  @Test func aStepJustAboveOneKeepsTheFirstLabels() throws {
+    let folder = try TemporaryFolder()
+    try write([0, 1, 2, 3, 4], slope: 256 / 255, "s.nii", folder)
+    #expect(try LabelMap.load(folder["s.nii"]).voxels == [0, 1, 2, 3, 4])
+    try write([0, 128], slope: 256 / 255, "s.nii", folder)
+    #expect(throws: VolumeError.self) { try LabelMap.load(folder["s.nii"]) }
+  }
+
+  /// Probabilities in steps of 1/255, a half and two thirds: no labels.
+  @Test(
+    arguments: [
+      ([0, 128, 255], 1 / 255), ([0, 1], 0.5), ([0, 2], 1 / 3), ([0, 30], 0.015686275),
+    ] as [([UInt8], Double)])
+  func scaledFractionsAreNoLabels(stored: [UInt8], slope: Double) throws {
+    let folder = try TemporaryFolder()
+    try write(stored, slope: slope, "p.nii", folder)
+    let error = #expect(throws: VolumeError.self) { try LabelMap.load(folder["p.nii"]) }
+    #expect(error?.description.contains("is not a label map") == true)
+  }
+
+  @Test func wholeLabelsNeedNoNote() throws {
+    let folder = try TemporaryFolder()
+    try write([0, 255], slope: 1 / 255, "m.nii", folder)
+    var notes: [String] = []
+    #expect(try LabelMap.load(folder["m.nii"], note: { notes.append($0) }).voxels == [0, 1])
+    #expect(notes.isEmpty)
   }
 
   @Test func seriesAreNoLabelMaps() throws {

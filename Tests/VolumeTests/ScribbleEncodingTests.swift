@@ -95,11 +95,32 @@ import Testing
     #expect(table.label(id: 2)?.colour == RGB(red: 10, green: 20, blue: 30))
   }
 
+  @Test(arguments: [
+    // FreeSurfer, 3D Slicer, and without a column for opacity.
+    "#No. Label Name:       R   G   B   A\n0 Unknown 0 0 0 0\n17  Left-Hippocampus  220 216 20  0\n53 RV 1 2 3 0\n",
+    "# Color table file C:/a b.ctbl\n# 3 values\n0 Background 0 0 0 0\n17 Left-Hippocampus 220 216 20 255\r\n53 RV 1 2 3 255",
+    "17,Left-Hippocampus,220,216,20\n53,RV,1,2,3",
+  ])
+  func colourTablesOfOtherProgramsAreRead(text: String) throws {
+    let table = try LabelTable(text: text)
+    #expect(table.labels.map(\.id) == [17, 53])
+    #expect(table.labels.map(\.name) == ["Left-Hippocampus", "RV"])
+    #expect(table.label(id: 17)?.colour == RGB(red: 220, green: 216, blue: 20))
+  }
+
+  @Test func listsOfNamesStayListsOfNames() throws {
+    let names = try LabelTable(text: "1 Area 17\n2 Lobule VIIIa\n3 Vertebra 1 2 3")
+    #expect(names.labels.map(\.name) == ["Area 17", "Lobule VIIIa", "Vertebra 1 2 3"])
+    let mixed = try LabelTable(text: "1 255 0 0 1 1 1 \"Part 1 2 3 4\"\n2 0 255 0 1 1 1 \"b\"")
+    #expect(mixed.labels.map(\.name) == ["Part 1 2 3 4", "b"])
+    #expect(mixed.label(id: 1)?.colour == RGB(red: 255, green: 0, blue: 0))
+  }
+
   @Test func badTablesAreExplained() {
     for (text, words) in [
       ("", "names no class"), ("0 0 0 0 0 0 0 \"x\"", "names no class"),
       ("RV 1", "expected a label number"), ("1 a\n1 b", "a second time"),
-      ("300 \"x\"", "expected a label number"),
+      ("300 \"x\"", "gives label 300"), ("1001 ctx-lh 1 2 3 0", "gives label 1001"),
     ] {
       let error = #expect(throws: VolumeError.self) { try LabelTable(text: text) }
       #expect(error?.description.contains(words) == true, "\(text)")

@@ -19,21 +19,21 @@ public struct IntensityScale: Codable, Equatable, Sendable {
   static let percentiles = [0.5, 99.5]
 
   /// The scale of a volume's intensities, all finite.
+  ///
+  /// Fill values have no part in it; on it they take the place of the lowest or highest intensity.
   public init(of voxels: [Float]) {
-    let bounds = IntensityWindow.percentiles(IntensityScale.percentiles, of: voxels)
-    var window = IntensityWindow(low: bounds[0], high: bounds[1])
-    if bounds[1] <= bounds[0] {
-      // A mask, or a constant volume.
-      window = IntensityWindow(low: voxels.min() ?? 0, high: voxels.max() ?? 0)
-    }
+    let fill = FillValues(in: voxels)
+    let window = IntensityWindow.spanning(IntensityScale.percentiles, of: voxels, fill: fill)
     var sum = 0.0
     var squares = 0.0
-    for voxel in voxels {
+    var number = 0
+    for voxel in voxels where fill?.others.contains(voxel) ?? true {
       let position = Double(window.position(of: voxel))
       sum += position
       squares += position * position
+      number += 1
     }
-    let count = Double(max(1, voxels.count))
+    let count = Double(max(1, number))
     let mean = sum / count
     let variance = max(0, squares / count - mean * mean)
     low = window.low

@@ -84,7 +84,7 @@ final class Session {
       project, open.name, image: open.volume.header, readOnly: readOnlyReason != nil,
       prepare: { [weak self] in try self?.prepare() })
     self.store = store
-    notes += store.messages
+    notes += store.messages + open.volume.doubts
     if open.volume.nonFiniteCount > 0 {
       notes.append(
         "\(Words.count(open.volume.nonFiniteCount, "voxel")) of the image are no finite numbers; they are "

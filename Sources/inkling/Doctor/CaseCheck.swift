@@ -24,7 +24,7 @@ struct CaseCheck {
 
   private func image(_ volume: Volume) -> Finding {
     let found = "image \(volume.geometry.size), \(volume.geometry.axisLetters)"
-    let doubts = volume.header.doubts
+    let doubts = volume.doubts
     if volume.nonFiniteCount > 0 {
       return .note(name, "\(found), \(volume.nonFiniteCount) voxels are not finite")
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Volume
 
 /// Files that `inkling evaluate` compares with each other.
 struct EvaluationPair {
@@ -11,7 +12,7 @@ struct EvaluationPair {
   /// Pairs two files, or the files of two folders by the names of their cases.
   static func find(prediction: URL, truth: URL, scribbles: URL?) throws -> [EvaluationPair] {
     for url in [prediction, truth] + (scribbles.map { [$0] } ?? []) where !url.isPresent {
-      throw Failure("\(url.path) does not exist. Check the path.")
+      throw Failure(MissingFile.sentence(url))
     }
     guard prediction.isFolder else {
       let name = prediction.caseName

@@ -14,25 +14,35 @@ struct PairScoring: ParsableArguments {
   @Flag(help: "Keep only the largest connected part of every class of the predictions.")
   var largestComponent = false
 
-  /// The labels of a pair, after checking that the prediction lies on the truth.
-  func labels(of pair: EvaluationPair) throws -> Set<UInt8> {
-    let (truth, header) = try LabelMap.loadWithHeader(pair.truth)
+  /// The labels of pairs, after checking that each prediction lies on its truth.
+  func labels(of pairs: [EvaluationPair], notes: inout FileNotes) throws -> LabelMatch.Labels {
+    try pairs.reduce(into: LabelMatch.Labels()) { labels, pair in
+      let (truth, prediction, _) = try maps(of: pair) { notes.add($1, of: $0.path) }
+      labels.truths.formUnion(truth.labels)
+      labels.predictions.formUnion(prediction.labels)
+    }
+  }
+
+  private func maps(
+    of pair: EvaluationPair, note: (URL, String) -> Void = { _, _ in }
+  ) throws -> (truth: LabelMap, prediction: LabelMap, geometry: Geometry) {
+    let (truth, header) = try LabelMap.loadWithHeader(pair.truth) { note(pair.truth, $0) }
+    // The truth's header is the one that distances are measured by.
+    header.doubts.forEach { note(pair.truth, $0) }
     let prediction = try LabelMap.load(
-      pair.prediction, expecting: header.geometry, of: pair.truth)
-    return Set(
-      [truth, prediction].flatMap { map in
-        let counts = map.counts
-        return (1...255).filter { counts[$0] > 0 }.map { UInt8($0) }
-      })
+      pair.prediction, expecting: header.geometry, of: pair.truth
+    ) { note(pair.prediction, $0) }
+    return (truth, prediction, header.geometry)
   }
 
   /// The scores of a pair for every label.
-  func score(_ pair: EvaluationPair, ids: [UInt8]) throws -> [UInt8: ClassScores] {
-    let (truth, header) = try LabelMap.loadWithHeader(pair.truth)
-    var prediction = try LabelMap.load(
-      pair.prediction, expecting: header.geometry, of: pair.truth)
+  func score(
+    _ pair: EvaluationPair, ids: [UInt8], match: LabelMatch
+  ) throws -> [UInt8: ClassScores] {
+    let (read, found, geometry) = try maps(of: pair)
+    let truth = match.counted(read)
+    var prediction = match.counted(found)
     if largestComponent { prediction = prediction.keepingLargestComponents() }
-    let geometry = header.geometry
     let skipping = try pair.scribbles.map { file in
       try skippedSlices(of: file, on: geometry, of: pair, ids: ids)
     }
@@ -70,5 +80,13 @@ struct PairScoring: ParsableArguments {
         "\(file.path) has a scribble on every slice: nothing of \(pair.name) is left to score.")
     }
     return (axis, slices)
+  }
+}
+
+extension LabelMap {
+  /// The labels that some voxel has, without 0.
+  fileprivate var labels: Set<UInt8> {
+    let counts = counts
+    return Set((1...255).filter { counts[$0] > 0 }.map { UInt8($0) })
   }
 }

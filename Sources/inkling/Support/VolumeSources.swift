@@ -64,37 +64,31 @@ struct VolumeSources: ParsableArguments {
 
   private func cases(in folder: URL) throws -> [VolumeSource] {
     guard folder.isFolder else {
-      throw Failure("\(folder.path) is no folder; expected one that holds CASE/image.nii.gz.")
-    }
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-      .filter { !$0.hasPrefix(".") }.sorted()
-    let found: [VolumeSource] = names.compactMap { name in
-      let place = folder.appendingPathComponent(name)
-      guard let image = file("image", in: place) else { return nil }
-      return VolumeSource(
-        image: image, scribbles: file(scribbleName, in: place), truth: file("label", in: place))
-    }
-    guard !found.isEmpty else {
       throw Failure(
-        "\(folder.path) holds no CASE/image.nii.gz: expected a folder for each case. Name single images "
-          + "with --volume.")
+        "\(folder.path) is no folder; expected one that holds CASE/image.nii.gz, or images.")
     }
-    let taken = Set(found.map { $0.image.deletingLastPathComponent().lastPathComponent })
-    let others = names.filter { !taken.contains($0) }
-    if !others.isEmpty {
-      let shown = others.prefix(3).joined(separator: ", ") + (others.count > 3 ? ", …" : "")
-      inform("Passed over, without an image.nii.gz in a folder: \(shown) (\(others.count)).")
+    let found = try ImageFolder(folder, scribbleName: scribbleName)
+    guard !found.items.isEmpty else {
+      throw Failure(
+        "\(folder.path) holds neither CASE/image.nii.gz nor other NIfTI images. Name single images with "
+          + "--volume.")
     }
-    let without = found.filter { $0.scribbles == nil }
-    if !without.isEmpty {
-      inform("\(without.count) of \(found.count) cases have no \(scribbleName).")
+    if !found.others.isEmpty {
+      let shown =
+        found.others.prefix(3).joined(separator: ", ") + (found.others.count > 3 ? ", …" : "")
+      inform(
+        found.hasCaseFolders
+          ? "Passed over, without an image.nii.gz in a folder: \(shown) (\(found.others.count))."
+          : "Passed over, no images: \(shown) (\(found.others.count)). Label maps are named with --scribbles "
+            + "or --truth.")
     }
-    return found
-  }
-
-  private func file(_ name: String, in folder: URL) -> URL? {
-    ["", ".nii.gz", ".nii"].map { folder.appendingPathComponent(name + $0) }
-      .first { $0.isNiftiName && $0.isPresent }
+    let without = found.items.filter { $0.scribbles == nil }
+    if found.hasCaseFolders, !without.isEmpty {
+      inform("\(without.count) of \(found.items.count) cases have no \(scribbleName).")
+    }
+    return found.items.map {
+      VolumeSource(image: $0.image, scribbles: $0.scribbles, truth: $0.truth)
+    }
   }
 }
 
@@ -137,12 +131,12 @@ extension CaseReport {
 extension Project {
   /// Adds a volume with its scribbles and says what was taken.
   mutating func take(
-    _ source: VolumeSource, options: VolumeSources, quiet: Bool = false
+    _ source: VolumeSource, named name: String, options: VolumeSources, quiet: Bool = false
   ) throws -> CaseReport {
     // Better now than after an hour of training.
     let volume = try Volume.load(source.image, frame: options.frame)
     try SliceStack.check(volume)
-    let name = try add(source.image, frame: options.frame, truth: source.truth)
+    let name = try add(source.image, frame: options.frame, truth: source.truth, named: name)
     note(ImageIdentity(volume), of: name)
     let entry = try entry(name)
     return CaseReport(

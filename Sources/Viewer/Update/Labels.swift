@@ -12,8 +12,15 @@ extension ViewerState {
         "there is no label \(id) yet: \(last + 1) adds the next one, or :label \(id) NAME", .warning
       )
     }
-    name(label: id, "label \(id)")
-    if project.labels.label(id: id) != nil { take(label: id, added: true) }
+    if name(label: id, "label \(id)") { take(label: id, added: true) }
+  }
+
+  /// `:label NUMBER NAME`: names or adds a label, and chooses it as the number alone does.
+  mutating func choose(label id: UInt8, named name: String) {
+    let isNew = project.labels.label(id: id) == nil
+    guard self.name(label: id, name) else { return }
+    take(label: id)
+    say("label \(id) is \(name)\(isNew ? ", added" : "") and chosen")
   }
 
   private mutating func take(label id: UInt8, added: Bool = false) {
@@ -50,16 +57,20 @@ extension ViewerState {
   }
 
   /// Gives a label a name, and makes it where there is none.
-  mutating func name(label id: UInt8, _ name: String) {
-    guard mayEdit() else { return }
+  ///
+  /// - Returns: whether it has the name now; why not is said.
+  private mutating func name(label id: UInt8, _ name: String) -> Bool {
+    guard mayEdit() else { return false }
     guard (1...253).contains(id) else {
-      return say("labels have numbers from 1 to 253; background has no name of its own", .warning)
+      say("labels have numbers from 1 to 253; background has no name of its own", .warning)
+      return false
     }
     var labels = project.labels.labels
     if let other = labels.first(where: {
       $0.name.lowercased() == name.lowercased() && $0.id != id
     }) {
-      return say("label \(other.id) is called \(name) already: choose another name", .warning)
+      say("label \(other.id) is called \(name) already: choose another name", .warning)
+      return false
     }
     if let place = labels.firstIndex(where: { $0.id == id }) {
       labels[place].name = name
@@ -70,7 +81,7 @@ extension ViewerState {
     }
     project.labels = LabelTable(labels: labels)
     outbox.append(.writeClasses)
-    say("label \(id) is \(name)")
+    return true
   }
 
   /// Removes a label that nothing is drawn with.

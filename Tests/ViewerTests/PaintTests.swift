@@ -143,7 +143,7 @@ struct PaintTests {
     app.press("v l l v")
     #expect(app.state.mode == .line)
     app.press("l Esc")
-    #expect(app.message == "line done, 3 voxels")
+    #expect(app.message == "line done, 2 voxels")
     #expect(app.state.mode == .draw)
   }
 

@@ -56,10 +56,11 @@ struct PasteTests {
 
   @Test func markedTextGoesIntoTheLineAlone() {
     var app = Script(volume: .ramp(8, 8, 4))
-    let before = app.state.view
+    let (slice, cursor) = (app.state.slice, app.state.cursorPoint)
     app.send(.input(.paste(Self.sentence)))
     #expect(app.message == "pasted text is not taken as keys: : opens a line to paste into")
-    #expect(app.state.view == before && app.effects.isEmpty && app.state.page == nil)
+    #expect(app.state.slice == slice && app.state.cursorPoint == cursor)
+    #expect(app.effects.isEmpty && app.state.page == nil)
     app.press("?")
     app.send(.input(.paste("q\nq")))
     #expect(app.state.page != nil && app.message.contains("not taken as keys"))

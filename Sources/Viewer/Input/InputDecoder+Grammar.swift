@@ -22,14 +22,14 @@ extension InputDecoder {
 
   private mutating func within(_ byte: UInt8) -> [InputEvent] {
     switch state {
-    case .control(let parameters, let tooLong):
-      return control(parameters, tooLong: tooLong, byte)
+    case .control(let parameters): return control(parameters, byte)
     case .singleShift(let parameters):
       if (0x30..<0x40).contains(byte) {
-        if parameters.count < Self.longestParameters { state = .singleShift(parameters + [byte]) }
+        state = .singleShift(Self.longer(parameters, byte))
         return []
       }
       state = .ground
+      guard parameters.count < Self.longestParameters else { return [] }
       // `ESC O 5 A` is how some terminals spell Ctrl-Up.
       let modifier =
         parameters.split(separator: UInt8(ascii: ";")).last.map { [49, 59] + $0 } ?? []
@@ -43,8 +43,12 @@ extension InputDecoder {
     }
   }
 
-  /// Longest run of parameters that can mean something; a longer one is still read to its end.
+  /// A run of parameters this long means nothing; it is read to its end all the same.
   private static let longestParameters = 32
+
+  private static func longer(_ parameters: [UInt8], _ byte: UInt8) -> [UInt8] {
+    parameters.count < longestParameters ? parameters + [byte] : parameters
+  }
 
   // MARK: The first byte
 
@@ -119,7 +123,7 @@ extension InputDecoder {
   @discardableResult
   private mutating func introduce(_ byte: UInt8, eightBit: Bool) -> Bool {
     switch byte {
-    case UInt8(ascii: "["): state = .control([], tooLong: false)
+    case UInt8(ascii: "["): state = .control([])
     case UInt8(ascii: "O"): state = .singleShift([])
     case UInt8(ascii: "]"): state = .string(StringKind(bell: true, eightBit: eightBit))
     case UInt8(ascii: "P"), UInt8(ascii: "X"), UInt8(ascii: "^"), UInt8(ascii: "_"):
@@ -131,27 +135,22 @@ extension InputDecoder {
 
   // MARK: Control sequences
 
-  private mutating func control(
-    _ parameters: [UInt8], tooLong: Bool, _ byte: UInt8
-  ) -> [InputEvent] {
+  private mutating func control(_ parameters: [UInt8], _ byte: UInt8) -> [InputEvent] {
     if byte < 0x40 {
-      let fits = parameters.count < Self.longestParameters
-      state = .control(fits ? parameters + [byte] : parameters, tooLong: tooLong || !fits)
+      state = .control(Self.longer(parameters, byte))
       return []
     }
     state = .ground
     switch byte {
     case UInt8(ascii: "[") where parameters.isEmpty: state = .console
     case UInt8(ascii: "M") where parameters.isEmpty: state = .oldMouse([])
-    default:
-      return tooLong ? [] : finish(String(decoding: parameters, as: UTF8.self), parameters, byte)
+    default: return parameters.count < Self.longestParameters ? finish(parameters, byte) : []
     }
     return []
   }
 
-  private mutating func finish(
-    _ text: String, _ parameters: [UInt8], _ final: UInt8
-  ) -> [InputEvent] {
+  private mutating func finish(_ parameters: [UInt8], _ final: UInt8) -> [InputEvent] {
+    let text = String(decoding: parameters, as: UTF8.self)
     switch final {
     case UInt8(ascii: "M") where text.hasPrefix("<"), UInt8(ascii: "m") where text.hasPrefix("<"):
       let report = MouseEvent(

@@ -39,8 +39,8 @@ public struct InputDecoder: Sendable {
     case ground
     /// An ESC has come. `said`: the Esc key was handed out already, or is not meant.
     case escape(said: Bool)
-    /// `ESC [` and parameters; `tooLong` when some were dropped.
-    case control([UInt8], tooLong: Bool)
+    /// `ESC [` and parameters.
+    case control([UInt8])
     /// `ESC [ [`, with which the Linux console begins its function keys.
     case console
     /// `ESC [ M`: three bytes of a mouse report in the old form, of which these have come.
@@ -157,7 +157,7 @@ public struct InputDecoder: Sendable {
 
   /// Drops what has waited too long for its rest.
   private mutating func giveUp(at now: Double) -> [InputEvent] {
-    guard state != .ground, now > last + allowedPause else { return [] }
+    guard state != .ground, now >= last + allowedPause else { return [] }
     switch state {
     case .escape(said: false): return endEscape()
     case .paste: return endPaste()
@@ -201,6 +201,10 @@ public struct InputDecoder: Sendable {
     if let key = keys.key(held) {
       reset()
       return [.key(key)]
+    }
+    if case .escape = state, !Self.introducers.contains(byte), keys.begins(held) {
+      state = .known
+      return []
     }
     if state == .known {
       if keys.begins(held) { return [] }

@@ -118,14 +118,13 @@ struct InputEndToEndTests {
     ])
     try #require(made.status == 0, "\(made.messages)")
     let file = place.folder.appendingPathComponent("sent")
-    let tmux = try Tmux(
-      "cd '\(folder)'; TERMINFO='\(folder)/ti' TERM=inkling-direct LANG=C.UTF-8 "
-        + "script -q -c \"'\(CommandRunner.program.path)' heart.nii.gz\" sent; sleep 600")
+    let tmux = try place.open(environment: "TERMINFO=ti TERM=inkling-direct LANG=C.UTF-8")
     try tmux.wait(for: "axial 3/5")
     try tmux.keys("b")
     try tmux.wait("the picture alone") { !$0.contains("label 2") }
-    try tmux.keys("q")
-    try tmux.wait("the end") { !$0.contains("axial") }
+    try tmux.record(to: file)
+    try tmux.keys("C-l", "q")
+    try tmux.waitForEnd(0)
     let sent = String(decoding: try Data(contentsOf: file), as: UTF8.self)
     let colours = sent.matches(of: /[34]8;2;(\d+);(\d+);(\d+)/).map {
       [$0.output.1, $0.output.2, $0.output.3]

@@ -67,8 +67,13 @@ public struct InputDecoder: Sendable {
     var eightBit: Bool
   }
 
-  /// Seconds after which a lone ESC is the Esc key.
-  let escapeWait: Double
+  /// Seconds after which a lone ESC is the Esc key; grows on a line that is found to be slow.
+  private(set) var escapeWait: Double
+  /// The longest that it grows to: who presses Esc waits for something.
+  static let longestEscapeWait = 0.6
+  /// Seconds for a line of which nothing is known. Within them, and no longer on a slow line, ESC and a character
+  /// are that character with Alt.
+  public static let usualEscapeWait = 0.15
   /// Seconds for which an ESC is remembered, and which any other sequence may pause. A lost packet is sent again
   /// after 0.2 s, then 0.6, 1.4 and 3 s.
   static let memory = 3.5
@@ -84,9 +89,10 @@ public struct InputDecoder: Sendable {
   var state = State.ground
   /// The bytes of what is open, for `keys`; longer ones than any key of it are not kept.
   var held: [UInt8] = []
-  /// When the last byte came, and when what is open began.
+  /// When the last byte came, when what is open began, and the longest pause within it.
   private var last = 0.0
   private var began = 0.0
+  private var pause = 0.0
   /// Whether the person was told about what is open.
   private var hasNoticed = false
   /// Text of the paste so far.
@@ -99,7 +105,7 @@ public struct InputDecoder: Sendable {
   /// - Parameters:
   ///   - keys: the keys of the terminal's description.
   ///   - escapeWait: seconds after which a lone ESC is the Esc key.
-  public init(keys: KeySequences = KeySequences(), escapeWait: Double = 0.15) {
+  public init(keys: KeySequences = KeySequences(), escapeWait: Double = usualEscapeWait) {
     self.keys = keys
     self.escapeWait = escapeWait
   }
@@ -122,17 +128,34 @@ public struct InputDecoder: Sendable {
     var events: [InputEvent] = []
     for byte in bytes {
       events += giveUp(at: now)
-      if state == .escape(said: false), now >= last + escapeWait, !goesOn(byte) {
+      if state == .escape(said: false), now >= last + min(escapeWait, Self.usualEscapeWait),
+        !goesOn(byte)
+      {
         events += endEscape()
       }
       if state == .ground {
         began = now
+        pause = 0
         hasNoticed = false
       }
+      pause = max(pause, began < now ? now - last : 0)
       last = now
-      events += take(byte)
+      let before = state
+      let made = take(byte)
+      if !made.isEmpty { learn(from: before) }
+      events += made
     }
     return events
+  }
+
+  /// A key that came in pieces tells how slow the line is: from then on an ESC is given that time, so that the
+  /// next such key does not lift the pen first.
+  private mutating func learn(from before: State) {
+    switch before {
+    case .control, .singleShift, .console, .oldMouse:
+      escapeWait = max(escapeWait, min(Self.longestEscapeWait, 2 * pause))
+    default: break
+    }
   }
 
   /// Says that nothing has come until now.

@@ -56,9 +56,9 @@ final class Terminal {
       utf8: utf8, plainChrome: !(environment["NO_COLOR"] ?? "").isEmpty, wishes: options)
     capabilities = found
     // ESCDELAY, in milliseconds, is how people tell programs of slow lines.
+    let wait = Double(environment["ESCDELAY"] ?? "").map { $0 / 1000 }
     decoder = InputDecoder(
-      keys: .ofThisTerminal,
-      escapeWait: (Double(environment["ESCDELAY"] ?? "") ?? 150) / 1000)
+      keys: .ofThisTerminal, escapeWait: wait ?? InputDecoder.usualEscapeWait)
     directColours = DirectColours(
       colours: Int(tigetnum("colors")),
       sequence: { ink_foreground(Int32($0)).map { String(cString: $0) } })

@@ -123,9 +123,14 @@ struct InputEndToEndTests {
     try tmux.keys("b")
     try tmux.wait("the picture alone") { !$0.contains("label 2") }
     try tmux.record(to: file)
-    try tmux.keys("C-l", "q")
+    try tmux.keys("C-l")
+    var sent = ""
+    try tmux.wait("all of a frame") { _ in
+      sent = (try? String(decoding: Data(contentsOf: file), as: UTF8.self)) ?? ""
+      return sent.contains("\u{1b}[?2026l")
+    }
+    try tmux.keys("q")
     try tmux.waitForEnd(0)
-    let sent = String(decoding: try Data(contentsOf: file), as: UTF8.self)
     let colours = sent.matches(of: /[34]8;2;(\d+);(\d+);(\d+)/).map {
       [$0.output.1, $0.output.2, $0.output.3]
     }

@@ -56,7 +56,7 @@ struct LateInputTests {
   /// Control characters of eight bits, and characters that are none.
   private static let bytes: [Sequence] = [
     ([0x9B, 65], .key("Up")), ([0x8F, 65], .key("Up")), ([0xC2, 0x9B, 65], .key("Up")),
-    ([0xE8, 0x84], nil), ([0xFF], nil), ([0xC0], nil), ([0x85], nil),
+    ([27, 0x9B, 65], .key("Up")), ([0xE8, 0x84], nil), ([0xFF], nil), ([0xC0], nil), ([0x85], nil),
     ([0x9D, 49, 59, 65, 0x9C], nil), ([0x90, 49, 65, 0x9C], nil),
   ]
 

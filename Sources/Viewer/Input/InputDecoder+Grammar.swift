@@ -113,6 +113,7 @@ extension InputDecoder {
       return [.key(Key(.escape)), .key(Key(":"))]
     case UInt8(ascii: "N"), 0x20..<0x30: state = .intermediate
     case 0x30..<0x7F: return [.leftOut(.alt(Character(Unicode.Scalar(byte))))]
+    case 0x80..<0xA0: startControl(byte)
     case 0xC2..<0xF5: startCharacter(byte, withAlt: true)
     default: break
     }

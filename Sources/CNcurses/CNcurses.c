@@ -28,6 +28,11 @@ const char *ink_capability(const char *name) {
   return value == (const char *)-1 ? NULL : value;
 }
 
+const char *ink_foreground(int colour) {
+  const char *capability = ink_capability("setaf");
+  return capability ? tiparm(capability, colour) : NULL;
+}
+
 // MARK: Signals
 
 static int pipe_ends[2] = {-1, -1};

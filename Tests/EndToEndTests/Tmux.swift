@@ -33,6 +33,12 @@ final class Tmux {
   /// Bytes as they are, in one write.
   func bytes(_ text: String) throws { try run(["send-keys", "-t", "0", "-l", text]) }
 
+  /// Pastes a text, with marks around it if the program has asked for them.
+  func paste(_ text: String, marked: Bool) throws {
+    try run(["set-buffer", text])
+    try run(["paste-buffer", "-r", "-t", "0"] + (marked ? ["-p"] : []))
+  }
+
   func resize(columns: Int, rows: Int) throws {
     try run(["resize-window", "-x", "\(columns)", "-y", "\(rows)"])
   }

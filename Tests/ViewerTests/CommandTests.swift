@@ -140,6 +140,16 @@ struct CommandTests {
     }
   }
 
+  @Test(arguments: ["labels.nii.gz", "slice.jpg", "slice", "png", "a b.nii"])
+  func picturesGoToPNGFilesAlone(name: String) {
+    var app = Script(volume: .ramp(8, 8, 4))
+    app.type("export \(name)")
+    #expect(app.effects.isEmpty)
+    #expect(app.message.contains("inkling export labels") && app.message.contains(name))
+    app.type("export my slice.PNG")
+    #expect(app.effects == [.export(path: "my slice.PNG")])
+  }
+
   @Test func settingsAreChecked() {
     var app = Script(volume: .ramp(8, 8, 4))
     app.type("set brush 7")

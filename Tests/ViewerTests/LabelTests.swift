@@ -117,6 +117,21 @@ struct LabelTests {
     #expect(app.state.project.labels.label(id: 7) == nil)
     #expect(!app.effects.contains(.writeClasses))
     app.type("label 1 RV")
-    #expect(app.message == "label 1 is RV")
+    #expect(app.message == "label 1 is RV and chosen")
+  }
+
+  @Test func namingALabelChoosesIt() {
+    var app = Script(volume: .ramp(8, 4, 4))
+    app.type("label 10 ten")
+    #expect(app.state.pen.label == 10 && app.state.pen.previousLabel == 1)
+    #expect(app.message == "label 10 is ten, added and chosen")
+    app.type("label 2 wall")
+    #expect(app.state.pen.label == 2)
+    app.press("e")
+    app.type("label 10 eleven")
+    #expect(app.state.pen.label == 10 && !app.state.pen.erases)
+    // A name that is taken changes nothing.
+    app.type("label 3 wall")
+    #expect(app.state.pen.label == 10)
   }
 }

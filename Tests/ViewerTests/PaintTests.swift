@@ -118,6 +118,43 @@ struct PaintTests {
     #expect(app.state.mode == .draw)
   }
 
+  /// However a line of several pieces ends, it is one stroke of the journal and one undo.
+  @Test(arguments: ["v l l v j v Esc", "v l l v j Space", "v l l v j v n", "v l l v j v 2"])
+  func aLineOfSeveralPiecesIsOneUndo(keys: String) {
+    var app = small()
+    app.press(keys)
+    #expect(app.labels(slice: 2) == "........\n........\n....111.\n......1.")
+    let numbers = app.records.compactMap {
+      if case .append(let edit) = $0 { edit.stroke } else { nil }
+    }
+    #expect(Set(numbers).count == 1)
+    #expect(app.records.filter { if case .endStroke = $0 { true } else { false } }.count == 1)
+    app.press("u")
+    #expect(!app.labels(slice: 2).contains("1"))
+    app.press("Ctrl-R")
+    #expect(app.labels(slice: 2).contains("111"))
+  }
+
+  @Test func escSaysWhetherTheLineIsThere() {
+    var app = small()
+    app.press("v l l Esc")
+    #expect(app.message == "line left out")
+    #expect(app.records.isEmpty)
+    app.press("v l l v")
+    #expect(app.state.mode == .line)
+    app.press("l Esc")
+    #expect(app.message == "line done, 2 voxels")
+    #expect(app.state.mode == .draw)
+  }
+
+  @Test func aLineGoesOnWithAnotherLabelAsAnotherStroke() {
+    var app = small()
+    app.press("v l v 2 l Space")
+    #expect(app.labels(slice: 2) == "........\n........\n....122.\n........")
+    app.press("u")
+    #expect(app.labels(slice: 2) == "........\n........\n....11..\n........")
+  }
+
   @Test func brushesAreDiscsInMillimetres() {
     #expect(Brush.disc(diameter: 1, unitX: 1, unitY: 1).count == 1)
     #expect(Brush.disc(diameter: 2, unitX: 1, unitY: 1).count == 4)

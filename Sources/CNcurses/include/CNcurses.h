@@ -33,8 +33,8 @@ int ink_put(int row, int column, uint32_t scalar, int style, int pair);
 /// A string capability of the terminal, or NULL when it has none (terminfo also answers with -1).
 const char *ink_capability(const char *name);
 
-/// Key code of function key `n`.
-static inline int ink_key_f(int n) { return KEY_F(n); }
+/// What sets a foreground colour on the terminal, or NULL when it has no colours.
+const char *ink_foreground(int colour);
 
 /// Colour pair for a foreground and background; -1 is the terminal's own colour.
 static inline int ink_pair(int foreground, int background) { return alloc_pair(foreground, background); }

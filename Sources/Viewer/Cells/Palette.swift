@@ -59,14 +59,21 @@ enum Palette256 {
     return PaletteIndex(nearest?.index ?? 16)
   }
 
-  /// Red, green and blue of colour 16…255.
+  /// Red, green and blue of a colour; of 0…15 as xterm has them.
   static func levels(of index: PaletteIndex) -> (Int, Int, Int) {
     let n = Int(index.number)
+    if (0..<16).contains(n) { return named[n] }
     if n >= 232 { return (8 + 10 * (n - 232), 8 + 10 * (n - 232), 8 + 10 * (n - 232)) }
     guard n >= 16 else { return (0, 0, 0) }
     let c = n - 16
     return (cubeLevels[c / 36], cubeLevels[c / 6 % 6], cubeLevels[c % 6])
   }
+
+  private static let named = [
+    (0, 0, 0), (205, 0, 0), (0, 205, 0), (205, 205, 0), (0, 0, 238), (205, 0, 205), (0, 205, 205),
+    (229, 229, 229), (127, 127, 127), (255, 0, 0), (0, 255, 0), (255, 255, 0), (92, 92, 255),
+    (255, 0, 255), (0, 255, 255), (255, 255, 255),
+  ]
 
   /// The nearest colour of the cube: exact for its own colours, and never a grey of the ramp, so that a label
   /// cannot be taken for the image.

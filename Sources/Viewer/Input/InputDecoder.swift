@@ -1,212 +1,254 @@
-/// One piece of what the terminal delivers: a byte, or what ncurses has already made of several.
-public enum RawInput: Hashable, Sendable {
-  /// A byte as it came.
-  case byte(UInt8)
-  /// A key that ncurses recognised.
-  case key(Key)
-  /// `ESC [ <`: the front of a mouse report (registered with `define_key`).
-  case mousePrefix
-}
-
-/// What a person did.
+/// What a person did, or what came in that is none of their keys.
 public enum InputEvent: Hashable, Sendable {
   /// A key was pressed.
   case key(Key)
   /// The mouse was used.
   case mouse(MouseEvent)
+  /// Text that the terminal marked as pasted.
+  case paste(String)
+  /// Something that is left out, and why.
+  case leftOut(LeftOut)
+
+  /// Why input does nothing.
+  public enum LeftOut: Hashable, Sendable {
+    /// A key with Alt; no command has one.
+    case alt(Character)
+    /// The front of a sequence whose rest is missing so far: the next bytes belong to it.
+    case unfinished
+    /// A burst of keys that only a paste can be.
+    case burst
+  }
 }
 
-/// Makes keys and mouse events out of bytes.
+/// Makes keys and mouse events out of bytes and the moments at which they came.
 ///
-/// ncurses' own mouse decoder loses presses that share a read with other events, which over SSH is the normal
-/// case; this one keeps them all. Escape sequences that nobody asked for (focus reports, answers to queries,
-/// keyboard extensions) are swallowed whole instead of being taken for keys.
+/// ncurses does not decode: it waits ESCDELAY for the rest of a sequence and then hands out its pieces as keys,
+/// and it loses mouse presses that share a read with others. On a slow line both are daily life. Here every key
+/// that the terminal's description knows is decoded (`KeySequences`), and what is unknown is still read to its
+/// end by the grammar that all sequences share (ECMA-48), so that no part of one is ever a key of its own.
+///
+/// An ESC may be the Esc key or the front of a sequence, and only time tells. After `escapeWait` it is handed
+/// out as the key. For `memory` after that, a `[`, `O`, `]`, `P`, `X`, `^` or `_` is still taken for the late
+/// rest of a sequence: a person who presses Esc and then `[` loses two keys, is told so and presses them again;
+/// the other mistake accepts a slice or starts a training that nobody asked for. Any other character after that
+/// wait is a key: Esc and then a letter is what people type, and no terminal sends a letter so late.
 public struct InputDecoder: Sendable {
-  private enum Expecting: Sendable {
-    case anything
-    case afterEscape
-    case control(String)
-    case mouse(String)
-    case singleShift
-    case utf8([UInt8], missing: Int)
-    /// Inside a string of the terminal (`ESC ]`, `ESC P`…), which ends with BEL or `ESC \`.
-    case string(first: UInt8, escaped: Bool, length: Int)
+  /// What the next byte belongs to.
+  enum State: Equatable, Sendable {
+    /// Nothing is open.
+    case ground
+    /// An ESC has come. `said`: the Esc key was handed out already, or is not meant.
+    case escape(said: Bool)
+    /// `ESC [` and parameters.
+    case control([UInt8])
+    /// `ESC [ [`, with which the Linux console begins its function keys.
+    case console
+    /// `ESC [ M`: three bytes of a mouse report in the old form, of which these have come.
+    case oldMouse([UInt8])
+    /// `ESC O` and parameters.
+    case singleShift([UInt8])
+    /// One that ends with the first byte from 0x30 on, such as `ESC (`.
+    case intermediate
+    /// A string of the terminal: `ESC ]`, `ESC P` and their kin.
+    case string(StringKind)
+    /// The first bytes of a character; `withAlt` when an ESC came before it.
+    case utf8([UInt8], missing: Int, withAlt: Bool)
+    /// Bytes that only the terminal's description knows as the front of a key.
+    case known
+    /// Pasted text.
+    case paste
   }
 
-  private var expecting = Expecting.anything
+  /// What ends a string.
+  struct StringKind: Equatable, Sendable {
+    /// BEL ends it too (`ESC ]` alone).
+    var bell: Bool
+    /// The byte 0x9C ends it: it began with such a byte. In UTF-8 text that byte is part of characters.
+    var eightBit: Bool
+  }
 
-  /// Longest run of parameters that is believed to be one.
-  private static let longest = 32
-  private static let longestString = 4096
+  /// Seconds after which a lone ESC is the Esc key; grows on a line that is found to be slow.
+  private(set) var escapeWait: Double
+  /// The longest that it grows to: who presses Esc waits for something.
+  static let longestEscapeWait = 0.6
+  /// Seconds for a line of which nothing is known. Within them, and no longer on a slow line, ESC and a character
+  /// are that character with Alt.
+  public static let usualEscapeWait = 0.15
+  /// Seconds for which an ESC is remembered, and which any other sequence may pause. A lost packet is sent again
+  /// after 0.2 s, then 0.6, 1.4 and 3 s.
+  static let memory = 3.5
+  /// Seconds after which the person is told that keys are being left out.
+  static let noticeWait = 0.5
+  /// A paste or string that has lasted this many seconds may pause only for `noticeWait`: it has lost its end,
+  /// and who goes on typing must not be kept out for good.
+  static let longest = 10.0
+  /// Bytes of pasted text that are kept.
+  static let pasteLimit = 8192
+
+  let keys: KeySequences
+  var state = State.ground
+  /// The bytes of what is open, for `keys`; longer ones than any key of it are not kept.
+  var held: [UInt8] = []
+  /// When the last byte came, when what is open began, and the longest pause within it.
+  private var last = 0.0
+  private var began = 0.0
+  private var pause = 0.0
+  /// Whether the person was told about what is open.
+  private var hasNoticed = false
+  /// Text of the paste so far.
+  var pasted: [UInt8] = []
+  /// The last bytes of a paste, in which its end is looked for.
+  var pasteEnd: [UInt8] = []
 
   /// A decoder that waits for the first byte.
-  public init() {}
+  ///
+  /// - Parameters:
+  ///   - keys: the keys of the terminal's description.
+  ///   - escapeWait: seconds after which a lone ESC is the Esc key.
+  public init(keys: KeySequences = KeySequences(), escapeWait: Double = usualEscapeWait) {
+    self.keys = keys
+    self.escapeWait = escapeWait
+  }
 
-  /// Takes one piece of input.
-  public mutating func feed(_ raw: RawInput) -> [InputEvent] {
-    switch raw {
-    case .byte(let byte): return feed(byte)
-    case .key(let key):
-      let before = flush()
-      return before + [.key(key)]
-    case .mousePrefix:
-      let before = flush()
-      expecting = .mouse("")
-      return before
+  // MARK: Time
+
+  /// When `pass(to:)` has something to say if no byte comes; nil when it has not.
+  public var deadline: Double? {
+    switch state {
+    case .ground, .escape(said: true), .utf8: nil
+    case .escape(said: false): last + escapeWait
+    case .paste where pasteEnd.last == 27: last + escapeWait
+    case .paste where hasNoticed: last + allowedPause
+    default: hasNoticed ? nil : last + Self.noticeWait
     }
   }
 
-  /// Says that nothing more is waiting: a lone ESC was the Esc key. Sequences that are cut in the middle stay
-  /// open, because the rest may come with the next packet.
-  public mutating func flush() -> [InputEvent] {
-    switch expecting {
-    case .afterEscape:
-      expecting = .anything
-      return [.key(Key(.escape))]
-    case .string(let first, _, let length):
-      // Strings come whole; Esc and `]` typed one after the other look like the start of one.
-      expecting = .anything
-      return length == 0 ? [.key(Key(.escape))] + feed(first) : []
-    default: return []
+  /// Takes the bytes of one read.
+  public mutating func feed(_ bytes: some Sequence<UInt8>, at now: Double) -> [InputEvent] {
+    var events: [InputEvent] = []
+    for byte in bytes {
+      events += giveUp(at: now)
+      if state == .escape(said: false), now >= last + min(escapeWait, Self.usualEscapeWait),
+        !goesOn(byte)
+      {
+        events += endEscape()
+      }
+      if state == .ground {
+        began = now
+        pause = 0
+        hasNoticed = false
+      }
+      pause = max(pause, began < now ? now - last : 0)
+      last = now
+      let before = state
+      let made = take(byte)
+      if !made.isEmpty { learn(from: before) }
+      events += made
     }
+    return events
   }
 
-  private mutating func feed(_ byte: UInt8) -> [InputEvent] {
-    switch expecting {
-    case .anything: return start(byte)
-    case .afterEscape: return afterEscape(byte)
-    case .control(let parameters): return control(parameters, byte)
-    case .mouse(let parameters): return mouse(parameters, byte)
-    case .singleShift:
-      expecting = .anything
-      return Self.arrow(byte).map { [.key(Key($0))] } ?? []
-    case .utf8(let bytes, let missing): return utf8(bytes, missing, byte)
-    case .string(let first, let escaped, let length):
-      let ends =
-        byte == 7 || (escaped && byte == UInt8(ascii: "\\")) || length >= Self.longestString
-      expecting = ends ? .anything : .string(first: first, escaped: byte == 27, length: length + 1)
-      return []
-    }
-  }
-
-  private mutating func start(_ byte: UInt8) -> [InputEvent] {
-    switch byte {
-    case 27: expecting = .afterEscape
-    case 9: return [.key(Key(.tab))]
-    case 10, 13: return [.key(Key(.enter))]
-    case 8, 127: return [.key(Key(.backspace))]
-    case 1...26:
-      let letter = Character(Unicode.Scalar(byte + 96))
-      return [.key(Key(.character(letter), control: true))]
-    case 0: return [.key(Key(.character(" "), control: true))]
-    case 32..<127: return [.key(Key(Character(Unicode.Scalar(byte))))]
-    case 0xC2..<0xE0: expecting = .utf8([byte], missing: 1)
-    case 0xE0..<0xF0: expecting = .utf8([byte], missing: 2)
-    case 0xF0..<0xF5: expecting = .utf8([byte], missing: 3)
+  /// A key that came in pieces tells how slow the line is: from then on an ESC is given that time, so that the
+  /// next such key does not lift the pen first.
+  private mutating func learn(from before: State) {
+    switch before {
+    case .control, .singleShift, .console, .oldMouse:
+      escapeWait = max(escapeWait, min(Self.longestEscapeWait, 2 * pause))
     default: break
     }
-    return []
   }
 
-  private mutating func afterEscape(_ byte: UInt8) -> [InputEvent] {
-    switch byte {
-    case UInt8(ascii: "["): expecting = .control("")
-    case UInt8(ascii: "O"): expecting = .singleShift
-    case UInt8(ascii: "]"), UInt8(ascii: "P"), UInt8(ascii: "_"), UInt8(ascii: "^"),
-      UInt8(ascii: "X"):
-      expecting = .string(first: byte, escaped: false, length: 0)
+  /// Says that nothing has come until now.
+  public mutating func pass(to now: Double) -> [InputEvent] {
+    var events = giveUp(at: now)
+    guard let deadline, now >= deadline else { return events }
+    switch state {
+    case .escape:
+      state = .escape(said: true)
+      events.append(.key(Key(.escape)))
+    case .paste where pasteEnd.last == 27:
+      // Esc, by a person whom a paste without an end keeps out; or the front of its end, so remember it.
+      events += endPaste()
+      state = .escape(said: true)
+      held = [27]
     default:
-      // Esc and another key in one packet: two keys, since nothing is bound to Alt.
-      expecting = .anything
-      return [.key(Key(.escape))] + feed(byte)
+      hasNoticed = true
+      events.append(.leftOut(.unfinished))
     }
-    return []
+    return events
   }
 
-  private mutating func control(_ parameters: String, _ byte: UInt8) -> [InputEvent] {
-    switch byte {
-    case UInt8(ascii: "<") where parameters.isEmpty: expecting = .mouse("")
-    case 0x20..<0x40 where parameters.count < Self.longest:
-      expecting = .control(parameters + String(Unicode.Scalar(byte)))
-    case 0x40..<0x7F:
-      expecting = .anything
-      return Self.key(parameters, byte).map { [.key($0)] } ?? []
+  /// Drops what has waited too long for its rest.
+  private mutating func giveUp(at now: Double) -> [InputEvent] {
+    guard state != .ground, now >= last + allowedPause else { return [] }
+    switch state {
+    case .escape(said: false): return endEscape()
+    case .paste: return endPaste()
     default:
-      expecting = .anything
-      return byte == 27 ? start(byte) : []
-    }
-    return []
-  }
-
-  private mutating func mouse(_ parameters: String, _ byte: UInt8) -> [InputEvent] {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9") where parameters.count < Self.longest,
-      UInt8(ascii: ";") where parameters.count < Self.longest:
-      expecting = .mouse(parameters + String(Unicode.Scalar(byte)))
-      return []
-    case UInt8(ascii: "M"), UInt8(ascii: "m"):
-      expecting = .anything
-      let final = Character(Unicode.Scalar(byte))
-      return MouseEvent(parameters: parameters, final: final).map { [.mouse($0)] } ?? []
-    default:
-      expecting = .anything
-      return byte == 27 ? start(byte) : []
-    }
-  }
-
-  private mutating func utf8(_ bytes: [UInt8], _ missing: Int, _ byte: UInt8) -> [InputEvent] {
-    guard byte & 0xC0 == 0x80 else {
-      expecting = .anything
-      return start(byte)
-    }
-    let all = bytes + [byte]
-    guard missing == 1 else {
-      expecting = .utf8(all, missing: missing - 1)
+      reset()
       return []
     }
-    expecting = .anything
-    guard let text = String(validating: all, as: UTF8.self), let character = text.first else {
+  }
+
+  private var allowedPause: Double {
+    switch state {
+    case .paste, .string: last < began + Self.longest ? Self.memory : Self.noticeWait
+    default: Self.memory
+    }
+  }
+
+  private mutating func endEscape() -> [InputEvent] {
+    reset()
+    return [.key(Key(.escape))]
+  }
+
+  /// Whether a byte after an ESC, however late, belongs to the same sequence.
+  private func goesOn(_ byte: UInt8) -> Bool {
+    Self.introducers.contains(byte) || keys.begins([27, byte])
+  }
+
+  /// `\`, `[`, `O`, `]`, `P`, `X`, `^` and `_`: what sequences that terminals send go on with after ESC.
+  static let introducers = Set("\\[O]PX^_".utf8)
+
+  // MARK: Bytes
+
+  mutating func take(_ byte: UInt8) -> [InputEvent] {
+    switch state {
+    case .paste: return takePasted(byte)
+    case .string(let kind):
+      takeInString(byte, kind)
+      return []
+    default: break
+    }
+    if held.count <= keys.longest { held.append(byte) }
+    if let key = keys.key(held) {
+      reset()
+      return [.key(key)]
+    }
+    if case .escape = state, !Self.introducers.contains(byte), keys.begins(held) {
+      state = .known
       return []
     }
-    return [.key(Key(character))]
+    if state == .known {
+      if keys.begins(held) { return [] }
+      reset()
+      return take(byte)
+    }
+    let events = step(byte)
+    guard state == .ground else { return events }
+    if keys.begins(held) {
+      // Complete by the common grammar, but the terminal has a longer key that begins like this.
+      state = .known
+      return []
+    }
+    held = []
+    return events
   }
 
-  private static func arrow(_ final: UInt8) -> Key.Base? {
-    switch Character(Unicode.Scalar(final)) {
-    case "A": .up
-    case "B": .down
-    case "C": .right
-    case "D": .left
-    case "H": .home
-    case "F": .end
-    case "P": .function(1)
-    case "Q": .function(2)
-    case "R": .function(3)
-    case "S": .function(4)
-    default: nil
-    }
-  }
-
-  /// `CSI 1 ; modifiers letter` and `CSI number ; modifiers ~`, as xterm and its kin send them.
-  private static func key(_ parameters: String, _ final: UInt8) -> Key? {
-    let numbers = parameters.split(separator: ";", omittingEmptySubsequences: false).map {
-      Int($0) ?? 1
-    }
-    let modifiers = max(0, (numbers.count > 1 ? numbers[1] : 1) - 1)
-    let base: Key.Base?
-    switch Character(Unicode.Scalar(final)) {
-    case "Z": return Key(.tab, shift: true)
-    case "~":
-      let codes: [Int: Key.Base] = [
-        1: .home, 3: .delete, 4: .end, 5: .pageUp, 6: .pageDown, 7: .home, 8: .end,
-        11: .function(1), 12: .function(2), 13: .function(3), 14: .function(4),
-      ]
-      base = codes[numbers.first ?? 0]
-    default: base = arrow(final)
-    }
-    guard let base, parameters.allSatisfy({ $0.isNumber || $0 == ";" }) else {
-      return nil
-    }
-    return Key(base, control: modifiers & 4 != 0, shift: modifiers & 1 != 0)
+  /// Closes whatever is open.
+  mutating func reset() {
+    state = .ground
+    held = []
+    hasNoticed = false
   }
 }

@@ -45,6 +45,15 @@ public struct LineCommand: Sendable {
     self.title = title
   }
 
+  /// Whether a line that begins with a word is a command, or, with `orFront`, may become one.
+  static func isWord(_ word: String, orFront: Bool) -> Bool {
+    Int(word) != nil || words.contains { $0 == word || (orFront && $0.hasPrefix(word)) }
+  }
+
+  private static let words: [String] =
+    all.dropFirst().flatMap(\.names).compactMap { $0.split(separator: " ").first.map(String.init) }
+    + ["q!", "quit!", "undo", "redo"]
+
   /// Names that begin with a text, for completion.
   static func completions(of text: String) -> [String] {
     all.dropFirst().flatMap(\.names).filter { $0.hasPrefix(text) && $0 != text }

@@ -11,6 +11,7 @@ final class Shell {
   private let session: Session
   private let signals: SignalPipe
   private var state: ViewerState
+  private var pasteGuard = PasteGuard()
   private var isRunning = true
   private var isDirty = true
   private var lastFrame = 0.0
@@ -66,6 +67,7 @@ final class Shell {
   private func wait() {
     var until = nextTick
     if isDirty { until = min(until, lastFrame + Shell.frameSeconds) }
+    if let deadline = terminal.deadline { until = min(until, deadline) }
     let milliseconds = max(0, min(1000, ((until - Shell.clock) * 1000).rounded(.up)))
     var files = [STDIN_FILENO, signals.descriptor, session.background.descriptor].map {
       pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
@@ -87,12 +89,16 @@ final class Shell {
   }
 
   private func takeInput() {
-    let reading = terminal.read()
+    let now = Shell.clock
+    let reading = terminal.read(at: now)
     if reading.resized {
       let size = terminal.size
       handle(.resize(columns: size.columns, rows: size.rows))
     }
-    for event in reading.events where isRunning { handle(.input(event)) }
+    let meant = pasteGuard.sift(
+      reading.events, at: now, textIsOpen: state.commandLine != nil)
+    for event in meant where isRunning { handle(.input(event)) }
+    if reading.closed { isRunning = false }
   }
 
   private func handle(_ event: Event, marksDirty: Bool = true) {

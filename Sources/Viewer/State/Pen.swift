@@ -14,12 +14,17 @@ struct Pen: Equatable, Sendable {
   var protects = false
   /// The stroke under way.
   var stroke: Stroke?
-  /// Where a line starts, while one is being laid.
+  /// Where the next piece of a line starts, while one is being laid.
   var anchor: SlicePoint?
+  /// The pieces of that line so far: one stroke, which goes on with the next piece.
+  var line: Stroke?
   /// The last finished stroke, for `.`.
   var last: StrokeShape?
   /// Strokes copied with `y`.
   var copied: CopiedStrokes?
+
+  /// Whether a stroke has begun that has not ended.
+  var isDrawing: Bool { stroke != nil || line != nil }
 }
 
 /// A stroke between pen down and pen up.

@@ -7,52 +7,55 @@ extension Terminal {
   struct Reading {
     var events: [InputEvent] = []
     var resized = false
+    /// Nothing more will come: the terminal is gone.
     var closed = false
   }
 
   /// Takes everything that is waiting, without blocking.
-  func read() -> Reading {
-    var reading = Reading()
-    while true {
-      let code = getch()
-      if code == ERR { break }
-      if code == KEY_RESIZE {
-        reading.resized = true
-        shown = nil
-      } else if code == Terminal.mousePrefix {
-        reading.events += decoder.feed(.mousePrefix)
-      } else if code < 256 {
-        reading.events += decoder.feed(.byte(UInt8(code)))
-      } else if let key = Terminal.key(code) {
-        reading.events += decoder.feed(.key(key))
+  ///
+  /// Not by `getch`: it decodes keys with a patience of its own and hands out the pieces of those that came late.
+  ///
+  /// - Parameter now: seconds of a clock that only goes on.
+  func read(at now: Double) -> Reading {
+    var reading = Reading(resized: takeSize())
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    // Who sends without end must not keep the screen from being drawn.
+    for _ in 0..<64 where isWaiting {
+      let count = Glibc.read(STDIN_FILENO, &bytes, bytes.count)
+      if count < 0, errno == EINTR || errno == EAGAIN { continue }
+      guard count > 0 else {
+        reading.closed = true
+        break
       }
+      reading.events += decoder.feed(bytes[..<count], at: now)
     }
-    reading.events += decoder.flush()
+    reading.events += decoder.pass(to: now)
     return reading
   }
 
-  private static func key(_ code: Int32) -> Key? {
-    if let known = keys[code] { return known }
-    for number in 1...12 where code == ink_key_f(Int32(number)) { return Key(.function(number)) }
-    // Modified arrows have no fixed code: ncurses numbers them as it meets them and names them kLFT5…
-    guard let name = keyname(code).map({ String(cString: $0) }), name.count == 5 else { return nil }
-    let bases: [String: Key.Base] = ["kLFT": .left, "kRIT": .right, "kUP": .up, "kDN": .down]
-    return named(name, bases)
+  /// When `read` has something to say though nothing comes.
+  var deadline: Double? { decoder.deadline }
+
+  private var isWaiting: Bool {
+    var file = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+    return poll(&file, 1, 0) > 0 && Int32(file.revents) & POLLIN != 0
   }
 
-  private static func named(_ name: String, _ bases: [String: Key.Base]) -> Key? {
-    guard let digit = name.last?.wholeNumberValue, let base = bases[String(name.dropLast())] else {
-      return nil
-    }
-    return Key(base, control: (digit - 1) & 4 != 0, shift: (digit - 1) & 1 != 0)
+  /// Tells ncurses the size that the terminal has now; true when it is another one.
+  private func takeSize() -> Bool {
+    var now = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &now) == 0, now.ws_row > 0, now.ws_col > 0,
+      (Int(now.ws_col), Int(now.ws_row)) != size
+    else { return false }
+    resize_term(Int32(now.ws_row), Int32(now.ws_col))
+    redrawEverything()
+    return true
   }
+}
 
-  private static let keys: [Int32: Key] = [
-    KEY_UP: Key(.up), KEY_DOWN: Key(.down), KEY_LEFT: Key(.left), KEY_RIGHT: Key(.right),
-    KEY_SLEFT: Key(.left, shift: true), KEY_SRIGHT: Key(.right, shift: true),
-    KEY_SF: Key(.down, shift: true), KEY_SR: Key(.up, shift: true),
-    KEY_NPAGE: Key(.pageDown), KEY_PPAGE: Key(.pageUp), KEY_HOME: Key(.home), KEY_END: Key(.end),
-    KEY_BACKSPACE: Key(.backspace), KEY_DC: Key(.delete), KEY_ENTER: Key(.enter),
-    KEY_BTAB: Key(.tab, shift: true),
-  ]
+extension KeySequences {
+  /// The keys of the terminal that terminfo has been asked about.
+  static var ofThisTerminal: KeySequences {
+    KeySequences { name in ink_capability(name).map { Array(String(cString: $0).utf8) } }
+  }
 }

@@ -11,12 +11,14 @@ final class Terminal {
   let capabilities: TerminalCapabilities
   private let screen: OpaquePointer
   var shown: CellGrid?
-  var decoder = InputDecoder()
+  var decoder: InputDecoder
+  private let directColours: DirectColours?
   private var pairs: [Int32: Int32] = [:]
   private var isOpen = true
 
-  /// Code that ncurses returns for `ESC [ <`, the front of a mouse report.
-  static let mousePrefix: Int32 = 0x2000
+  /// Mouse reports of buttons and drags, in the form for any size of screen, and marks around pasted text.
+  private static let modesOn = "\u{1b}[?1002h\u{1b}[?1006h\u{1b}[?2004h"
+  private static let modesOff = "\u{1b}[?1002l\u{1b}[?1006l\u{1b}[?2004l"
 
   /// Looks whether there is a terminal that can show anything, and changes nothing.
   ///
@@ -53,6 +55,13 @@ final class Terminal {
       hasMouse: ink_capability("kmous") != nil,
       utf8: utf8, plainChrome: !(environment["NO_COLOR"] ?? "").isEmpty, wishes: options)
     capabilities = found
+    // ESCDELAY, in milliseconds, is how people tell programs of slow lines.
+    let wait = Double(environment["ESCDELAY"] ?? "").map { $0 / 1000 }
+    decoder = InputDecoder(
+      keys: .ofThisTerminal, escapeWait: wait ?? InputDecoder.usualEscapeWait)
+    directColours = DirectColours(
+      colours: Int(tigetnum("colors")),
+      sequence: { ink_foreground(Int32($0)).map { String(cString: $0) } })
 
     // Before ncurses, so that it leaves our handlers alone; before raw mode, so that the settings that are
     // remembered are the shell's.
@@ -67,7 +76,6 @@ final class Terminal {
       throw TerminalError.unknown(name)
     }
     self.screen = screen
-    set_escdelay(Int32(environment["ESCDELAY"] ?? "") ?? 25)
     enterModes()
     if has_colors() {
       start_color()
@@ -77,7 +85,7 @@ final class Terminal {
 
   /// What brings any terminal back to the shell: the same bytes for leaving and for dying.
   private static func restoreBytes(modern: Bool) -> [UInt8] {
-    var bytes: [UInt8] = modern ? Array("\u{1b}[?2026l\u{1b}[?1002l\u{1b}[?1006l".utf8) : []
+    var bytes: [UInt8] = modern ? Array(("\u{1b}[?2026l" + modesOff).utf8) : []
     for name in ["sgr0", "op", "cnorm", "rmkx", "rmcup"] {
       guard let text = ink_capability(name) else { continue }
       bytes += String(cString: text).utf8
@@ -102,18 +110,17 @@ final class Terminal {
     raw()
     noecho()
     nonl()
+    // Keys as terminfo describes them; ncurses itself reads none.
     keypad(ink_window(), true)
-    nodelay(ink_window(), true)
+    // A frame is drawn to its end, also when a key comes meanwhile.
+    typeahead(-1)
     leaveok(ink_window(), true)
     curs_set(0)
-    if capabilities.isModern {
-      define_key("\u{1b}[<", Terminal.mousePrefix)
-      write("\u{1b}[?1002h\u{1b}[?1006h")
-    }
+    if capabilities.isModern { write(Terminal.modesOn) }
   }
 
   private func leaveModes() {
-    if capabilities.isModern { write("\u{1b}[?1002l\u{1b}[?1006l") }
+    if capabilities.isModern { write(Terminal.modesOff) }
     curs_set(1)
     endwin()
   }
@@ -199,8 +206,13 @@ final class Terminal {
       pairs.removeAll()
       redrawEverything()
     }
-    let made = max(0, ink_pair(Int32(cell.foreground.number), Int32(cell.background.number)))
+    let made = max(0, ink_pair(number(of: cell.foreground), number(of: cell.background)))
     pairs[key] = made
     return made
+  }
+
+  /// The number by which the terminal knows a colour.
+  private func number(of colour: PaletteIndex) -> Int32 {
+    directColours?.number(of: colour) ?? Int32(colour.number)
   }
 }

@@ -12,8 +12,15 @@ extension ViewerState {
         "there is no label \(id) yet: \(last + 1) adds the next one, or :label \(id) NAME", .warning
       )
     }
-    name(label: id, "label \(id)")
-    if project.labels.label(id: id) != nil { take(label: id, added: true) }
+    if name(label: id, "label \(id)") { take(label: id, added: true) }
+  }
+
+  /// `:label NUMBER NAME`: names or adds a label, and chooses it as the number alone does.
+  mutating func choose(label id: UInt8, named name: String) {
+    let isNew = project.labels.label(id: id) == nil
+    guard self.name(label: id, name) else { return }
+    take(label: id)
+    say("label \(id) is \(name)\(isNew ? ", added" : "") and chosen")
   }
 
   private mutating func take(label id: UInt8, added: Bool = false) {
@@ -50,27 +57,31 @@ extension ViewerState {
   }
 
   /// Gives a label a name, and makes it where there is none.
-  mutating func name(label id: UInt8, _ name: String) {
-    guard mayEdit() else { return }
+  ///
+  /// - Returns: whether it has the name now; why not is said.
+  private mutating func name(label id: UInt8, _ name: String) -> Bool {
+    guard mayEdit() else { return false }
     guard (1...253).contains(id) else {
-      return say("labels have numbers from 1 to 253; background has no name of its own", .warning)
+      say("labels have numbers from 1 to 253; background has no name of its own", .warning)
+      return false
     }
     if let other = project.labels.labels.first(where: {
       $0.name.lowercased() == name.lowercased() && $0.id != id
     }) {
-      return say("label \(other.id) is called \(name) already: choose another name", .warning)
+      say("label \(other.id) is called \(name) already: choose another name", .warning)
+      return false
     }
     let before = project.labels.label(id: id)
     let colours = LabelTable.standard(names: Array(repeating: "", count: Int(id)))
     let colour = colours.label(id: id)?.colour ?? RGB(red: 255, green: 255, blue: 255)
     var after = before ?? Label(id: id, name: name, colour: colour)
     after.name = name
-    guard before != after else { return say("label \(id) is \(name)") }
+    guard before != after else { return true }
     endStroke()
     let change = LabelChange(before: before, after: after)
     apply(change)
     perform([.label(change)])
-    say("label \(id) is \(name)")
+    return true
   }
 
   /// Changes the label table, and sees to it that nothing paints a label that is gone.

@@ -93,8 +93,9 @@ extension ViewerState {
 
   /// Pen up: the stroke becomes one unit of undo.
   mutating func endStroke() {
-    guard let stroke = pen.stroke else { return }
+    guard let stroke = pen.stroke ?? pen.line else { return }
     pen.stroke = nil
+    pen.line = nil
     if let first = stroke.path.first {
       pen.last = StrokeShape(
         path: stroke.path.map {
@@ -111,7 +112,7 @@ extension ViewerState {
   mutating func leaveSlice() {
     pen.anchor = nil
     question = nil
-    guard let stroke = pen.stroke else { return }
+    guard let stroke = pen.stroke ?? pen.line else { return }
     if stroke.byMouse { pen.stroke?.tip = nil } else { endStroke() }
   }
 
@@ -126,22 +127,41 @@ extension ViewerState {
 
   // MARK: Lines
 
-  /// `v`: the line starts here; once more draws it and starts the next one at its end.
+  /// `v`: the line starts here; once more draws a piece of it and starts the next one at its end.
   mutating func toggleLine() {
     guard mayEdit() else { return }
-    endStroke()
     if pen.anchor != nil { return drawLine(goOn: true) }
+    endStroke()
     pen.anchor = cursorPoint
-    say("line starts here: move, then Space draws it, v draws it and goes on, Esc leaves")
+    say("line starts here: move, then Space draws it, v draws it and goes on, Esc leaves it out")
   }
 
+  /// Draws a piece of the line; all pieces are one stroke, and so one undo.
   private mutating func drawLine(goOn: Bool) {
     guard let anchor = pen.anchor else { return }
-    let end = cursorPoint
-    beginStroke(at: anchor, label: penLabel, byMouse: false)
-    extendStroke(to: end)
+    if let line = pen.line {
+      pen.stroke = line
+      pen.line = nil
+    } else {
+      beginStroke(at: anchor, label: penLabel, byMouse: false)
+    }
+    extendStroke(to: cursorPoint)
+    pen.anchor = nil
+    guard goOn, let line = pen.stroke else { return endStroke() }
+    pen.stroke = nil
+    pen.line = line
+    pen.anchor = cursorPoint
+    say(
+      "line so far \(Words.count(line.changed, "voxel")): Space draws its last piece, Esc ends it here"
+    )
+  }
+
+  /// Esc while a line is laid: what is drawn of it stays.
+  mutating func endLine() {
+    pen.anchor = nil
+    guard let line = pen.line else { return say("line left out") }
     endStroke()
-    pen.anchor = goOn ? end : nil
+    say("line done, \(Words.count(line.changed, "voxel"))")
   }
 
   /// `.`: the last stroke once more, starting at the cursor.

@@ -56,7 +56,7 @@ extension ViewerState {
 
   /// Starts training after a stroke if that is wanted, possible and not under way.
   mutating func trainIfAutomatic() {
-    guard trainer.isAutomatic, trainer.hasNewStrokes, !trainer.isRunning, pen.stroke == nil,
+    guard trainer.isAutomatic, trainer.hasNewStrokes, !trainer.isRunning, !pen.isDrawing,
       project.cases.count > 1 || missingForTraining == nil
     else { return }
     start()

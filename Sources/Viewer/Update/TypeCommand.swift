@@ -26,10 +26,7 @@ extension ViewerState {
         line.text = completion + " "
       }
     default:
-      if case .character(let character) = key.base, !key.control, line.text.count < 500 {
-        line.text.append(character)
-        line.recalled = nil
-      }
+      if case .character(let character) = key.base, !key.control { line.append(String(character)) }
     }
     commandLine = line
   }
@@ -105,7 +102,7 @@ extension ViewerState {
     }
     let name = words.dropFirst().joined(separator: " ")
     if name.isEmpty { return choose(label: id == 0 ? 255 : id) }
-    self.name(label: id, name)
+    choose(label: id, named: name)
   }
 
   private mutating func typedPlane(_ words: [String]) {
@@ -143,7 +140,13 @@ extension ViewerState {
     guard !words.isEmpty else {
       return say("expected :export FILE.png, where the picture is to go", .warning)
     }
-    outbox.append(.export(path: words.joined(separator: " ")))
+    let path = words.joined(separator: " ")
+    guard path.lowercased().hasSuffix(".png") else {
+      return say(
+        "pictures are PNG files: expected :export FILE.png, found \(path); "
+          + "`inkling export labels` writes label maps", .warning)
+    }
+    outbox.append(.export(path: path))
   }
 
   private mutating func typedMargin(_ text: String) {

@@ -16,6 +16,8 @@ extension ViewerState {
     switch event {
     case .input(.key(let key)): press(key)
     case .input(.mouse(let mouse)): handle(mouse)
+    case .input(.paste(let text)): paste(text)
+    case .input(.leftOut(let reason)): say(reason)
     case .resize(let columns, let rows):
       self.columns = columns
       self.rows = rows
@@ -125,10 +127,7 @@ extension ViewerState {
   /// Esc and Ctrl-C: ends what is under way.
   private mutating func cancel(asked: Bool) {
     if pen.stroke != nil { return endStroke() }
-    if pen.anchor != nil {
-      pen.anchor = nil
-      return say("line left out")
-    }
+    if pen.anchor != nil { return endLine() }
     if view.setsWindow {
       view.setsWindow = false
       return

@@ -55,6 +55,10 @@ struct OverlayEndToEndTests {
     try tmux.wait(for: "axial 30 (0-59)")
     try tmux.bytes(":set zoom 1\r")
     try tmux.wait("the old prediction") { $0.contains("ago, step 3") }
+    // Strokes and cursor would cover outlines.
+    try tmux.keys("s")
+    try tmux.wait(for: "scribbles hidden")
+    try tmux.bytes(":go 4 4 30\r")
     try tmux.keys("t")
     var followed = 0
     var lastStep = 0

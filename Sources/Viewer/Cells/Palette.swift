@@ -1,3 +1,4 @@
+import Synchronization
 import Volume
 
 /// A colour as the terminal counts them: 0…255, or its own default.
@@ -99,6 +100,22 @@ enum Palette256 {
   /// Only shades with the colour's order of red, green and blue are taken: the nearest of all colours would turn greys
   /// into specks of other hues. Its own colour is left to strokes.
   static func shades(of index: PaletteIndex, share: Double) -> [PaletteIndex] {
+    let kind = Shading(index: index, share: share)
+    // Every frame asks for the same few.
+    if let known = known.withLock({ $0[kind] }) { return known }
+    let shades = newShades(of: index, share: share)
+    known.withLock { $0[kind] = shades }
+    return shades
+  }
+
+  private struct Shading: Hashable {
+    let index: PaletteIndex
+    let share: Double
+  }
+
+  private static let known = Mutex<[Shading: [PaletteIndex]]>([:])
+
+  private static func newShades(of index: PaletteIndex, share: Double) -> [PaletteIndex] {
     let own = levels(of: index)
     let allowed = (16..<232).map { PaletteIndex($0) }.filter {
       $0 != index && hasHue(of: own, levels(of: $0))

@@ -21,7 +21,7 @@ struct CheckCommand: ParsableCommand {
     if json {
       try printJSON(check)
     } else {
-      print(text(check))
+      say(text(check))
     }
     if !check.fits || check.unreadable != nil { throw ExitCode.failure }
   }

@@ -106,7 +106,7 @@ struct EvaluateCommand: ParsableCommand {
       try AtomicFile.write(Data(report.summary.csv.utf8), to: fileURL(summaryCsv))
     }
     if json { return try printJSON(report) }
-    print(EvaluationTable.text(report))
+    say(EvaluationTable.text(report))
   }
 
   private func pairs(of prediction: String) throws -> [EvaluationPair] {

@@ -17,7 +17,7 @@ struct InfoCommand: ParsableCommand {
   func run() throws {
     let summary = ImageSummary(try Volume.load(fileURL(image), frame: frame))
     if json { return try printJSON(summary) }
-    print(text(summary))
+    say(text(summary))
   }
 
   private func text(_ summary: ImageSummary) -> String {

@@ -134,8 +134,8 @@ import Testing
     // The screen, the signal-safe restore of the terminal, and the place itself.
     let allowed = ["inkling/Support/Output.swift", "Viewer/Terminal/Terminal.swift"]
     let writing = try Regex(
-      #"(?<![\w.])(print|debugPrint|dump|puts|putchar|fputs|fwrite|vprintf|printf|perror|NSLog)\("#
-        + #"|FileHandle\.standard(Output|Error)|FileHandle\(fileDescriptor|STDOUT_FILENO,|STDERR_FILENO,"#
+      #"(^|[^\w.])(print|debugPrint|dump|puts|putchar|fputs|fwrite|vprintf|printf|perror|NSLog)\("#
+        + #"|FileHandle\.standard(Output|Error)|FileHandle\(fileDescriptor|write\((1|2|STDOUT_FILENO|STDERR_FILENO),"#
     )
     let files = try #require(FileManager.default.enumerator(atPath: sources.path))
     var looked = 0

@@ -68,9 +68,12 @@ struct PredictCommand: ParsableCommand {
     let trained = TrainedModel(
       try Checkpoint.load(url), net: net, raw: raw,
       threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
-    for target in try targets() {
-      try predict(target, trained, project)
+    let targets = try targets()
+    var failures = FailureList(of: targets.count, "images")
+    for target in targets {
+      try failures.attempt(target.image.path) { try predict(target, trained, project) }
     }
+    try failures.finish()
   }
 
   /// An image and the name of its label map.

@@ -160,8 +160,8 @@ struct EvaluateCommand: ParsableCommand {
 
   private func pairs(of prediction: String) throws -> [EvaluationPair] {
     try EvaluationPair.find(
-      prediction: fileURL(prediction), truth: fileURL(truth),
-      scribbles: scoring.skipSlicesOf.map(fileURL))
+      prediction: imageURL(prediction), truth: imageURL(truth),
+      scribbles: scoring.skipSlicesOf.map(imageURL))
   }
 
   /// The cases that both predictions have, in the same order.

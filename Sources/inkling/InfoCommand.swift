@@ -15,7 +15,7 @@ struct InfoCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let summary = ImageSummary(try Volume.load(fileURL(image), frame: frame))
+    let summary = ImageSummary(try Volume.load(imageURL(image), frame: frame))
     if json { return try printJSON(summary) }
     say(text(summary))
   }

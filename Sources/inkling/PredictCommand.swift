@@ -95,11 +95,11 @@ struct PredictCommand: ParsableCommand {
       guard images.count == 1 else {
         throw ValidationError("\(images.count) images need a folder for --output, not a file name.")
       }
-      let target = Target(image: fileURL(images[0]), labels: place)
+      let target = Target(image: imageURL(images[0]), labels: place)
       try refuseToOverwrite([target])
       return [target]
     }
-    let files = images.map(fileURL)
+    let files = try images.map(imageURL)
     let targets = zip(files, CaseName.names(of: files)).map { image, name in
       Target(image: image, labels: place.appendingPathComponent(name + ".nii.gz"))
     }

@@ -47,10 +47,12 @@ struct ExportLabelsCommand: ParsableCommand {
       shown.stamps[$0] == nil && !accepted.isAccepted($0)
     }
     guard missing.isEmpty else {
+      let what =
+        shown.labels == nil
+        ? "no prediction, and \(slices.count) of \(shown.stamps.count) slices accepted"
+        : "slices \(SliceRanges.words(missing)) are neither predicted nor accepted"
       return (
-        nil,
-        "left out: slices \(SliceRanges.words(missing)) are neither predicted nor accepted. Train "
-          + "first, or use --encoding for the accepted slices alone."
+        nil, "left out: \(what). Train first, or use --encoding for the accepted slices alone."
       )
     }
     var map = shown.labels ?? LabelMap(size: geometry.size)

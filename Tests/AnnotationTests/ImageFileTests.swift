@@ -64,7 +64,8 @@ import Volume
     try LabelMap(size: box.size).write(to: project.uncertainty(name), like: box.header)
     let slice = LiveSlice(
       caseName: name, slice: 12345, stamp: PredictionStamp(generation: 1), width: 1, height: 1,
-      labels: [0], uncertainty: [0])
+      labels: [0],
+      uncertainty: [0])
     try project.live.write(slice)
     var mark = LiveFolder.Mark()
     #expect(project.live.changed(since: &mark) == [slice])

@@ -290,7 +290,7 @@ struct ViewerEndToEndTests {
     try tmux.record(to: file)
     for slice in [4, 5] {
       try tmux.keys("n")
-      try tmux.wait(for: "axial \(slice)/5")
+      try tmux.wait(for: "axial \(slice) (0-5)")
     }
     let size = try FileManager.default.attributesOfItem(atPath: file.path)[.size] as? Int ?? 0
     #expect(size > 1000 && size < 2 * 120_000)

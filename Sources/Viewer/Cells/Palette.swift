@@ -129,7 +129,10 @@ enum Palette256 {
       // Channels that are equal stay nearly equal.
       for j in 0..<3 where a[i] == a[j] && abs(b[i] - b[j]) > 40 { return false }
     }
-    return b[a.firstIndex(of: a.max() ?? 0) ?? 0] == most
+    let top = a.firstIndex(of: a.max() ?? 0) ?? 0
+    guard b[top] == most else { return false }
+    // What stands out in the colour stands out in its shades.
+    return (0..<3).allSatisfy { $0 == top || a[top] - a[$0] < 60 || b[$0] < most }
   }
 
   /// The nearest colour of cube and ramp together, for blends with the image.

@@ -1,48 +1,42 @@
 import Foundation
 import Volume
 
-/// Reading whole small files, and what the system says when it fails.
+/// The files of a project: each is a regular file, opened without waiting and read with a bound.
 enum FileBytes {
+  /// What no file of a project but journals and tables of numbers exceeds.
+  static let usualLimit = 1 << 26
+  /// For journals and run/metrics.csv, which grow.
+  static let growingLimit = 1 << 29
+
   /// The bytes of a file; nil when there is none.
-  /// - Throws: `AnnotationError.unreadable` for folders, missing rights, links to nothing and files over `limit` bytes.
-  static func read(_ url: URL, limit: Int = 1 << 31) throws -> [UInt8]? {
-    let file = open(url.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard file >= 0 else {
-      let code = errno
-      // A link whose target is missing is a file that may come back: not to be taken for none and written anew.
-      if let target = MissingFile.brokenLink(url) {
-        throw AnnotationError.unreadable(
-          path: url.path, reason: "it is a link, and its target \(target) is missing")
-      }
-      if code == ENOENT || code == ENOTDIR { return nil }
-      throw AnnotationError.unreadable(path: url.path, reason: systemMessage(code))
+  /// - Throws: `AnnotationError.unreadable` for folders, pipes, missing rights, links to nothing and files over `limit`
+  ///   bytes.
+  static func read(_ url: URL, limit: Int = usualLimit) throws -> [UInt8]? {
+    do {
+      return try RegularFile(url).readAll(limit: limit)
+    } catch .missing {
+      return nil
+    } catch {
+      throw AnnotationError.unreadable(path: url.path, reason: error.reason)
     }
-    defer { close(file) }
+  }
+
+  /// Opens a file for writing, made where it is missing.
+  /// - Returns: its descriptor, to be closed by the caller.
+  /// - Throws: `AnnotationError.unwritable`; pipes, devices and folders are none of a project's files.
+  static func openToWrite(_ url: URL, _ flags: Int32) throws -> Int32 {
+    let file = open(url.path, flags | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o666)
+    // ENXIO: a pipe that nobody reads.
+    guard file >= 0 || errno == ENXIO else {
+      throw AnnotationError.unwritable(path: url.path, reason: systemMessage())
+    }
     var status = stat()
-    guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw AnnotationError.unreadable(path: url.path, reason: "it is not a regular file")
+    guard file >= 0, fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      if file >= 0 { close(file) }
+      throw AnnotationError.unwritable(
+        path: url.path, reason: RegularFile.Refusal.notRegular.reason)
     }
-    guard status.st_size <= limit else {
-      throw AnnotationError.unreadable(
-        path: url.path, reason: "it has \(status.st_size) bytes, expected at most \(limit)")
-    }
-    // The file may grow meanwhile: read until its end, within the limit.
-    var bytes = [UInt8](repeating: 0, count: Int(status.st_size) + 4096)
-    var length = 0
-    while true {
-      let count = bytes.withUnsafeMutableBytes {
-        Glibc.read(file, $0.baseAddress?.advanced(by: length), $0.count - length)
-      }
-      if count < 0 && errno == EINTR { continue }
-      guard count >= 0 else {
-        throw AnnotationError.unreadable(path: url.path, reason: systemMessage())
-      }
-      if count == 0 || length > limit { break }
-      length += count
-      if length == bytes.count { bytes += [UInt8](repeating: 0, count: max(length, 4096)) }
-    }
-    bytes.removeLast(bytes.count - length)
-    return bytes
+    return file
   }
 
   /// The system's words for the last error.

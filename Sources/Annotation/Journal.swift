@@ -103,10 +103,7 @@ public final class Journal {
 
   private func openFile() throws {
     try prepare()
-    let opened = open(url.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-    guard opened >= 0 else {
-      throw AnnotationError.unwritable(path: url.path, reason: FileBytes.systemMessage())
-    }
+    let opened = try FileBytes.openToWrite(url, O_RDWR)
     let result = disk.truncate(opened, goodLength)
     guard result == 0 else {
       close(opened)

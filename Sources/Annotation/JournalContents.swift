@@ -93,7 +93,7 @@ public struct JournalContents: Equatable, Sendable {
   /// Reads a file; a missing one has no records.
   /// - Throws: `AnnotationError.unreadable`.
   public static func load(_ url: URL, size: GridSize? = nil) throws -> JournalContents {
-    JournalContents(try FileBytes.read(url) ?? [], size: size)
+    JournalContents(try FileBytes.read(url, limit: FileBytes.growingLimit) ?? [], size: size)
   }
 }
 

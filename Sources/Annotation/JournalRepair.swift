@@ -8,7 +8,7 @@ enum JournalRepair {
   static func repair(
     _ url: URL, _ contents: JournalContents, size: GridSize, sliceAxis: Axis
   ) throws -> (contents: JournalContents, copy: URL) {
-    let damaged = try FileBytes.read(url) ?? []
+    let damaged = try FileBytes.read(url, limit: FileBytes.growingLimit) ?? []
     let copy = url.aside(".damaged-")
     try AtomicFile.write(Data(damaged), to: copy)
     let bytes = wholeLines(

@@ -1,4 +1,5 @@
 import Foundation
+import Volume
 
 /// One line of run/metrics.csv.
 public struct MetricsRow: Equatable, Sendable {
@@ -79,24 +80,18 @@ public struct MetricsRow: Equatable, Sendable {
 public enum MetricsFile {
   /// All whole rows; torn and foreign lines are passed over.
   public static func rows(_ url: URL) -> [MetricsRow] {
-    guard let bytes = try? FileBytes.read(url) else { return [] }
+    guard let bytes = try? FileBytes.read(url, limit: FileBytes.growingLimit) else { return [] }
     return rows(bytes)
   }
 
   /// The last rows, without reading the whole file: for a sparkline.
   public static func tail(_ url: URL, rows count: Int) -> [MetricsRow] {
-    guard let file = try? FileHandle(forReadingFrom: url) else { return [] }
-    defer { try? file.close() }
-    guard let head = try? file.read(upToCount: 512), let size = try? file.seekToEnd() else {
-      return []
-    }
-    let window = UInt64(max(count, 1) * 160 + 512)
-    if size <= window { return Array(rows(url).suffix(count)) }
-    guard (try? file.seek(toOffset: size - window)) != nil,
-      let data = try? file.readToEnd(), let newline = data.firstIndex(of: 10)
-    else { return [] }
+    guard let file = try? RegularFile(url), let head = try? file.read(512, at: 0) else { return [] }
+    let window = max(count, 1) * 160 + 512
+    if file.size <= window { return Array(rows(url).suffix(count)) }
+    guard let end = try? file.tail(window), let newline = end.firstIndex(of: 10) else { return [] }
     let header = Array(head.prefix { $0 != 10 }) + [10]
-    return Array(rows(header + Array(data[(newline + 1)...])).suffix(count))
+    return Array(rows(header + Array(end[(newline + 1)...])).suffix(count))
   }
 
   static func rows(_ bytes: [UInt8]) -> [MetricsRow] {
@@ -110,12 +105,12 @@ public enum MetricsFile {
   /// Appends rows, with the header when the file is new; a torn last line is cut off first.
   /// - Throws: `AnnotationError.unwritable`. The rows can be handed in again.
   public static func append(_ rows: [MetricsRow], to url: URL) throws {
-    let file = open(url.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-    guard file >= 0 else {
-      throw AnnotationError.unwritable(path: url.path, reason: FileBytes.systemMessage())
-    }
+    let file = try FileBytes.openToWrite(url, O_RDWR)
     defer { close(file) }
-    let end = wholeLength(file)
+    guard let end = wholeLength(file) else {
+      throw AnnotationError.unwritable(
+        path: url.path, reason: "it does not end in lines of text; move it away")
+    }
     var text = end == 0 ? MetricsRow.header + "\n" : ""
     for row in rows { text += row.line + "\n" }
     let bytes = Array(text.utf8)
@@ -132,12 +127,15 @@ public enum MetricsFile {
     }
   }
 
-  /// The length up to the last newline; what follows it is cut off.
-  private static func wholeLength(_ file: Int32) -> Int {
+  /// The length up to the last newline; what follows it is cut off. Nil where that is far too long to be a row.
+  private static func wholeLength(_ file: Int32) -> Int? {
     var end = Int(lseek(file, 0, SEEK_END))
     let length = end
     var byte: UInt8 = 0
-    while end > 0, pread(file, &byte, 1, end - 1) == 1, byte != 10 { end -= 1 }
+    while end > 0, pread(file, &byte, 1, end - 1) == 1, byte != 10 {
+      end -= 1
+      if length - end > 1 << 16 { return nil }
+    }
     if end < length { ftruncate(file, end) }
     return end
   }

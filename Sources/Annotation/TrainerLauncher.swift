@@ -14,8 +14,7 @@ public enum TrainerLauncher {
   ) throws -> LaunchedTrainer {
     try FileBytes.makeFolder(project.run)
     let words = [executable.path, "train", project.url.path] + arguments
-    try appendToLog(
-      project.trainerLog, "\(Date().formatted(.iso8601)) \(words.joined(separator: " "))\n")
+    try TrainerLog.append(words.joined(separator: " "), to: project.trainerLog)
     return LaunchedTrainer(pid: try spawn(words, log: project.trainerLog))
   }
 
@@ -25,7 +24,10 @@ public enum TrainerLauncher {
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, 1, log.path, O_WRONLY | O_CREAT | O_APPEND, 0o666)
+    // Opened here, where a pipe in its place is noticed and not waited for.
+    let output = try FileBytes.openToWrite(log, O_WRONLY | O_APPEND)
+    defer { close(output) }
+    posix_spawn_file_actions_adddup2(&actions, output, 1)
     posix_spawn_file_actions_adddup2(&actions, 1, 2)
 
     // A new session, and none of the signals that the viewer blocks or ignores.
@@ -54,18 +56,6 @@ public enum TrainerLauncher {
           + "\(FileBytes.systemMessage(result)). Try `inkling train` in a shell.")
     }
     return pid
-  }
-
-  private static func appendToLog(_ log: URL, _ text: String) throws {
-    let file = open(log.path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
-    guard file >= 0 else {
-      throw AnnotationError.unwritable(path: log.path, reason: FileBytes.systemMessage())
-    }
-    defer { close(file) }
-    let bytes = Array(text.utf8)
-    guard write(file, bytes, bytes.count) == bytes.count else {
-      throw AnnotationError.unwritable(path: log.path, reason: FileBytes.systemMessage())
-    }
   }
 }
 

@@ -10,11 +10,12 @@ final class ByteSource {
   let compressed: Bool
   private var file: znzFile?
 
-  /// Opens a regular file.
+  /// Opens a regular file, or the copy of a pipe.
   init(_ url: URL) throws {
     self.url = url
+    let place = PipeCopies.place(of: url)
     var status = stat()
-    guard stat(url.path, &status) == 0 else {
+    guard stat(place, &status) == 0 else {
       if errno == ENOENT || errno == ENOTDIR { throw VolumeError.missing(url) }
       throw VolumeError.unreadable(url, reason: AtomicFile.systemReason())
     }
@@ -24,7 +25,7 @@ final class ByteSource {
     default: throw VolumeError.notAFile(url, found: "not a regular file")
     }
     fileSize = Int(status.st_size)
-    guard let plain = fopen(url.path, "rb") else {
+    guard let plain = fopen(place, "rb") else {
       throw VolumeError.unreadable(url, reason: AtomicFile.systemReason())
     }
     var start = [UInt8](repeating: 0, count: 2)
@@ -32,7 +33,7 @@ final class ByteSource {
     fclose(plain)
     if fileSize == 0 { throw VolumeError.notNifti(url, found: "it is empty") }
     compressed = count == 2 && start == [0x1f, 0x8b]
-    guard let opened = znzopen(url.path, "rb", compressed ? 1 : 0) else {
+    guard let opened = znzopen(place, "rb", compressed ? 1 : 0) else {
       throw VolumeError.unreadable(url, reason: AtomicFile.systemReason())
     }
     file = opened

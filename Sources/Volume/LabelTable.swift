@@ -197,8 +197,14 @@ extension LabelTable {
 
   /// Reads a table from a file.
   public static func load(_ url: URL) throws -> LabelTable {
-    guard let data = FileManager.default.contents(atPath: url.path) else {
+    let data: [UInt8]
+    do {
+      // Tables of whole atlases have 100 KB.
+      data = try RegularFile(url).readAll(limit: 1 << 22)
+    } catch .missing, .brokenLink {
       throw VolumeError.missing(url)
+    } catch {
+      throw VolumeError.unreadable(url, reason: error.reason)
     }
     do {
       return try LabelTable(text: String(decoding: data, as: UTF8.self))

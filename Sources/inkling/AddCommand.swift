@@ -46,22 +46,41 @@ struct AddCommand: ParsableCommand {
     let lock = try Project.open(fileURL(project)).lockViewer(force: force)
     defer { lock.release() }
     var project = try Project.open(fileURL(project))
+    let list = try sources.list()
+    var failures = FailureList(of: list.count, "images")
     let reports =
-      try replace.map { [try repair($0, in: &project)] } ?? extend(&project)
-    if json { return try printJSON(["cases": reports]) }
+      try replace.map { [try repair($0, in: &project)] } ?? extend(&project, list, &failures)
+    if json {
+      try printJSON(Report(cases: reports, failures: failures.entries))
+      return try failures.finish()
+    }
+    guard !reports.isEmpty else { return try failures.finish() }
     let names = reports.map(\.name).joined(separator: ", ")
     inform(
       "\(replace == nil ? "Added" : "Changed") \(names) in \(project.url.path): "
         + "\(project.caseNames.count) volumes now.")
+    try failures.finish()
   }
 
-  private func extend(_ project: inout Project) throws -> [CaseReport] {
+  private struct Report: Encodable {
+    var cases: [CaseReport]
+    var failures: [FailureList.Entry]
+  }
+
+  private func extend(
+    _ project: inout Project, _ list: [VolumeSource], _ failures: inout FailureList
+  ) throws -> [CaseReport] {
     var reports: [CaseReport] = []
-    let list = try sources.list()
     for (source, name) in zip(list, try project.names(of: list.map(\.image))) {
-      reports.append(try project.take(source, named: name, options: sources))
-      // Each volume is whole before the next: what was added stays if a later one fails.
-      try project.write()
+      let report = try failures.attempt(source.image.path) {
+        // Each volume is whole before the next, and one that fails leaves nothing.
+        var longer = project
+        let report = try longer.take(source, named: name, options: sources)
+        try longer.write()
+        project = longer
+        return report
+      }
+      if let report { reports.append(report) }
     }
     return reports
   }

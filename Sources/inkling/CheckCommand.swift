@@ -17,11 +17,11 @@ struct CheckCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let check = try LabelMapCheck(image: fileURL(image), labelMap: fileURL(labelMap))
+    let check = try LabelMapCheck(image: imageURL(image), labelMap: imageURL(labelMap))
     if json {
       try printJSON(check)
     } else {
-      print(text(check))
+      say(text(check))
     }
     if !check.fits || check.unreadable != nil { throw ExitCode.failure }
   }

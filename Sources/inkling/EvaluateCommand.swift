@@ -60,59 +60,108 @@ struct EvaluateCommand: ParsableCommand {
     let files = [csv, summaryCsv].compactMap { $0.map(fileURL) }
     for file in files { try refuseToOverwrite(file, force: force) }
     let names = try classNames()
-    var pairs = try self.pairs(of: prediction)
-    var others: [EvaluationPair]?
-    if let against {
-      let both = try common(pairs, self.pairs(of: against))
-      (pairs, others) = (both.first, both.second)
-    }
-    var notes = FileNotes()
-    let match = try self.match(prediction, pairs, names, &notes)
-    let otherMatch = try others.map { try self.match(against ?? "", $0, names, &notes) }
-    notes.lines.forEach(inform)
+    let items = try items()
+    var failures = FailureList(of: items.count, "cases")
+    let read = try self.read(items, &failures)
+    guard !read.items.isEmpty else { return try failures.finish() }
+    let match = self.match(prediction, read.labels, names)
+    let otherMatch = against.map { self.match($0, read.otherLabels, names) }
     let ids = Set(names.keys).union(match.ids).union(otherMatch?.ids ?? []).sorted()
     guard !ids.isEmpty else {
       throw Failure("Neither \(prediction) nor \(truth) holds any label but background.")
     }
-    func name(_ id: UInt8) -> String { names[id] ?? "label \(id)" }
-    let scores = try pairs.map { ($0.name, try scoring.score($0, ids: ids, match: match)) }
-    let patient = try patientRule()
-    var report = EvaluationReport(scores: scores, patient: patient, names: name)
-    if let others, let otherMatch, let against {
-      report.comparison = PairedComparison(
-        first: scores.map(\.1),
-        second: try others.map { try scoring.score($0, ids: ids, match: otherMatch) },
-        against: against, labels: ids.map { ($0, name($0)) },
-        draws: PatientDraws(patients: scores.map { patient($0.0) }))
+    let scored = try read.items.compactMap { item in
+      try failures.attempt(item.pair.name) {
+        (
+          name: item.pair.name, first: try scoring.score(item.pair, ids: ids, match: match),
+          second: try item.other.map {
+            try scoring.score($0, ids: ids, match: otherMatch ?? match)
+          }
+        )
+      }
     }
-    try write(report)
+    guard !scored.isEmpty else { return try failures.finish() }
+    func name(_ id: UInt8) -> String { names[id] ?? "label \(id)" }
+    let patient = try patientRule()
+    var report = EvaluationReport(
+      scores: scored.map { ($0.name, $0.first) }, patient: patient, names: name)
+    if let against {
+      report.comparison = PairedComparison(
+        first: scored.map(\.first), second: scored.compactMap(\.second), against: against,
+        labels: ids.map { ($0, name($0)) },
+        draws: PatientDraws(patients: scored.map { patient($0.name) }))
+    }
+    try write(report, failures)
+    try failures.finish()
+  }
+
+  /// A case of the prediction, and the same one of --against.
+  private typealias Item = (pair: EvaluationPair, other: EvaluationPair?)
+
+  private func items() throws -> [Item] {
+    let pairs = try self.pairs(of: prediction)
+    guard let against else { return pairs.map { ($0, nil) } }
+    let both = try common(pairs, self.pairs(of: against))
+    return zip(both.first, both.second).map { ($0, $1) }
+  }
+
+  /// The cases whose files can be read, with the labels in them.
+  private func read(
+    _ items: [Item], _ failures: inout FailureList
+  ) throws -> (items: [Item], labels: LabelMatch.Labels, otherLabels: LabelMatch.Labels) {
+    var (labels, others) = (LabelMatch.Labels(), LabelMatch.Labels())
+    var notes = FileNotes()
+    let readable = try items.filter { item in
+      let found = try failures.attempt(item.pair.name) {
+        (
+          try scoring.labels(of: item.pair, notes: &notes),
+          try item.other.map { try scoring.labels(of: $0, notes: &notes) }
+        )
+      }
+      if let found { labels.add(found.0) }
+      if let other = found?.1 { others.add(other) }
+      return found != nil
+    }
+    notes.lines.forEach(inform)
+    return (readable, labels, others)
   }
 
   /// How the labels of predictions belong to those of the truths; says where they differ.
   private func match(
-    _ prediction: String, _ pairs: [EvaluationPair], _ names: [UInt8: String],
-    _ notes: inout FileNotes
-  ) throws -> LabelMatch {
-    let match = LabelMatch(
-      try scoring.labels(of: pairs, notes: &notes), names: names, prediction: prediction,
-      truth: truth)
+    _ prediction: String, _ labels: LabelMatch.Labels, _ names: [UInt8: String]
+  ) -> LabelMatch {
+    let match = LabelMatch(labels, names: names, prediction: prediction, truth: truth)
     if let note = match.note { inform(note) }
     return match
   }
 
-  private func write(_ report: EvaluationReport) throws {
+  /// The report of the cases that could be scored, with those that could not.
+  private struct Outcome: Encodable {
+    var report: EvaluationReport
+    var failures: [FailureList.Entry]
+
+    enum Key: CodingKey { case failures }
+
+    func encode(to encoder: any Encoder) throws {
+      try report.encode(to: encoder)
+      var container = encoder.container(keyedBy: Key.self)
+      try container.encode(failures, forKey: .failures)
+    }
+  }
+
+  private func write(_ report: EvaluationReport, _ failures: FailureList) throws {
     if let csv { try AtomicFile.write(Data(report.csv.utf8), to: fileURL(csv)) }
     if let summaryCsv {
       try AtomicFile.write(Data(report.summary.csv.utf8), to: fileURL(summaryCsv))
     }
-    if json { return try printJSON(report) }
-    print(EvaluationTable.text(report))
+    if json { return try printJSON(Outcome(report: report, failures: failures.entries)) }
+    say(EvaluationTable.text(report))
   }
 
   private func pairs(of prediction: String) throws -> [EvaluationPair] {
     try EvaluationPair.find(
-      prediction: fileURL(prediction), truth: fileURL(truth),
-      scribbles: scoring.skipSlicesOf.map(fileURL))
+      prediction: imageURL(prediction), truth: imageURL(truth),
+      scribbles: scoring.skipSlicesOf.map(imageURL))
   }
 
   /// The cases that both predictions have, in the same order.

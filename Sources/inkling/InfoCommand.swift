@@ -15,9 +15,9 @@ struct InfoCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let summary = ImageSummary(try Volume.load(fileURL(image), frame: frame))
+    let summary = ImageSummary(try Volume.load(imageURL(image), frame: frame))
     if json { return try printJSON(summary) }
-    print(text(summary))
+    say(text(summary))
   }
 
   private func text(_ summary: ImageSummary) -> String {

@@ -10,7 +10,8 @@ struct InitCommand: ParsableCommand {
     commandName: "init",
     abstract: "Make a project from images, with or without scribbles.",
     discussion: """
-      The project is made whole or not at all. Paths are kept relative to it, so that it can be moved \
+      The project is made whole or not at all: with all its files, from those of several images that can be \
+      used. Images that can't are left out and listed at the end (exit status 1). Paths are kept relative to it, so that it can be moved \
       together with its images. Examples:
 
         inkling init heart.inkling --volume heart.nii.gz --classes RV,Myo,LV
@@ -49,23 +50,52 @@ struct InitCommand: ParsableCommand {
     }
     let list = try sources.list()
     var reports: [CaseReport] = []
-    let made = try Project.build(fileURL(project), labels: labels, replacing: force) { project in
-      for (source, name) in zip(list, CaseName.names(of: list.map(\.image))) {
-        reports.append(
-          try project.take(source, named: name, options: sources, quiet: list.count > 8))
+    var failures = FailureList(of: list.count, "images")
+    let made: Project
+    do {
+      made = try Project.build(fileURL(project), labels: labels, replacing: force) { project in
+        reports = try take(list, into: &project, &failures)
       }
+    } catch is NothingTaken {
+      return try failures.finish()
     }
     if list.count > 8 {
       CaseReport.summary(of: reports, classes: made.description.classes.map(\.name)).forEach(inform)
     }
     if json {
-      return try printJSON(
-        Report(project: made.url.path, classes: made.description.classes, cases: reports))
+      try printJSON(
+        Report(
+          project: made.url.path, classes: made.description.classes, cases: reports,
+          failures: failures.entries))
+      return try failures.finish()
     }
     let names = made.description.classes.map { "\($0.id) \($0.name)" }.joined(separator: ", ")
     inform(
       "Made \(made.url.path): \(reports.count) volume\(reports.count == 1 ? "" : "s"), "
         + "classes \(names). Open it with `inkling \(project)`.")
+    try failures.finish()
+  }
+
+  /// No image could be used: there is no project to make.
+  private struct NothingTaken: Error {}
+
+  private func take(
+    _ list: [VolumeSource], into project: inout Project, _ failures: inout FailureList
+  ) throws -> [CaseReport] {
+    var reports: [CaseReport] = []
+    for (source, name) in zip(list, CaseName.names(of: list.map(\.image))) {
+      let report = try failures.attempt(source.image.path) {
+        // A volume that fails leaves nothing in the project.
+        var longer = project
+        let report = try longer.take(
+          source, named: name, options: sources, quiet: list.count > 8)
+        project = longer
+        return report
+      }
+      if let report { reports.append(report) }
+    }
+    if reports.isEmpty { throw NothingTaken() }
+    return reports
   }
 
   private func labels() throws -> LabelTable {
@@ -81,6 +111,7 @@ struct InitCommand: ParsableCommand {
     var project: String
     var classes: [ClassEntry]
     var cases: [CaseReport]
+    var failures: [FailureList.Entry]
   }
 }
 

@@ -7,6 +7,7 @@ struct Inkling: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inkling",
     abstract: "Scribble on MRI slices in a terminal, train, and review the predicted labels.",
+    version: Version.number,
     subcommands: [
       OpenCommand.self, KeysCommand.self, InfoCommand.self, CheckCommand.self, PhantomCommand.self,
       SimulateCommand.self,
@@ -26,7 +27,7 @@ struct Inkling: ParsableCommand {
       try command.run()
       try flushOutput()
     } catch {
-      exit(withError: error)
+      end(with: error)
     }
   }
 }

@@ -7,5 +7,5 @@ struct KeysCommand: ParsableCommand {
     commandName: "keys", abstract: "Print the viewer's keys as a page of documentation.",
     shouldDisplay: false)
 
-  func run() { print(KeyReference.markdown, terminator: "") }
+  func run() { say(KeyReference.markdown, terminator: "") }
 }

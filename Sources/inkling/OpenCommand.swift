@@ -37,11 +37,12 @@ struct OpenCommand: ParsableCommand {
   var readOnly = false
 
   func run() throws {
-    try runViewer(
+    let words = try runViewer(
       target: try ViewerTarget(path: path), executable: OpenCommand.executable,
       options: ViewerOptions(
         colours: colours, ascii: ascii, highContrast: highContrast, lowerBlocks: lowerBlocks,
         readOnly: readOnly, caseName: caseName, frame: frame))
+    if let words { say(words) }
   }
 
   /// This program itself, which is started again as trainer.

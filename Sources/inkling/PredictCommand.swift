@@ -68,9 +68,12 @@ struct PredictCommand: ParsableCommand {
     let trained = TrainedModel(
       try Checkpoint.load(url), net: net, raw: raw,
       threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
-    for target in try targets() {
-      try predict(target, trained, project)
+    let targets = try targets()
+    var failures = FailureList(of: targets.count, "images")
+    for target in targets {
+      try failures.attempt(target.image.path) { try predict(target, trained, project) }
     }
+    try failures.finish()
   }
 
   /// An image and the name of its label map.
@@ -92,11 +95,11 @@ struct PredictCommand: ParsableCommand {
       guard images.count == 1 else {
         throw ValidationError("\(images.count) images need a folder for --output, not a file name.")
       }
-      let target = Target(image: fileURL(images[0]), labels: place)
+      let target = Target(image: imageURL(images[0]), labels: place)
       try refuseToOverwrite([target])
       return [target]
     }
-    let files = images.map(fileURL)
+    let files = try images.map(imageURL)
     let targets = zip(files, CaseName.names(of: files)).map { image, name in
       Target(image: image, labels: place.appendingPathComponent(name + ".nii.gz"))
     }

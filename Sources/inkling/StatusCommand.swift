@@ -18,7 +18,7 @@ struct StatusCommand: ParsableCommand {
     if json {
       try printJSON(report)
     } else {
-      print(report.text)
+      say(report.text)
     }
     if report.state == .failed || report.state == .died { throw ExitCode.failure }
   }

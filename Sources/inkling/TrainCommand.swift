@@ -106,8 +106,8 @@ struct TrainCommand: ParsableCommand {
   private func printOptions(_ project: Project) throws {
     let settings = try request.settings(for: project)
     for option in TrainingOption.all {
-      print("\(option.key)=\(option.value(in: settings))")
-      print("    \(option.summary); \(option.values)")
+      say("\(option.key)=\(option.value(in: settings))")
+      say("    \(option.summary); \(option.values)")
     }
   }
 

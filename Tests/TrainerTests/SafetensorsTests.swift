@@ -58,7 +58,7 @@ import Volume
     let good = #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#
     #expect(sentence(bytes(good, data: [0, 0, 0, 0])) == "")
     #expect(sentence(Data([1, 2])).contains("at least 8 bytes"))
-    #expect(sentence(Data([255, 255, 255, 255, 255, 255, 255, 255])).contains("at most 100 MB"))
+    #expect(sentence(Data([255, 255, 255, 255, 255, 255, 255, 255])).contains("at most 10 MB"))
     #expect(sentence(Data([200, 0, 0, 0, 0, 0, 0, 0, 1])).contains("header of 200 bytes"))
     #expect(sentence(bytes("[1]", data: [])).contains("JSON header"))
     #expect(sentence(bytes(good, data: [0, 0])).contains("cut off"))

@@ -56,6 +56,9 @@ public struct NetworkSettings: Codable, Sendable, Equatable {
   /// Height and width of an input must be multiples of this.
   public var multiple: Int { 1 << (levels - 1) }
 
+  /// Numbers of one such network, running statistics and padding included; for settings that `validate` accepts.
+  public var parameterCount: Int { ParameterTable(self).count }
+
   /// - Throws: `NeuralError.settings` naming what is out of range.
   public func validate() throws {
     func check(_ condition: Bool, _ sentence: String) throws {

@@ -1,39 +1,46 @@
 import Foundation
 import Neural
+import Volume
 
-extension Safetensors {
-  /// Reads a file's bytes.
-  ///
-  /// - path: for messages.
+/// What a safetensors file says before its numbers, checked against the file's length: everything that can be refused
+/// without reading, or making room for, a single tensor.
+struct SafetensorsHeader {
+  /// The header's `__metadata__`.
+  var metadata: [String: String] = [:]
+  /// Names, shapes and places in the order of the data.
+  let entries: [(name: String, entry: Safetensors.Entry)]
+  /// Where the data begin in the file.
+  let dataStart: Int
+
+  /// Numbers in all tensors together.
+  var numbers: Int { (entries.last?.entry.data_offsets[1] ?? 0) / 4 }
+
+  /// - Parameters:
+  ///   - length: bytes of the whole file.
+  ///   - read: so many bytes from a place on; fewer where the file ends.
   /// - Throws: `TrainerError.checkpoint` that says what is wrong.
-  public init(bytes: Data, path: String) throws {
+  init(path: String, length: Int, read: (_ count: Int, _ offset: Int) throws -> [UInt8]) throws {
     func refuse(_ expected: String, _ found: String) -> TrainerError {
       .checkpoint(path: path, expected: "a safetensors file: \(expected)", found: found)
     }
-    let file = [UInt8](bytes)
-    guard file.count >= 8 else {
-      throw refuse("at least 8 bytes", "\(file.count) bytes")
-    }
-    let announced = file[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    let start = try read(8, 0)
+    guard start.count == 8 else { throw refuse("at least 8 bytes", "\(start.count) bytes") }
+    let announced = start.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard announced <= UInt64(Safetensors.largestHeader) else {
-      throw refuse("a header of at most 100 MB", "one of \(announced) bytes")
+      throw refuse("a header of at most 10 MB", "one of \(announced) bytes")
     }
-    let length = Int(announced)
-    guard 8 + length <= file.count else {
-      throw refuse("a header of \(length) bytes", "only \(file.count - 8) bytes after its length")
+    let text = try read(Int(announced), 8)
+    guard text.count == Int(announced) else {
+      throw refuse("a header of \(announced) bytes", "only \(text.count) bytes after its length")
     }
-    let header: [String: HeaderValue]
-    do {
-      header = try JSONDecoder().decode(
-        [String: HeaderValue].self, from: Data(file[8..<8 + length]))
-    } catch {
+    typealias Values = [String: Safetensors.HeaderValue]
+    guard let header = try? JSONDecoder().decode(Values.self, from: Data(text)) else {
       throw refuse("a JSON header of tensors", "a header that is something else")
     }
-    let data = file[(8 + length)...]
-    metadata = [:]
-    tensors = []
     if case .metadata(let texts)? = header[Safetensors.metadataKey] { metadata = texts }
-    let entries = try Safetensors.entries(of: header, refuse)
+    entries = try Safetensors.entries(of: header, refuse)
+    dataStart = 8 + text.count
+    let available = length - dataStart
     var end = 0
     for (name, entry) in entries {
       guard entry.data_offsets[0] == end else {
@@ -42,21 +49,48 @@ extension Safetensors {
           "\(name) at byte \(entry.data_offsets[0]) where byte \(end) comes next")
       }
       end = entry.data_offsets[1]
-      guard end <= data.count else {
-        throw refuse("\(end) bytes of data or more", "\(data.count) bytes (\(name) is cut off)")
+      guard end <= available else {
+        throw refuse("\(end) bytes of data or more", "\(available) bytes (\(name) is cut off)")
       }
-      tensors.append(
-        NamedTensor(
-          name: name, shape: entry.shape,
-          values: Safetensors.numbers(data, from: entry.data_offsets[0], to: end)))
     }
-    guard end == data.count else {
-      throw refuse("\(end) bytes of data", "\(data.count) bytes")
+    guard end == available else { throw refuse("\(end) bytes of data", "\(available) bytes") }
+  }
+}
+
+extension Safetensors {
+  /// Reads a file's bytes.
+  ///
+  /// - path: for messages.
+  /// - Throws: `TrainerError.checkpoint` that says what is wrong.
+  public init(bytes: Data, path: String) throws {
+    let file = [UInt8](bytes)
+    try self.init(path: path, length: file.count) { count, offset in
+      Array(file.dropFirst(offset).prefix(count))
+    }
+  }
+
+  /// Reads the header, lets `check` look at it, and reads the tensors one by one.
+  private init(
+    path: String, length: Int, check: (SafetensorsHeader) throws -> Void = { _ in },
+    read: (_ count: Int, _ offset: Int) throws -> [UInt8]
+  ) throws {
+    let header = try SafetensorsHeader(path: path, length: length, read: read)
+    try check(header)
+    metadata = header.metadata
+    tensors = try header.entries.map { name, entry in
+      let (start, end) = (entry.data_offsets[0], entry.data_offsets[1])
+      let bytes = try read(end - start, header.dataStart + start)
+      guard bytes.count == end - start else {
+        throw TrainerError.checkpoint(
+          path: path, expected: "a safetensors file: \(end) bytes of data or more",
+          found: "fewer (\(name) is cut off)")
+      }
+      return NamedTensor(name: name, shape: entry.shape, values: numbers(bytes))
     }
   }
 
   /// The tensors' entries in the order of their data, each checked by itself.
-  private static func entries(
+  fileprivate static func entries(
     of header: [String: HeaderValue], _ refuse: (String, String) -> TrainerError
   ) throws -> [(name: String, entry: Entry)] {
     var entries: [(name: String, entry: Entry)] = []
@@ -97,26 +131,35 @@ extension Safetensors {
     return count
   }
 
-  private static func numbers(_ data: ArraySlice<UInt8>, from: Int, to: Int) -> [Float] {
-    let count = (to - from) / 4
-    return data.withUnsafeBytes { bytes in
-      (0..<count).map {
-        let bits = bytes.loadUnaligned(fromByteOffset: from + $0 * 4, as: UInt32.self)
-        return Float(bitPattern: UInt32(littleEndian: bits))
+  /// Reads a file.
+  ///
+  /// - check: looks at the header before the tensors are read; what it throws is thrown.
+  /// - Throws: `TrainerError.checkpoint` that says what is wrong.
+  static func load(
+    _ url: URL, check: (SafetensorsHeader) throws -> Void = { _ in }
+  ) throws -> Safetensors {
+    func refuse(_ found: String) -> TrainerError {
+      .checkpoint(path: url.path, expected: "a checkpoint (.safetensors)", found: found)
+    }
+    do {
+      let file = try RegularFile(url)
+      return try Safetensors(path: url.path, length: file.size, check: check) { count, offset in
+        try file.read(count, at: offset)
       }
+    } catch RegularFile.Refusal.folder {
+      throw refuse("a folder (a project's weights are in its run/checkpoint-latest.safetensors)")
+    } catch let refusal as RegularFile.Refusal {
+      throw refuse("no readable file: \(refusal.reason)")
     }
   }
+}
 
-  /// Reads a file.
-  public static func load(_ url: URL) throws -> Safetensors {
-    guard let bytes = FileManager.default.contents(atPath: url.path) else {
-      let isFolder = (try? url.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true
-      throw TrainerError.checkpoint(
-        path: url.path, expected: "a checkpoint (.safetensors)",
-        found: isFolder
-          ? "a folder (a project's weights are in its run/checkpoint-latest.safetensors)"
-          : "no readable file")
+/// Little-endian 32-bit floats.
+private func numbers(_ bytes: [UInt8]) -> [Float] {
+  bytes.withUnsafeBytes { bytes in
+    (0..<bytes.count / 4).map {
+      let bits = bytes.loadUnaligned(fromByteOffset: $0 * 4, as: UInt32.self)
+      return Float(bitPattern: UInt32(littleEndian: bits))
     }
-    return try Safetensors(bytes: bytes, path: url.path)
   }
 }

@@ -139,10 +139,11 @@ final class Shell {
 ///   - target: an image or a project.
 ///   - executable: the program itself, which is started again as trainer.
 ///   - options: what the command line asks for.
+/// - Returns: the last words, for the terminal that the person comes back to; nil = there is nothing to say.
 /// - Throws: `TerminalError` without a usable terminal; errors of reading the project or image.
 public func runViewer(
   target: ViewerTarget, executable: URL, options: ViewerOptions = ViewerOptions()
-) throws {
+) throws -> String? {
   // The terminal is looked at first: without one, nothing should be locked or read.
   try Terminal.check()
   let signals = SignalPipe()
@@ -159,5 +160,5 @@ public func runViewer(
     _ = session.close()
     throw error
   }
-  if let words { print(words) }
+  return words
 }

@@ -73,14 +73,10 @@ final class TrainerWatch {
   /// The end of the trainer's log, with its place.
   func lastWords(_ project: Project) -> [String] {
     let place = project.trainerLog.path
-    guard let file = FileHandle(forReadingAtPath: place), let size = try? file.seekToEnd() else {
+    guard let lines = TrainerLog.lastLines(project.trainerLog) else {
       return ["There is no log yet; it will be \(place)."]
     }
-    defer { try? file.close() }
-    try? file.seek(toOffset: size > 8000 ? size - 8000 : 0)
-    let text = String(decoding: (try? file.readToEnd()) ?? Data(), as: UTF8.self)
     return [place, ""]
-      + text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-      .suffix(100).reversed().drop { $0.isEmpty }.reversed()
+      + lines.suffix(100).reversed().drop { $0.isEmpty }.reversed()
   }
 }

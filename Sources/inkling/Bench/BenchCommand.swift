@@ -82,7 +82,7 @@ struct BenchReport: Encodable {
 
   func printed(json: Bool) throws {
     if json { return try printJSON(self) }
-    print(
+    say(
       "\(work) \(channels) \(batch) x \(size)x\(size), \(threads) threads: "
         + String(
           format: "%.1f ms, %.0f MB planned, %.0f MB peak", medianMilliseconds, plannedMegabytes,

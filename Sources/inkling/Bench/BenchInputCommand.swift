@@ -35,7 +35,7 @@ struct BenchInputCommand: ParsableCommand {
     let cost = try InputCost.measure(
       try Project.open(fileURL(project)), request, rounds: rounds)
     if json { return try printJSON(cost) }
-    print(
+    say(
       String(
         format:
           "a step alone %.2f ms, with the next batch made beside it %.2f ms: input costs %.1f %%\n"

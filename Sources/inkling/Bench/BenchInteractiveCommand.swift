@@ -97,10 +97,10 @@ struct BenchInteractiveCommand: ParsableCommand {
     let report = Report(marks: times, cases: outcomes)
     if json { return try printJSON(report) }
     let head = times.map { String(format: "%7.3g s", $0) }.joined()
-    print("\("".padding(toLength: 24, withPad: " ", startingAt: 0))   first\(head)")
-    print(line("mean of \(outcomes.count)", report.meanFirstOverlay, report.meanDice))
+    say("\("".padding(toLength: 24, withPad: " ", startingAt: 0))   first\(head)")
+    say(line("mean of \(outcomes.count)", report.meanFirstOverlay, report.meanDice))
     if !report.meanDiceAfterStrokes.isEmpty {
-      print(line("after each stroke", nil, report.meanDiceAfterStrokes))
+      say(line("after each stroke", nil, report.meanDiceAfterStrokes))
     }
   }
 

@@ -21,7 +21,7 @@ struct BenchKernelsCommand: ParsableCommand {
         row.kernel.padding(toLength: 27, withPad: " ", startingAt: 0),
         row.shape.padding(toLength: 24, withPad: " ", startingAt: 0)
       )
-      print(
+      say(
         kernel + shape
           + String(
             format: "%8.2f ms %7.1f GFLOP/s %5.2f of sgemm", row.milliseconds, row.gigaflops,

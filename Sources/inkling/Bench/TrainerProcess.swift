@@ -64,7 +64,7 @@ struct TrainerProcess {
   }
 
   private var logTail: String {
-    let text = (try? String(contentsOf: project.trainerLog, encoding: .utf8)) ?? ""
-    return text.split(separator: "\n").suffix(3).joined(separator: "\n")
+    (TrainerLog.lastLines(project.trainerLog) ?? []).filter { !$0.isEmpty }.suffix(3)
+      .joined(separator: "\n")
   }
 }

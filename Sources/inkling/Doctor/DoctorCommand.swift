@@ -23,9 +23,9 @@ struct DoctorCommand: ParsableCommand {
     if json {
       try printJSON(["findings": findings])
     } else {
-      findings.forEach { print($0.text) }
+      findings.forEach { say($0.text) }
       let problems = findings.filter { $0.level == .problem }.count
-      print(
+      say(
         problems == 0
           ? "\nNo problem found."
           : "\n\(problems) problem\(problems == 1 ? "" : "s") found; see the lines with ->.")

@@ -7,6 +7,7 @@ enum MachineCheck {
     let memory = text("/proc/meminfo")
     let maps = text("/proc/self/maps")
     return [
+      .ok("inkling", "version \(Version.number)"),
       processor(cpuInfo, cores: ProcessInfo.processInfo.activeProcessorCount),
       Self.memory(memory),
     ] + libraries(maps) + [dicomConverter()]

@@ -1,4 +1,5 @@
 import Foundation
+import Volume
 
 /// What the terminal database says about a terminal, read without starting ncurses.
 ///
@@ -21,9 +22,10 @@ struct Terminfo: Equatable {
     for folder in folders {
       for part in [letter, String(first, radix: 16)] {
         let file = "\(folder)/\(part)/\(name)"
-        guard let data = FileManager.default.contents(atPath: file) else { continue }
+        guard let data = try? RegularFile(URL(fileURLWithPath: file)).readAll(limit: 1 << 16)
+        else { continue }
         self.file = file
-        colours = Self.colours([UInt8](data))
+        colours = Self.colours(data)
         return
       }
     }

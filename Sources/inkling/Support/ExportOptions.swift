@@ -33,25 +33,46 @@ struct ExportOptions: ParsableArguments {
     }
     let table = try self.table(target)
     try refuseToOverwrite(table, force: force)
+    func file(_ name: String) -> URL {
+      target.isNiftiName ? target : target.appendingPathComponent("\(name).nii.gz")
+    }
+    // Before anything is written.
+    for name in names { try refuseToOverwrite(file(name), force: force) }
+    var failures = FailureList(of: names.count, "cases")
     var written = 0
     for name in names {
-      let file = target.isNiftiName ? target : target.appendingPathComponent("\(name).nii.gz")
-      try refuseToOverwrite(file, force: force)
-      let header = try project.imageHeader(name)
-      let (map, sentence) = try make(project, name, header)
-      inform("\(name): \(sentence)")
-      guard let map else { continue }
-      try FileManager.default.createDirectory(
-        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      // Viewers scale colours by it: without it ids 1, 2, 3 look black.
-      try header.write(
-        .uint8(map.voxels), to: file, kind: encoding.map { .scribbles($0) } ?? .labels,
-        description: "inkling export", calibrationMaximum: Double(project.largestClass))
-      written += 1
+      let wrote = try failures.attempt(name) {
+        try write(name, of: project, to: file(name), encoding, make)
+      }
+      if wrote == true { written += 1 }
     }
-    guard written > 0 else { throw Failure("There is nothing to export yet.") }
-    try AtomicFile.write(Data(project.tableText(encoding).utf8), to: table)
-    inform("Wrote \(written) label maps to \(target.path), colours and names to \(table.path).")
+    guard written > 0 || !failures.entries.isEmpty else {
+      throw Failure("There is nothing to export yet.")
+    }
+    if written > 0 {
+      try AtomicFile.write(Data(project.tableText(encoding).utf8), to: table)
+      inform("Wrote \(written) label maps to \(target.path), colours and names to \(table.path).")
+    }
+    try failures.finish()
+  }
+
+  /// Writes the map of one case.
+  /// - Returns: whether there was one.
+  private func write(
+    _ name: String, of project: Project, to file: URL, _ encoding: ScribbleEncoding?,
+    _ make: (Project, String, ImageHeader) throws -> (map: LabelMap?, sentence: String)
+  ) throws -> Bool {
+    let header = try project.imageHeader(name)
+    let (map, sentence) = try make(project, name, header)
+    inform("\(name): \(sentence)")
+    guard let map else { return false }
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    // Viewers scale colours by it: without it ids 1, 2, 3 look black.
+    try header.write(
+      .uint8(map.voxels), to: file, kind: encoding.map { .scribbles($0) } ?? .labels,
+      description: "inkling export", calibrationMaximum: Double(project.largestClass))
+    return true
   }
 
   private func table(_ target: URL) throws -> URL {

@@ -6,6 +6,12 @@ struct LabelMatch {
   struct Labels {
     var predictions: Set<UInt8> = []
     var truths: Set<UInt8> = []
+
+    /// Adds those of another pair.
+    mutating func add(_ other: Labels) {
+      predictions.formUnion(other.predictions)
+      truths.formUnion(other.truths)
+    }
   }
 
   /// What the one label of the predictions and the one of the truths are counted as; nil = every label as itself.

@@ -1,4 +1,14 @@
+import ArgumentParser
 import Foundation
+import Volume
+
+// Everything that the program writes on standard output and standard error goes through this file (a test looks): text
+// that comes from files must not reach a terminal as commands. What such a character becomes: `plainForTerminals`.
+
+/// Says something on standard output.
+func say(_ text: String, terminator: String = "\n") {
+  print(text.plainForTerminals, terminator: terminator)
+}
 
 /// Prints one JSON document on standard output: keys sorted, so that equal results give equal text.
 ///
@@ -9,8 +19,8 @@ func printJSON<T: Encodable>(_ value: T) throws {
   encoder.dateEncodingStrategy = .iso8601
   encoder.nonConformingFloatEncodingStrategy = .convertToString(
     positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-  var data = try encoder.encode(value)
-  data.append(0x0A)
+  let text = String(decoding: try encoder.encode(value), as: UTF8.self)
+  let data = Data((escapedJSON(text) + "\n").utf8)
   do {
     try FileHandle.standardOutput.write(contentsOf: data)
   } catch {
@@ -19,7 +29,21 @@ func printJSON<T: Encodable>(_ value: T) throws {
   }
 }
 
-/// Writes what `print` has kept back.
+/// A JSON document with escapes such as `\u009b` for the characters that steer terminals; they stand only within
+/// strings there, and the encoder itself escapes those below U+0020.
+func escapedJSON(_ document: String) -> String {
+  var escaped = ""
+  for scalar in document.unicodeScalars {
+    if scalar.steersTerminals, scalar.value >= 0x7F {
+      escaped += String(format: "\\u%04x", scalar.value)
+    } else {
+      escaped.unicodeScalars.append(scalar)
+    }
+  }
+  return escaped
+}
+
+/// Writes what `say` has kept back.
 /// - Throws: `Failure` when it can't be written.
 func flushOutput() throws {
   guard fflush(nil) == 0 else {
@@ -28,12 +52,20 @@ func flushOutput() throws {
   }
 }
 
-/// Tells the user something on standard error.
-func inform(_ message: String) {
-  complain(message + "\n")
+/// Tells the user something on standard error; where nobody can read it, it is lost, and nothing else.
+func inform(_ message: String) { complain(message.plainForTerminals + "\n") }
+
+/// Puts text in the place of the line that the cursor of a terminal at standard error stands in.
+func renewLine(_ text: String) { complain("\r\u{1B}[K" + text.plainLine) }
+
+private func complain(_ text: String) {
+  try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
 }
 
-/// Writes text on standard error; where nobody can read it, it is lost, and nothing else.
-func complain(_ text: String) {
-  try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+/// Ends the program with what an error says and the exit status that belongs to it; help and the like count as errors
+/// of status 0, whose text belongs on standard output.
+func end(with error: any Error) -> Never {
+  let (text, status) = (Inkling.fullMessage(for: error), Inkling.exitCode(for: error))
+  if !text.isEmpty { status == .success ? say(text) : inform(text) }
+  exit(status.rawValue)
 }

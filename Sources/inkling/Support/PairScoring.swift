@@ -14,13 +14,10 @@ struct PairScoring: ParsableArguments {
   @Flag(help: "Keep only the largest connected part of every class of the predictions.")
   var largestComponent = false
 
-  /// The labels of pairs, after checking that each prediction lies on its truth.
-  func labels(of pairs: [EvaluationPair], notes: inout FileNotes) throws -> LabelMatch.Labels {
-    try pairs.reduce(into: LabelMatch.Labels()) { labels, pair in
-      let (truth, prediction, _) = try maps(of: pair) { notes.add($1, of: $0.path) }
-      labels.truths.formUnion(truth.labels)
-      labels.predictions.formUnion(prediction.labels)
-    }
+  /// The labels of a pair, after checking that the prediction lies on its truth.
+  func labels(of pair: EvaluationPair, notes: inout FileNotes) throws -> LabelMatch.Labels {
+    let (truth, prediction, _) = try maps(of: pair) { notes.add($1, of: $0.path) }
+    return LabelMatch.Labels(predictions: prediction.labels, truths: truth.labels)
   }
 
   private func maps(

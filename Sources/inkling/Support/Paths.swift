@@ -1,8 +1,19 @@
 import Foundation
+import Volume
 
 /// The file or folder that an argument names; `~` is the home folder.
 func fileURL(_ path: String) -> URL {
   URL(fileURLWithPath: (path as NSString).expandingTildeInPath)
+}
+
+/// The image or label map that an argument names; where that is a pipe, it is read to its end first.
+/// - Throws: `VolumeError.unreadable` for pipes that give too much.
+func imageURL(_ path: String) throws -> URL {
+  let url = fileURL(path)
+  guard PipeCopies.isPipe(url) else { return url }
+  inform("Reading \(url.path), a pipe, to its end.")
+  try PipeCopies.take(url)
+  return url
 }
 
 extension URL {

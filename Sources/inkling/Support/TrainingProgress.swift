@@ -23,17 +23,17 @@ final class TrainingProgress {
     lastShown = now
     let line = TrainingProgress.line(status)
     if isTerminal {
-      write("\r\u{1B}[K" + line)
+      renewLine(line)
       hasLine = true
     } else {
-      write(line + "\n")
+      inform(line)
     }
   }
 
   /// Says a sentence.
   func log(_ sentence: String) {
     clear()
-    write(sentence + "\n")
+    inform(sentence)
     keep(sentence)
   }
 
@@ -44,14 +44,13 @@ final class TrainingProgress {
   }
 
   private func keep(_ sentence: String) {
-    guard let logFile, let file = fopen(logFile.path, "a") else { return }
-    fputs("\(Date().formatted(.iso8601)) \(sentence)\n", file)
-    fclose(file)
+    // A log that can't be written does not end training; the sentence is on standard error already.
+    if let logFile { try? TrainerLog.append(sentence, to: logFile) }
   }
 
   /// Takes the renewing line away.
   func clear() {
-    if hasLine { write("\r\u{1B}[K") }
+    if hasLine { renewLine("") }
     hasLine = false
   }
 
@@ -82,10 +81,6 @@ final class TrainingProgress {
     return hours > 0
       ? String(format: "%d:%02d:%02d", hours, minutes, whole % 60)
       : String(format: "%d:%02d", minutes, whole % 60)
-  }
-
-  private func write(_ text: String) {
-    complain(text)
   }
 
   private static func isStandardError(_ file: URL) -> Bool {

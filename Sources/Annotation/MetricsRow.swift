@@ -107,7 +107,8 @@ public enum MetricsFile {
     return lines.dropFirst().compactMap { MetricsRow(line: $0, header: header) }
   }
 
-  /// Appends rows, with the header when the file is new; a torn last line is cut off first.
+  /// Appends rows, with the header when the file is new; a torn last line is cut off first. A row of the last line's step
+  /// takes that line's place: it knows more.
   /// - Throws: `AnnotationError.unwritable`. The rows can be handed in again.
   public static func append(_ rows: [MetricsRow], to url: URL) throws {
     let file = open(url.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
@@ -115,7 +116,8 @@ public enum MetricsFile {
       throw AnnotationError.unwritable(path: url.path, reason: FileBytes.systemMessage())
     }
     defer { close(file) }
-    let end = wholeLength(file)
+    var end = wholeLength(file)
+    if let first = rows.first { end = lengthBefore(step: first.step, file, end) }
     var text = end == 0 ? MetricsRow.header + "\n" : ""
     for row in rows { text += row.line + "\n" }
     let bytes = Array(text.utf8)
@@ -130,6 +132,19 @@ public enum MetricsFile {
       }
       written += result
     }
+    // What has replaced a line may be shorter than it.
+    ftruncate(file, end + written)
+  }
+
+  /// The length without the last line, if that is a step's; else `end`.
+  private static func lengthBefore(step: Int, _ file: Int32, _ end: Int) -> Int {
+    let start = max(0, end - 512)
+    var bytes = [UInt8](repeating: 0, count: end - start)
+    guard pread(file, &bytes, bytes.count, start) == bytes.count,
+      let newline = bytes.dropLast().lastIndex(of: 10)
+    else { return end }
+    let cell = String(decoding: bytes[(newline + 1)...].prefix { $0 != 44 }, as: UTF8.self)
+    return cell == "\(step)" ? start + newline + 1 : end
   }
 
   /// The length up to the last newline; what follows it is cut off.

@@ -4,7 +4,7 @@ import Foundation
 import Trainer
 
 /// `inkling train`: learns from a project's scribbles and keeps its predictions up to date.
-struct TrainCommand: ParsableCommand {
+struct TrainCommand: UsesNeural {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Train on a project's scribbles; predictions are refreshed while it runs.",
@@ -16,6 +16,9 @@ struct TrainCommand: ParsableCommand {
       Scribbles drawn meanwhile are taken up. They prolong an interactive plan (steps.after-scribbles), unless \
       --steps or --minutes is given; with --live the trainer then waits for them when its plan is done, as one \
       started in the viewer does.
+
+      Exit status: 0 when all steps are taken and all volumes predicted, 3 when it was stopped before its last \
+      step, 4 when it was stopped while whole volumes were predicted (--resume predicts them), 1 when it failed.
 
       Methods:
       \(TrainingMethod.all.map { "  \($0.name) - \($0.summary)" }.joined(separator: "\n"))
@@ -35,7 +38,8 @@ struct TrainCommand: ParsableCommand {
   var minutes: Double?
   @Option(help: "Of weights, sampling, augmentation and dropout.")
   var seed: UInt64?
-  @Option(help: "Threads; all processors unless the project says otherwise.")
+  @Option(
+    help: "Threads; all processors that this process may use, unless the project says otherwise.")
   var threads: Int?
   @Option(name: .customLong("init"), help: "A checkpoint whose weights to start from.")
   var initCheckpoint: String?
@@ -76,12 +80,9 @@ struct TrainCommand: ParsableCommand {
     let run = TrainingRun(
       project, request, signals: signals, watch: { progress.show($0) }, log: { progress.log($0) },
       fail: { progress.fail($0) })
-    do {
-      try run.run()
-    } catch {
-      progress.clear()
-      throw error
-    }
+    defer { progress.clear() }
+    let ended = try run.run().phase.exitStatus
+    if ended != 0 { throw ExitCode(ended) }
   }
 
   private var request: TrainingRequest {

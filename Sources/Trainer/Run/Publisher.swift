@@ -97,14 +97,25 @@ final class Publisher {
     return score
   }
 
+  /// How far the prediction of whole volumes has come.
+  struct Progress: Equatable, Sendable {
+    /// Volumes that are written.
+    var written = 0
+    /// Volumes that are to be written.
+    var volumes: Int
+    /// The part of their slices that is predicted, 0…1.
+    var share = 0.0
+  }
+
   /// Predicts and writes whole volumes, the one in focus first.
   ///
   /// - correction: as `AnswerMeter` has measured it
-  /// - mayGoOn: asked after each batch of slices
-  /// - Returns: the mean Dice over the cases that count if all were written, and whether all was done.
+  /// - mayGoOn: asked before each batch of slices
+  /// - Returns: the mean Dice over the cases that count if all were written, and how many were.
   func publishAll(
-    _ state: ModelState, correction: AnswerCorrection, onlyFocus: Bool, mayGoOn: () -> Bool
-  ) throws -> (score: Double?, isComplete: Bool) {
+    _ state: ModelState, correction: AnswerCorrection, onlyFocus: Bool,
+    mayGoOn: (Progress) -> Bool
+  ) throws -> (score: Double?, written: Int) {
     try predictor.load(state, net: .teacher, correction)
     // Only compared with the teacher, both before a field.
     try student?.load(state, net: .student, AnswerCorrection(raise: correction.raise))
@@ -112,21 +123,25 @@ final class Publisher {
     defer { order.startPass() }
     var written: [Int: LabelMap] = [:]
     let focus = order.focus.caseIndex
-    let others = onlyFocus ? [] : data.cases.indices.filter { $0 != focus }
-    for index in [focus] + others {
+    let wanted = [focus] + (onlyFocus ? [] : data.cases.indices.filter { $0 != focus })
+    let slices = wanted.reduce(0) { $0 + data.cases[$1].count }
+    var (progress, done) = (Progress(volumes: wanted.count), 0)
+    for index in wanted {
       let window = predictor.window(of: data.cases[index])
       let atOnce = predictor.sliceCount(of: window)
       for start in stride(from: 0, to: data.cases[index].count, by: atOnce) {
-        guard mayGoOn() else { return (nil, false) }
-        let slices = start..<min(data.cases[index].count, start + atOnce)
+        guard mayGoOn(progress) else { return (nil, progress.written) }
+        let part = start..<min(data.cases[index].count, start + atOnce)
         var changed: [Int: Set<Int>] = [:]
-        try predict(
-          slices.map { .init(caseIndex: index, slice: $0) }, &changed, isLast: true)
+        try predict(part.map { .init(caseIndex: index, slice: $0) }, &changed, isLast: true)
+        done += part.count
+        progress.share = Double(done) / Double(slices)
       }
       written.merge(try write([index])) { $1 }
+      progress.written += 1
       if index != focus { predictions[index] = nil }
     }
-    return (scorer.score(written, pass: Set(data.cases.indices)), true)
+    return (scorer.score(written, pass: Set(data.cases.indices)), progress.written)
   }
 
   /// The next prediction begins.

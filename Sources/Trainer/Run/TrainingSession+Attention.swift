@@ -71,6 +71,7 @@ extension TrainingSession {
     try board.announce {
       $0.phase = .training
       $0.message = lastNotice
+      ($0.predicted, $0.volumes) = (nil, nil)
     }
     return true
   }

@@ -31,7 +31,7 @@ extension TrainingSession {
   }
 
   /// Keeps a score in metrics.csv, and the weights if they are the best so far, with the correction that has been scored.
-  private func note(_ score: Double?, _ correction: AnswerCorrection) throws {
+  func note(_ score: Double?, _ correction: AnswerCorrection) throws {
     guard let score else { return }
     board.update { $0.dice = score }
     if !rows.isEmpty { rows[rows.count - 1].dice = score }
@@ -60,8 +60,9 @@ extension TrainingSession {
     return checkpoint
   }
 
+  /// Rows first: a checkpoint without the rows that led to it would leave a gap in metrics.csv for whoever goes on from it.
   func save() throws {
-    try takeOver()
+    try flushRows()
     try checkpoint(answerMeter.correction(engine.state)).write(to: project.latestCheckpoint)
     lastSave = clock.seconds
   }
@@ -94,34 +95,5 @@ extension TrainingSession {
       String(
         format: "Labelled %d volumes after step %d in %.1f s.", data.cases.count, engine.step,
         clock.seconds - began))
-  }
-
-  /// The last predictions: of all volumes when the plan is done, of the one in focus when it was stopped.
-  func publishEverything() throws {
-    let isDone = engine.step >= steps
-    try board.announce {
-      $0.phase = .predicting
-      $0.message = "Predicting whole volumes."
-    }
-    let heard = signals?.count ?? 0
-    let state = engine.state
-    let correction = answerMeter.correction(state)
-    let (score, _) = try publisher.publishAll(
-      state, correction: correction, onlyFocus: !isDone
-    ) { [self] in
-      // Another signal, or another stop: leave the rest.
-      !followInstructions().contains(.stop) && (signals?.count ?? 0) == heard
-    }
-    board.update { $0.generation = publisher.generation }
-    publisher.takeMessages().forEach(log)
-    guard let score else { return }
-    log(String(format: "Mean Dice of the last predictions %.4f.", score))
-    if let last = rows.last ?? MetricsFile.tail(project.metricsFile, rows: 1).first {
-      var row = last
-      row.dice = score
-      rows = [row]
-      try note(score, correction)
-      try flushRows()
-    }
   }
 }

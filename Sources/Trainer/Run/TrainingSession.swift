@@ -32,10 +32,14 @@ final class TrainingSession {
   var lastSave: Double
   /// Whether run/ holds this plan and not the one before it.
   var ownsRun: Bool
+  /// Whether the plan before it has been moved out of the way.
+  var hasMadeRoom = false
   var lastLook = 0.0
   /// What was last said of the strokes; empty = nothing to say.
   var lastNotice = ""
   var lastRows = 0.0
+  /// Volumes that the last pass over all of them has written.
+  var predicted = 0
 
   /// Reads the project, plans memory and decides the number of steps.
   init(
@@ -125,6 +129,7 @@ final class TrainingSession {
       status.best = best
       if ownsRun { status.checkpoint = project.latestCheckpoint.lastPathComponent }
       status.message = lastNotice
+      if engine.step < steps { (status.predicted, status.volumes) = (nil, nil) }
     }
     log("Training \(plan.settings.method), \(steps) steps, \(engine.sentence).")
     try attend()
@@ -133,7 +138,7 @@ final class TrainingSession {
       try takePlannedSteps()
       try publishEverything()
     } while try waitForScribbles()
-    return engine.step >= steps ? .done : .stopped
+    return ending
   }
 
   private func takePlannedSteps() throws {
@@ -147,11 +152,10 @@ final class TrainingSession {
       if clock.seconds - lastRows >= 1 { try flushRows() }
       if clock.seconds - lastSave >= plan.settings.publishing.checkpoint { try save() }
     }
-    try flushRows()
     try save()
   }
 
-  private func takeStep() throws {
+  func takeStep() throws {
     let (terms, numbers) = try engine.advance(of: steps, data: snapshot)
     guard terms.total.isFinite else {
       throw TrainerError.diverged(step: engine.step, checkpoint: savedPath)
@@ -185,14 +189,5 @@ final class TrainingSession {
     try MetricsFile.append(rows, to: project.metricsFile)
     rows = []
     lastRows = clock.seconds
-  }
-
-  /// What to say at the end.
-  func lastWord(_ phase: TrainerStatus.Phase) -> String {
-    let took = String(format: "%.0f s", clock.seconds)
-    let done = phase == .done
-    return done
-      ? "All \(steps) steps done in \(took)."
-      : "Stopped after step \(engine.step) of \(steps); `inkling train --resume` goes on from there."
   }
 }

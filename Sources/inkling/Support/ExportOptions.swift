@@ -18,9 +18,11 @@ struct ExportOptions: ParsableArguments {
   ///
   /// - Parameters:
   ///   - encoding: what the numbers mean; nil = dense labels.
+  ///   - wantsAll: whether a case without a map is a failure, told when the others are written.
   ///   - make: the map of a case and a sentence about it; nil map = nothing to export.
+  /// - Throws: `Failure` when nothing was written, or (`wantsAll`) not everything.
   func write(
-    encoding: ScribbleEncoding?,
+    encoding: ScribbleEncoding?, wantsAll: Bool = false,
     make: (Project, String, ImageHeader) throws -> (map: LabelMap?, sentence: String)
   ) throws {
     let project = try Project.open(fileURL(project))
@@ -33,25 +35,33 @@ struct ExportOptions: ParsableArguments {
     }
     let table = try self.table(target)
     try refuseToOverwrite(table, force: force)
-    var written = 0
+    var leftOut: [String] = []
     for name in names {
       let file = target.isNiftiName ? target : target.appendingPathComponent("\(name).nii.gz")
       try refuseToOverwrite(file, force: force)
       let header = try project.imageHeader(name)
       let (map, sentence) = try make(project, name, header)
       inform("\(name): \(sentence)")
-      guard let map else { continue }
+      guard let map else {
+        leftOut.append(name)
+        continue
+      }
       try FileManager.default.createDirectory(
         at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       // Viewers scale colours by it: without it ids 1, 2, 3 look black.
       try header.write(
         .uint8(map.voxels), to: file, kind: encoding.map { .scribbles($0) } ?? .labels,
         description: "inkling export", calibrationMaximum: Double(project.largestClass))
-      written += 1
     }
+    let written = names.count - leftOut.count
     guard written > 0 else { throw Failure("There is nothing to export yet.") }
     try AtomicFile.write(Data(project.tableText(encoding).utf8), to: table)
     inform("Wrote \(written) label maps to \(target.path), colours and names to \(table.path).")
+    if wantsAll, !leftOut.isEmpty {
+      throw Failure(
+        "Incomplete: \(leftOut.count) of \(names.count) volumes were left out: "
+          + leftOut.joined(separator: ", ") + ".")
+    }
   }
 
   private func table(_ target: URL) throws -> URL {

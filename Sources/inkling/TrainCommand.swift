@@ -34,7 +34,8 @@ struct TrainCommand: UsesNeural {
   var method: String?
   @Option(help: "Planned steps; with --resume, those already taken included.")
   var steps: Int?
-  @Option(help: "Planned minutes (from now on): turned into steps once, from measured speed.")
+  @Option(
+    help: "Planned minutes from now on, by the clock; the last pass over all volumes comes on top.")
   var minutes: Double?
   @Option(help: "Of weights, sampling, augmentation and dropout.")
   var seed: UInt64?

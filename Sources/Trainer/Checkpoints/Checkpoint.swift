@@ -36,6 +36,8 @@ public struct Checkpoint: Equatable, Sendable {
     public var raise: [Float]?
     /// Weight of the field that predictions go through, in nats; 0 = none; nil = nobody has measured whether it fits.
     public var field: Double?
+    /// How far a plan that ends by the clock was; nil = it ends with its last step.
+    var plan: TimePlan.Decision?
     /// Version of the arithmetic that it was trained with.
     public var kernels = TrainingStep.kernelVersion
   }
@@ -84,6 +86,7 @@ public struct Checkpoint: Equatable, Sendable {
     metadata["score"] = record.score.map { "\($0)" }
     metadata["background_raise"] = try record.raise.map(text)
     metadata["field"] = record.field.map { "\($0)" }
+    metadata["plan"] = try record.plan.map(text)
     return Safetensors(
       tensors: state.student + state.teacher + state.optimizer, metadata: metadata)
   }
@@ -142,6 +145,7 @@ extension Checkpoint {
       score: file.metadata["score"].flatMap { Double($0) },
       raise: file.metadata["background_raise"] == nil ? nil : try json("background_raise"),
       field: file.metadata["field"] == nil ? nil : try value("field") { Double($0) },
+      plan: file.metadata["plan"] == nil ? nil : try json("plan"),
       kernels: try value("kernel_table", count))
     func tensors(_ prefix: String) -> [NamedTensor] {
       file.tensors.filter { $0.name.hasPrefix(prefix) }
@@ -161,6 +165,11 @@ extension Checkpoint {
     else {
       throw refuse(
         "\(record.network.classes - 1) finite numbers in \"background_raise\"", "\(raised)")
+    }
+    if let plan = record.plan {
+      guard plan.step >= 0, plan.step <= plan.steps, plan.steps == record.steps,
+        (0...1).contains(plan.share)
+      else { throw refuse("a plan of \(record.steps) steps with a share from 0 to 1", "\(plan)") }
     }
     guard PublishingSettings.fieldWeightRange.contains(record.field ?? 0) else {
       throw refuse(

@@ -14,6 +14,8 @@ final class Publisher {
   private var order: RefreshOrder
   private var predictions: [Int: VolumePrediction] = [:]
   private var scorer: PredictionScorer
+  /// Runs whatever writes a file; may wait until the disk has room.
+  var save: (() throws -> Void) throws -> Void = { try $0() }
   /// The last published prediction.
   private var stamp: PredictionStamp
   /// Number of the last published prediction.
@@ -198,11 +200,11 @@ final class Publisher {
       let known = data.cases[index]
       let shown = prediction.shown(slices: slices, with: known, rules)
       for (slice, part) in shown.sorted(by: { $0.key < $1.key }) {
-        try project.live.write(
-          LiveSlice(
-            caseName: known.caseName, slice: slice, stamp: prediction.stamps[slice] ?? stamp,
-            width: known.width, height: known.height, labels: part.labels,
-            uncertainty: part.uncertainty))
+        let live = LiveSlice(
+          caseName: known.caseName, slice: slice, stamp: prediction.stamps[slice] ?? stamp,
+          width: known.width, height: known.height, labels: part.labels,
+          uncertainty: part.uncertainty)
+        try save { try project.live.write(live) }
       }
     }
     changed = changed.mapValues { _ in [] }
@@ -220,9 +222,12 @@ final class Publisher {
         comment: SliceStamps.text(prediction.stamps.map { $0 ?? stamp }))
       let labels = VolumePrediction.Shown.map(shown.labels, size: header.size, axis: axis)
       let text = "inkling prediction \(stamp.text)"
-      try labels.write(to: project.prediction(name), like: header, description: text)
-      try VolumePrediction.Shown.map(shown.uncertainty, size: header.size, axis: axis)
-        .write(to: project.uncertainty(name), like: header, description: text, kind: .uncertainty)
+      let doubt = VolumePrediction.Shown.map(shown.uncertainty, size: header.size, axis: axis)
+      try save {
+        try labels.write(to: project.prediction(name), like: header, description: text)
+        try doubt.write(
+          to: project.uncertainty(name), like: header, description: text, kind: .uncertainty)
+      }
       project.live.remove(caseName: name, upTo: generation)
       written[index] = labels
     }

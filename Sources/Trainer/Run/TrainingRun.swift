@@ -60,9 +60,11 @@ public final class TrainingRun {
         watch: watch, log: log)
       let phase = try session.train()
       let message = session.lastWord(phase)
-      try board.finish {
-        $0.phase = phase
-        $0.message = message
+      try session.whenThereIsRoom(for: "the last word") {
+        try board.finish {
+          $0.phase = phase
+          $0.message = message
+        }
       }
       log(message)
       return board.current

@@ -78,7 +78,7 @@ extension TrainingSession {
 
   /// A tenth of a second without work; heeds signals and instructions.
   /// - Returns: the instructions that have come.
-  private func wait() -> [TrainerCommand] {
+  @discardableResult func wait() -> [TrainerCommand] {
     Thread.sleep(forTimeInterval: 0.1)
     if let signals, signals.count > 0 { wantsStop = true }
     return followInstructions()

@@ -38,7 +38,10 @@ extension TrainingSession {
     if score > best ?? -1 {
       best = score
       board.update { $0.best = score }
-      try checkpoint(correction, score: score).write(to: project.bestCheckpoint)
+      let weights = try checkpoint(correction, score: score)
+      try whenThereIsRoom(for: "the best checkpoint") {
+        try weights.write(to: project.bestCheckpoint)
+      }
     }
   }
 
@@ -53,7 +56,7 @@ extension TrainingSession {
         steps: steps, seconds: clock.seconds, generation: publisher.generation,
         classes: data.classes, network: engine.network, settings: plan.settings,
         warm: engine.warm, crop: engine.crop, score: score, raise: correction?.raise,
-        field: correction.map { Double($0.field?.weight ?? 0) }))
+        field: correction.map { Double($0.field?.weight ?? 0) }, plan: timePlan?.decision))
     guard checkpoint.isFinite else {
       throw TrainerError.diverged(step: engine.step, checkpoint: savedPath)
     }
@@ -63,7 +66,8 @@ extension TrainingSession {
   /// Rows first: a checkpoint without the rows that led to it would leave a gap in metrics.csv for whoever goes on from it.
   func save() throws {
     try flushRows()
-    try checkpoint(answerMeter.correction(engine.state)).write(to: project.latestCheckpoint)
+    let weights = try checkpoint(answerMeter.correction(engine.state))
+    try whenThereIsRoom(for: "the checkpoint") { try weights.write(to: project.latestCheckpoint) }
     lastSave = clock.seconds
   }
 
@@ -83,12 +87,14 @@ extension TrainingSession {
     let labels = try labeller.labels(engine.state) { [self] done in
       board.update { $0.message = "Labelling volume \(done) of \(data.cases.count)." }
       try attend()
-      return !wantsStop
+      return !wantsStop && timePlan?.isOver(at: clock.seconds) != true
     }
     board.update { $0.message = lastNotice }
     guard let labels else { return }
     try takeOver()
-    try PseudoLabelFiles(project, data).write(labels)
+    try whenThereIsRoom(for: "what the network has labelled") {
+      try PseudoLabelFiles(project, data).write(labels)
+    }
     data.pseudo = labels
     snapshot = data.snapshot
     log(

@@ -14,15 +14,15 @@ extension TrainingSession {
     if ownsRun { return }
     let first = try checkpoint(correction)
     if !hasMadeRoom {
-      try PreviousRun(project).keep()
+      try whenThereIsRoom(for: "the last plan") { try PreviousRun(project).keep() }
       // Another plan's best must not stay beside these weights, nor its labels.
       try? FileManager.default.removeItem(at: project.bestCheckpoint)
       PseudoLabelFiles(project, data).removeAll()
       hasMadeRoom = true
     }
     // Before the checkpoint: whoever goes on from it finds every row that led to it.
-    try writeRows(rows)
-    try first.write(to: project.latestCheckpoint)
+    try whenThereIsRoom(for: "metrics.csv") { try writeRows(rows) }
+    try whenThereIsRoom(for: "the checkpoint") { try first.write(to: project.latestCheckpoint) }
     ownsRun = true
     // The last one may still get a score, and takes its own place then.
     rows = rows.suffix(1)

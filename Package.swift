@@ -7,7 +7,8 @@ import PackageDescription
 let strict: [SwiftSetting] = [.unsafeFlags(["-warnings-as-errors"])]
 
 /// Neural alone is compiled without overflow and precondition checks in release builds, and on x86-64 for
-/// processors with AVX2 and FMA (`inkling` itself is built for the baseline and checks the processor at start).
+/// processors with AVX2 and FMA. All else is built for the baseline; `inkling` asks the processor before a command that
+/// runs code of Neural (VectorUnits.swift), so that drawing and reviewing work on any.
 #if arch(x86_64)
   let kernels: [SwiftSetting] =
     strict + [
@@ -32,13 +33,15 @@ let package = Package(
     .target(
       name: "CNifti",
       linkerSettings: [.linkedLibrary("nifti2"), .linkedLibrary("znz")]),
+    .target(name: "CProcessor"),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // MARK: Libraries (who may import whom: docs/architecture.md)
     .target(name: "Volume", dependencies: ["CNifti"], swiftSettings: strict),
-    .target(name: "Annotation", dependencies: ["Volume"], swiftSettings: strict),
+    .target(
+      name: "Annotation", dependencies: ["Volume", "CProcessor"], swiftSettings: strict),
     .target(name: "Neural", dependencies: ["COpenBLAS"], swiftSettings: kernels),
     .target(
       name: "Trainer", dependencies: ["Neural", "Annotation", "Volume"], swiftSettings: strict),
@@ -50,7 +53,7 @@ let package = Package(
     .executableTarget(
       name: "inkling",
       dependencies: [
-        "Volume", "Annotation", "Neural", "Trainer", "Pictures", "Viewer",
+        "Volume", "Annotation", "Neural", "Trainer", "Pictures", "Viewer", "CProcessor",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

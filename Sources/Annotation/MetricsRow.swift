@@ -102,15 +102,17 @@ public enum MetricsFile {
     return lines.dropFirst().compactMap { MetricsRow(line: $0, header: header) }
   }
 
-  /// Appends rows, with the header when the file is new; a torn last line is cut off first.
+  /// Appends rows, with the header when the file is new; a torn last line is cut off first. A row of the last line's step
+  /// takes that line's place: it knows more.
   /// - Throws: `AnnotationError.unwritable`. The rows can be handed in again.
   public static func append(_ rows: [MetricsRow], to url: URL) throws {
     let file = try FileBytes.openToWrite(url, O_RDWR)
     defer { close(file) }
-    guard let end = wholeLength(file) else {
+    guard var end = wholeLength(file) else {
       throw AnnotationError.unwritable(
         path: url.path, reason: "it does not end in lines of text; move it away")
     }
+    if let first = rows.first { end = lengthBefore(step: first.step, file, end) }
     var text = end == 0 ? MetricsRow.header + "\n" : ""
     for row in rows { text += row.line + "\n" }
     let bytes = Array(text.utf8)
@@ -125,6 +127,19 @@ public enum MetricsFile {
       }
       written += result
     }
+    // What has replaced a line may be shorter than it.
+    ftruncate(file, end + written)
+  }
+
+  /// The length without the last line, if that is a step's; else `end`.
+  private static func lengthBefore(step: Int, _ file: Int32, _ end: Int) -> Int {
+    let start = max(0, end - 512)
+    var bytes = [UInt8](repeating: 0, count: end - start)
+    guard pread(file, &bytes, bytes.count, start) == bytes.count,
+      let newline = bytes.dropLast().lastIndex(of: 10)
+    else { return end }
+    let cell = String(decoding: bytes[(newline + 1)...].prefix { $0 != 44 }, as: UTF8.self)
+    return cell == "\(step)" ? start + newline + 1 : end
   }
 
   /// The length up to the last newline; what follows it is cut off. Nil where that is far too long to be a row.

@@ -15,10 +15,12 @@ public struct TrainerStatus: Codable, Equatable, Sendable {
     case paused
     /// All planned steps taken, waiting for new scribbles.
     case idle
-    /// All planned steps taken.
+    /// All planned steps taken, all volumes predicted.
     case done
-    /// Ended on request, everything saved.
+    /// Ended on request before all planned steps were taken, everything saved.
     case stopped
+    /// All planned steps taken and saved; ended on request before all volumes were predicted.
+    case incomplete
     /// Ended by an error; `message` says which.
     case failed
 
@@ -26,8 +28,23 @@ public struct TrainerStatus: Codable, Equatable, Sendable {
     public var isRunning: Bool {
       switch self {
       case .starting, .training, .predicting, .paused, .idle: true
-      case .done, .stopped, .failed: false
+      case .done, .stopped, .incomplete, .failed: false
       }
+    }
+
+    /// Exit status of a trainer whose last word this is: 0 where it has done all that it was to do.
+    public var exitStatus: Int32 {
+      switch self {
+      case .stopped: 3
+      case .incomplete: 4
+      case .failed: 1
+      default: 0
+      }
+    }
+
+    /// Whether a trainer that exits with `status` has said itself how it ended.
+    public static func isSaid(byExit status: Int32) -> Bool {
+      [Phase.done, .stopped, .incomplete].map(\.exitStatus).contains(status)
     }
   }
 
@@ -63,6 +80,12 @@ public struct TrainerStatus: Codable, Equatable, Sendable {
   public var best: Double?
   /// The checkpoint that holds what this says.
   public var checkpoint: String?
+  /// Volumes that have the last weights' answer, once whole volumes are predicted at the end.
+  public var predicted: Int?
+  /// How many volumes there are, beside `predicted`.
+  public var volumes: Int?
+  /// Seconds until all of them are predicted.
+  public var predictionSecondsLeft: Double?
 
   /// A status of this process.
   public init(
@@ -70,7 +93,7 @@ public struct TrainerStatus: Codable, Equatable, Sendable {
     steps: Int = 0, seconds: Double = 0, secondsPerStep: Double = 0, loss: Double? = nil,
     terms: [String: Double] = [:], generation: Int = 0, heartbeat: Date = Date(),
     message: String = "", method: String? = nil, dice: Double? = nil, best: Double? = nil,
-    checkpoint: String? = nil
+    checkpoint: String? = nil, predicted: Int? = nil, volumes: Int? = nil
   ) {
     self.pid = pid
     self.host = host
@@ -88,12 +111,16 @@ public struct TrainerStatus: Codable, Equatable, Sendable {
     self.dice = dice
     self.best = best
     self.checkpoint = checkpoint
+    self.predicted = predicted
+    self.volumes = volumes
   }
 
   enum CodingKeys: String, CodingKey {
     case pid, host, phase, step, steps, seconds
     case secondsPerStep = "seconds_per_step"
-    case loss, terms, generation, heartbeat, message, method, dice, best, checkpoint
+    case loss, terms, generation, heartbeat, message, method, dice, best, checkpoint, predicted,
+      volumes
+    case predictionSecondsLeft = "prediction_seconds_left"
   }
 }
 
@@ -139,8 +166,15 @@ extension TrainerStatus {
     max(0, now.timeIntervalSince(heartbeat))
   }
 
-  /// Seconds until the planned steps are taken, where that can be told.
+  /// Whether all steps are taken and some volumes lack the answer: a resumed run has them to predict.
+  public var lacksPredictions: Bool {
+    guard let predicted, let volumes else { return false }
+    return step == steps && predicted < volumes
+  }
+
+  /// Seconds until the planned steps are taken, or all volumes are predicted, where that can be told.
   public var secondsLeft: Double? {
+    if phase == .predicting { return predictionSecondsLeft }
     guard phase == .training, steps > step, secondsPerStep > 0 else { return nil }
     return Double(steps - step) * secondsPerStep
   }

@@ -4,7 +4,7 @@ import Trainer
 import Volume
 
 /// `inkling evaluate`: label maps against their truths.
-struct EvaluateCommand: ParsableCommand {
+struct EvaluateCommand: UsesNeural {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
     abstract: "Score label maps against a dense truth: Dice, HD95 and ASSD per class.",

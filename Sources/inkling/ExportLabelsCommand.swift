@@ -10,7 +10,8 @@ struct ExportLabelsCommand: ParsableCommand {
     abstract: "Write the segmentation: accepted slices, and predictions elsewhere.",
     discussion: """
       Without --encoding: dense label maps, 0 = background. Accepted slices are as they were accepted, the \
-      others as predicted, and scribbled voxels keep the label that you drew.
+      others as predicted, and scribbled voxels keep the label that you drew. A volume with slices that are \
+      neither is left out; the exit status is 1 then, with a list of such volumes.
 
       With --encoding: accepted slices alone, everything else "no label" in that encoding, to train \
       other programs on what a person has checked.
@@ -21,7 +22,7 @@ struct ExportLabelsCommand: ParsableCommand {
   var encoding: ScribbleEncoding?
 
   func run() throws {
-    try options.write(encoding: encoding) { project, name, header in
+    try options.write(encoding: encoding, wantsAll: encoding == nil) { project, name, header in
       let axis = try project.entry(name).sliceAxis
       let accepted = try AcceptedLabels.load(
         project.labels(name), geometry: header.geometry, sliceAxis: axis)

@@ -24,6 +24,7 @@ struct Inkling: ParsableCommand {
     signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try parseAsRoot()
+      try VectorUnits.check(for: command)
       try command.run()
       try flushOutput()
     } catch {

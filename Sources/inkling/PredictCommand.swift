@@ -5,7 +5,7 @@ import Trainer
 import Volume
 
 /// `inkling predict`: label maps of images from a trained network.
-struct PredictCommand: ParsableCommand {
+struct PredictCommand: UsesNeural {
   static let configuration = CommandConfiguration(
     commandName: "predict",
     abstract: "Predict label maps, written with the images' own headers.",
@@ -39,7 +39,7 @@ struct PredictCommand: ParsableCommand {
   var net = NetworkChoice.teacher
   @Option(help: "Frame of 4D images, counted from 0.")
   var frame = 0
-  @Option(help: "Threads; all processors unless given.")
+  @Option(help: "Threads; all processors that this process may use unless given.")
   var threads: Int?
   @Flag(help: "Replace files that exist.")
   var force = false
@@ -67,7 +67,7 @@ struct PredictCommand: ParsableCommand {
     }
     let trained = TrainedModel(
       try Checkpoint.load(url), net: net, raw: raw,
-      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+      threads: threads ?? UsableProcessors.count)
     let targets = try targets()
     var failures = FailureList(of: targets.count, "images")
     for target in targets {

@@ -5,7 +5,7 @@ import Trainer
 import Volume
 
 /// `inkling train`: learns from a project's scribbles and keeps its predictions up to date.
-struct TrainCommand: ParsableCommand {
+struct TrainCommand: UsesNeural {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Train on a project's scribbles; predictions are refreshed while it runs.",
@@ -17,6 +17,9 @@ struct TrainCommand: ParsableCommand {
       Scribbles drawn meanwhile are taken up. They prolong an interactive plan (steps.after-scribbles), unless \
       --steps or --minutes is given; with --live the trainer then waits for them when its plan is done, as one \
       started in the viewer does.
+
+      Exit status: 0 when all steps are taken and all volumes predicted, 3 when it was stopped before its last \
+      step, 4 when it was stopped while whole volumes were predicted (--resume predicts them), 1 when it failed.
 
       Methods:
       \(TrainingMethod.all.map { "  \($0.name) - \($0.summary)" }.joined(separator: "\n"))
@@ -32,11 +35,13 @@ struct TrainCommand: ParsableCommand {
   var method: String?
   @Option(help: "Planned steps; with --resume, those already taken included.")
   var steps: Int?
-  @Option(help: "Planned minutes (from now on): turned into steps once, from measured speed.")
+  @Option(
+    help: "Planned minutes from now on, by the clock; the last pass over all volumes comes on top.")
   var minutes: Double?
   @Option(help: "Of weights, sampling, augmentation and dropout.")
   var seed: UInt64?
-  @Option(help: "Threads; all processors unless the project says otherwise.")
+  @Option(
+    help: "Threads; all processors that this process may use, unless the project says otherwise.")
   var threads: Int?
   @Option(name: .customLong("init"), help: "A checkpoint whose weights to start from.")
   var initCheckpoint: String?
@@ -78,12 +83,9 @@ struct TrainCommand: ParsableCommand {
     let run = TrainingRun(
       project, request, signals: signals, watch: { progress.show($0) }, log: { progress.log($0) },
       fail: { progress.fail($0) })
-    do {
-      try run.run()
-    } catch {
-      progress.clear()
-      throw error
-    }
+    defer { progress.clear() }
+    let ended = try run.run().phase.exitStatus
+    if ended != 0 { throw ExitCode(ended) }
   }
 
   private var request: TrainingRequest {

@@ -55,7 +55,7 @@ struct StopCommand: ParsableCommand {
   @OptionGroup var instruction: Instruction
 
   func run() throws {
-    try instruction.send(.stop, until: [.stopped, .done, .failed, .died, .none])
+    try instruction.send(.stop, until: [.stopped, .incomplete, .done, .failed, .died, .none])
   }
 }
 

@@ -60,12 +60,24 @@ import Testing
     #expect(inTmux.last?.advice?.contains("tmux-256color") == true)
   }
 
+  @Test func onlyUsableProcessorsCount() throws {
+    let taskset = "/usr/bin/taskset"
+    guard FileManager.default.isExecutableFile(atPath: taskset) else { return }
+    // On the first processor that this process itself may use.
+    let own = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+      .split(separator: "\n").first { $0.hasPrefix("Cpus_allowed_list:") }
+    let first = try #require(own?.split(whereSeparator: { !$0.isNumber }).first)
+    let result = try CommandRunner.shell(
+      [taskset, "-c", String(first), CommandRunner.program.path, "doctor"])
+    #expect(result.output.contains(", 1 core,"), "\(result.output)")
+  }
+
   @Test func oldProcessorIsExplained() {
-    let old = MachineCheck.processor("model name\t: Old\nflags\t\t: sse2 avx\n", cores: 2)
-    let new = MachineCheck.processor("model name\t: New\nflags\t\t: avx2 fma\n", cores: 1)
-    #if arch(x86_64)
-      #expect(old.level == .problem && old.found.contains("without avx2 and fma"))
-    #endif
+    let (old, new) = (
+      MachineCheck.processor("model name\t: Old\n", cores: 2, hasVectorUnits: false),
+      MachineCheck.processor("model name\t: New\n", cores: 1, hasVectorUnits: true)
+    )
+    #expect(old.level == .problem && old.found.contains("without AVX2 and FMA"))
     #expect(new.level == .ok && new.found.hasPrefix("New, 1 core"))
     #expect(MachineCheck.memory("MemAvailable:    1048576 kB\n").found == "1.0 GiB available")
     let maps = "7f 00 r /usr/lib/libnifti2.so.2\n7f 00 r /usr/lib/libncursesw.so.6\n"

@@ -75,6 +75,16 @@ struct TrainingTests {
     #expect(!app.screen.text.contains("AUTO"))
   }
 
+  @Test func aPassThatWasCutShortIsNotCalledDone() {
+    var app = drawn()
+    app.send(report(.predicting))
+    app.send(
+      report(.incomplete, age: -1, isAlive: false, message: "76 of 318 volumes were predicted"))
+    #expect(app.message.contains("not complete: 76 of 318"), "\(app.message)")
+    #expect(!app.message.contains("is done"))
+    #expect(app.screen.text.contains("incomplete"))
+  }
+
   @Test func stoppingAndPausingTellTheTrainer() {
     var app = drawn()
     app.press("Ctrl-T")

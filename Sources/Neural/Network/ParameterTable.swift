@@ -52,7 +52,9 @@ struct ParameterTable {
   }
 
   let entries: [Entry]
-  private let places: [String: Int]
+  /// By name. (Not of a type that other modules use too: the linker keeps one copy of a dictionary's code for all of them,
+  /// and this module's needs AVX2.)
+  private let named: [String: Entry]
   /// Scalars that the optimiser changes: `0..<trainable`.
   let trainable: Int
   /// All scalars.
@@ -114,14 +116,14 @@ struct ParameterTable {
       offset += entry.extent
       return entry
     }
-    places = Dictionary(uniqueKeysWithValues: entries.enumerated().map { ($1.name, $0) })
+    named = Dictionary(uniqueKeysWithValues: entries.map { ($0.name, $0) })
     count = offset
     trainable = specifications.count < entries.count ? entries[specifications.count].offset : offset
   }
 
   /// The entry of a name this table made itself.
   subscript(name: String) -> Entry {
-    guard let place = places[name] else { preconditionFailure("no parameter \(name)") }
-    return entries[place]
+    guard let entry = named[name] else { preconditionFailure("no parameter \(name)") }
+    return entry
   }
 }

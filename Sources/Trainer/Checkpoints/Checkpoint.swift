@@ -36,6 +36,8 @@ public struct Checkpoint: Equatable, Sendable {
     public var raise: [Float]?
     /// Weight of the field that predictions go through, in nats; 0 = none; nil = nobody has measured whether it fits.
     public var field: Double?
+    /// How far a plan that ends by the clock was; nil = it ends with its last step.
+    var plan: TimePlan.Decision?
     /// Version of the arithmetic that it was trained with.
     public var kernels = TrainingStep.kernelVersion
   }
@@ -84,6 +86,7 @@ public struct Checkpoint: Equatable, Sendable {
     metadata["score"] = record.score.map { "\($0)" }
     metadata["background_raise"] = try record.raise.map(text)
     metadata["field"] = record.field.map { "\($0)" }
+    metadata["plan"] = try record.plan.map(text)
     return Safetensors(
       tensors: state.student + state.teacher + state.optimizer, metadata: metadata)
   }

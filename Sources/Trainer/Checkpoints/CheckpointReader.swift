@@ -72,6 +72,7 @@ private struct CheckpointHeader {
       score: metadata["score"].flatMap { Double($0) },
       raise: metadata["background_raise"] == nil ? nil : try json("background_raise"),
       field: metadata["field"] == nil ? nil : try value("field") { Double($0) },
+      plan: metadata["plan"] == nil ? nil : try json("plan"),
       kernels: try value("kernel_table", count))
     step = try value("step", count)
     try checkRecord()
@@ -110,6 +111,11 @@ private struct CheckpointHeader {
     else {
       throw refuse(
         "\(record.network.classes - 1) finite numbers in \"background_raise\"", "\(raised)")
+    }
+    if let plan = record.plan {
+      guard plan.step >= 0, plan.step <= plan.steps, plan.steps == record.steps,
+        (0...1).contains(plan.share)
+      else { throw refuse("a plan of \(record.steps) steps with a share from 0 to 1", "\(plan)") }
     }
     guard PublishingSettings.fieldWeightRange.contains(record.field ?? 0) else {
       throw refuse(

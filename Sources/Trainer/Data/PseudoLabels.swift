@@ -50,6 +50,14 @@ public struct PseudoSettings: Equatable, Sendable {
     return step >= first && (step - first) % period == 0
   }
 
+  /// The same for a plan whose steps are not known: whether they are made after the step that has led from one share of it
+  /// to another.
+  func isDue(from before: Double, to share: Double) -> Bool {
+    guard source != .none, share < 1, share >= start else { return false }
+    func renewals(_ share: Double) -> Double { ((share - start) / max(every, 1e-6)).rounded(.down) }
+    return before < start || renewals(share) > renewals(before)
+  }
+
   /// Whether there should be some already at a step.
   func isWanted(at step: Int, of steps: Int) -> Bool {
     source != .none && Double(step) >= start * Double(steps)

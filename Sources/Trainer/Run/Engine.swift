@@ -53,8 +53,12 @@ final class Engine {
   var plannedBytes: Int { training.plannedBytes }
 
   /// Takes the next step of `steps` planned ones, while the batch after it is prepared.
-  func advance(of steps: Int, data: Dataset.Snapshot) throws -> (LossTerms, StepSchedule) {
-    let numbers = StepSchedule(settings, step: step, of: steps, warm: warm)
+  ///
+  /// - place: where rates and ramps see themselves, as step of steps; nil = as it is
+  func advance(
+    of steps: Int, at place: (step: Int, steps: Int)? = nil, data: Dataset.Snapshot
+  ) throws -> (LossTerms, StepSchedule) {
+    let numbers = StepSchedule(settings, step: step, of: steps, at: place, warm: warm)
     return (try advance(numbers, data, prepares: step + 1 < steps), numbers)
   }
 

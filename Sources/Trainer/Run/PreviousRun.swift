@@ -14,7 +14,11 @@ struct PreviousRun {
   ///
   /// - Throws: `VolumeError.writeFailed`; then nothing has been replaced.
   func keep() throws {
-    guard isWorthKeeping else { return }
+    guard isWorthKeeping else {
+      // It must not stay beside the new plan's rows.
+      try? files.removeItem(at: project.latestCheckpoint)
+      return
+    }
     let kept = project.previousRun
     let new = kept.appendingPathExtension("new")
     try? files.removeItem(at: new)
@@ -39,6 +43,22 @@ struct PreviousRun {
     try? files.moveItem(
       at: project.pseudoLabels,
       to: kept.appendingPathComponent(project.pseudoLabels.lastPathComponent))
+  }
+
+  /// Puts everything back where a new plan was cut short after `keep` and before its first checkpoint: the weights in run/
+  /// are still the kept ones.
+  func restoreIfCutShort() {
+    let kept = project.previousRun
+    func inKept(_ file: URL) -> URL { kept.appendingPathComponent(file.lastPathComponent) }
+    let latest = project.latestCheckpoint
+    guard files.contentsEqual(atPath: latest.path, andPath: inKept(latest).path) else { return }
+    for file in [project.bestCheckpoint, project.metricsFile]
+    where files.fileExists(atPath: inKept(file).path) {
+      try? files.removeItem(at: file)
+      try? link(inKept(file), to: file)
+    }
+    // Stays where the new plan has not moved it, or it has none.
+    try? files.moveItem(at: inKept(project.pseudoLabels), to: project.pseudoLabels)
   }
 
   /// A plan of seconds pushes no hours out: it has to have trained a tenth as long as the one that is kept.

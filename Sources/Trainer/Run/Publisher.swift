@@ -14,6 +14,8 @@ final class Publisher {
   private var order: RefreshOrder
   private var predictions: [Int: VolumePrediction] = [:]
   private var scorer: PredictionScorer
+  /// Runs whatever writes a file; may wait until the disk has room.
+  var save: (() throws -> Void) throws -> Void = { try $0() }
   /// The last published prediction.
   private var stamp: PredictionStamp
   /// Number of the last published prediction.
@@ -97,14 +99,25 @@ final class Publisher {
     return score
   }
 
+  /// How far the prediction of whole volumes has come.
+  struct Progress: Equatable, Sendable {
+    /// Volumes that are written.
+    var written = 0
+    /// Volumes that are to be written.
+    var volumes: Int
+    /// The part of their slices that is predicted, 0…1.
+    var share = 0.0
+  }
+
   /// Predicts and writes whole volumes, the one in focus first.
   ///
   /// - correction: as `AnswerMeter` has measured it
-  /// - mayGoOn: asked after each batch of slices
-  /// - Returns: the mean Dice over the cases that count if all were written, and whether all was done.
+  /// - mayGoOn: asked before each batch of slices
+  /// - Returns: the mean Dice over the cases that count if all were written, and how many were.
   func publishAll(
-    _ state: ModelState, correction: AnswerCorrection, onlyFocus: Bool, mayGoOn: () -> Bool
-  ) throws -> (score: Double?, isComplete: Bool) {
+    _ state: ModelState, correction: AnswerCorrection, onlyFocus: Bool,
+    mayGoOn: (Progress) -> Bool
+  ) throws -> (score: Double?, written: Int) {
     try predictor.load(state, net: .teacher, correction)
     // Only compared with the teacher, both before a field.
     try student?.load(state, net: .student, AnswerCorrection(raise: correction.raise))
@@ -112,21 +125,25 @@ final class Publisher {
     defer { order.startPass() }
     var written: [Int: LabelMap] = [:]
     let focus = order.focus.caseIndex
-    let others = onlyFocus ? [] : data.cases.indices.filter { $0 != focus }
-    for index in [focus] + others {
+    let wanted = [focus] + (onlyFocus ? [] : data.cases.indices.filter { $0 != focus })
+    let slices = wanted.reduce(0) { $0 + data.cases[$1].count }
+    var (progress, done) = (Progress(volumes: wanted.count), 0)
+    for index in wanted {
       let window = predictor.window(of: data.cases[index])
       let atOnce = predictor.sliceCount(of: window)
       for start in stride(from: 0, to: data.cases[index].count, by: atOnce) {
-        guard mayGoOn() else { return (nil, false) }
-        let slices = start..<min(data.cases[index].count, start + atOnce)
+        guard mayGoOn(progress) else { return (nil, progress.written) }
+        let part = start..<min(data.cases[index].count, start + atOnce)
         var changed: [Int: Set<Int>] = [:]
-        try predict(
-          slices.map { .init(caseIndex: index, slice: $0) }, &changed, isLast: true)
+        try predict(part.map { .init(caseIndex: index, slice: $0) }, &changed, isLast: true)
+        done += part.count
+        progress.share = Double(done) / Double(slices)
       }
       written.merge(try write([index])) { $1 }
+      progress.written += 1
       if index != focus { predictions[index] = nil }
     }
-    return (scorer.score(written, pass: Set(data.cases.indices)), true)
+    return (scorer.score(written, pass: Set(data.cases.indices)), progress.written)
   }
 
   /// The next prediction begins.
@@ -183,11 +200,11 @@ final class Publisher {
       let known = data.cases[index]
       let shown = prediction.shown(slices: slices, with: known, rules)
       for (slice, part) in shown.sorted(by: { $0.key < $1.key }) {
-        try project.live.write(
-          LiveSlice(
-            caseName: known.caseName, slice: slice, stamp: prediction.stamps[slice] ?? stamp,
-            width: known.width, height: known.height, labels: part.labels,
-            uncertainty: part.uncertainty))
+        let live = LiveSlice(
+          caseName: known.caseName, slice: slice, stamp: prediction.stamps[slice] ?? stamp,
+          width: known.width, height: known.height, labels: part.labels,
+          uncertainty: part.uncertainty)
+        try save { try project.live.write(live) }
       }
     }
     changed = changed.mapValues { _ in [] }
@@ -205,9 +222,12 @@ final class Publisher {
         comment: SliceStamps.text(prediction.stamps.map { $0 ?? stamp }))
       let labels = VolumePrediction.Shown.map(shown.labels, size: header.size, axis: axis)
       let text = "inkling prediction \(stamp.text)"
-      try labels.write(to: project.prediction(name), like: header, description: text)
-      try VolumePrediction.Shown.map(shown.uncertainty, size: header.size, axis: axis)
-        .write(to: project.uncertainty(name), like: header, description: text, kind: .uncertainty)
+      let doubt = VolumePrediction.Shown.map(shown.uncertainty, size: header.size, axis: axis)
+      try save {
+        try labels.write(to: project.prediction(name), like: header, description: text)
+        try doubt.write(
+          to: project.uncertainty(name), like: header, description: text, kind: .uncertainty)
+      }
       project.live.remove(caseName: name, upTo: generation)
       written[index] = labels
     }

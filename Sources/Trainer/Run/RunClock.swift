@@ -13,6 +13,9 @@ struct RunClock {
   /// Seconds so far.
   var seconds: Double { earlier + (began.map { (clock.now - $0).seconds } ?? 0) }
 
+  /// Whether it counts.
+  var isRunning: Bool { began != nil }
+
   /// Stands still.
   mutating func pause() {
     earlier = seconds

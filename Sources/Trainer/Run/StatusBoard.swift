@@ -34,16 +34,20 @@ final class StatusBoard: Sendable {
   }
 
   /// Changes what is shown at once.
-  /// - Throws: `VolumeError.writeFailed`.
+  /// - Throws: `VolumeError.writeFailed`, unless the disk is full: then a later heartbeat says it.
   func announce(_ change: (inout TrainerStatus) -> Void) throws {
     update(change)
-    try queue.sync { try write() }
+    do {
+      try queue.sync { try write() }
+    } catch  where FullDisk.isReason(for: error) {}
   }
 
   /// Shows the last word and stops the heartbeat.
+  /// - Throws: `VolumeError.writeFailed`, also for a full disk.
   func finish(_ change: (inout TrainerStatus) -> Void) throws {
     timer.cancel()
-    try announce(change)
+    update(change)
+    try queue.sync { try write() }
   }
 
   private func write() throws {

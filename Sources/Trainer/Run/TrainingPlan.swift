@@ -31,8 +31,7 @@ struct TrainingPlan {
   init(_ project: Project, _ request: TrainingRequest) throws {
     try request.validate()
     threads =
-      request.threads ?? project.description.settings.threads
-      ?? ProcessInfo.processInfo.activeProcessorCount
+      request.threads ?? project.description.settings.threads ?? UsableProcessors.count
     if request.resume {
       let checkpoint = try TrainingPlan.resumable(project, request)
       settings = checkpoint.record.settings
@@ -104,7 +103,10 @@ struct TrainingPlan {
         "\(done) of \(planned) steps are done: --steps \(steps) leaves none. Name more than \(done)."
       )
     }
-    guard done < planned || request.steps != nil || request.minutes != nil else {
+    let status = (try? TrainerStatus.load(project.statusFile)) ?? nil
+    let lacksPredictions = status?.lacksPredictions == true && status?.step == done
+    guard done < planned || lacksPredictions || request.steps != nil || request.minutes != nil
+    else {
       throw TrainerError.sentence(
         "All \(planned) planned steps are done. Run `inkling train` without --resume "
           + "for a new plan that starts from these weights, or name --steps or --minutes to prolong this one."

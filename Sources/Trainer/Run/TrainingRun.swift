@@ -16,7 +16,7 @@ public final class TrainingRun {
 
   /// - Parameters:
   ///   - signals: stop the run cleanly when one comes.
-  ///   - watch: called after every step.
+  ///   - watch: called after every step, and while whole volumes are predicted.
   ///   - log: called with sentences worth keeping.
   ///   - fail: called when a run that had begun has failed, before `run` throws the same.
   public init(
@@ -29,7 +29,7 @@ public final class TrainingRun {
   }
 
   /// Trains.
-  /// - Returns: the last status: phase `done` or `stopped`.
+  /// - Returns: the last status: phase `done`, `stopped` or `incomplete`.
   /// - Throws: what went wrong; status.json has phase `failed` and the same sentence, unless a resume could not even be planned.
   @discardableResult
   public func run() throws -> TrainerStatus {
@@ -41,13 +41,17 @@ public final class TrainingRun {
       if case .focus = letter.command { continue }
       project.mailbox.remove(letter)
     }
+    PreviousRun(project).restoreIfCutShort()
     let before = (try? TrainerStatus.load(project.statusFile)) ?? nil
     // Where nothing can be resumed, no run has failed: what the last one has said stays.
     let resumed = request.resume ? try TrainingPlan(project, request) : nil
     let board = StatusBoard(
       TrainerStatus(
         phase: .starting, generation: before?.generation ?? 0, message: "Reading the project.",
-        checkpoint: resumed == nil ? nil : project.latestCheckpoint.lastPathComponent),
+        checkpoint: resumed == nil ? nil : project.latestCheckpoint.lastPathComponent,
+        // Kept until the run says better: one that is cut short again can still be resumed.
+        predicted: resumed == nil ? nil : before?.predicted,
+        volumes: resumed == nil ? nil : before?.volumes),
       at: project.statusFile)
     do {
       try board.announce { _ in }
@@ -56,9 +60,11 @@ public final class TrainingRun {
         watch: watch, log: log)
       let phase = try session.train()
       let message = session.lastWord(phase)
-      try board.finish {
-        $0.phase = phase
-        $0.message = message
+      try session.whenThereIsRoom(for: "the last word") {
+        try board.finish {
+          $0.phase = phase
+          $0.message = message
+        }
       }
       log(message)
       return board.current

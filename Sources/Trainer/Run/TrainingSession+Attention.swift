@@ -71,13 +71,14 @@ extension TrainingSession {
     try board.announce {
       $0.phase = .training
       $0.message = lastNotice
+      ($0.predicted, $0.volumes) = (nil, nil)
     }
     return true
   }
 
   /// A tenth of a second without work; heeds signals and instructions.
   /// - Returns: the instructions that have come.
-  private func wait() -> [TrainerCommand] {
+  @discardableResult func wait() -> [TrainerCommand] {
     Thread.sleep(forTimeInterval: 0.1)
     if let signals, signals.count > 0 { wantsStop = true }
     return followInstructions()

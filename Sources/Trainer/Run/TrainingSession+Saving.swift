@@ -31,14 +31,17 @@ extension TrainingSession {
   }
 
   /// Keeps a score in metrics.csv, and the weights if they are the best so far, with the correction that has been scored.
-  private func note(_ score: Double?, _ correction: AnswerCorrection) throws {
+  func note(_ score: Double?, _ correction: AnswerCorrection) throws {
     guard let score else { return }
     board.update { $0.dice = score }
     if !rows.isEmpty { rows[rows.count - 1].dice = score }
     if score > best ?? -1 {
       best = score
       board.update { $0.best = score }
-      try checkpoint(correction, score: score).write(to: project.bestCheckpoint)
+      let weights = try checkpoint(correction, score: score)
+      try whenThereIsRoom(for: "the best checkpoint") {
+        try weights.write(to: project.bestCheckpoint)
+      }
     }
   }
 
@@ -53,16 +56,18 @@ extension TrainingSession {
         steps: steps, seconds: clock.seconds, generation: publisher.generation,
         classes: data.classes, network: engine.network, settings: plan.settings,
         warm: engine.warm, crop: engine.crop, score: score, raise: correction?.raise,
-        field: correction.map { Double($0.field?.weight ?? 0) }))
+        field: correction.map { Double($0.field?.weight ?? 0) }, plan: timePlan?.decision))
     guard checkpoint.isFinite else {
       throw TrainerError.diverged(step: engine.step, checkpoint: savedPath)
     }
     return checkpoint
   }
 
+  /// Rows first: a checkpoint without the rows that led to it would leave a gap in metrics.csv for whoever goes on from it.
   func save() throws {
-    try takeOver()
-    try checkpoint(answerMeter.correction(engine.state)).write(to: project.latestCheckpoint)
+    try flushRows()
+    let weights = try checkpoint(answerMeter.correction(engine.state))
+    try whenThereIsRoom(for: "the checkpoint") { try weights.write(to: project.latestCheckpoint) }
     lastSave = clock.seconds
   }
 
@@ -82,46 +87,19 @@ extension TrainingSession {
     let labels = try labeller.labels(engine.state) { [self] done in
       board.update { $0.message = "Labelling volume \(done) of \(data.cases.count)." }
       try attend()
-      return !wantsStop
+      return !wantsStop && timePlan?.isOver(at: clock.seconds) != true
     }
     board.update { $0.message = lastNotice }
     guard let labels else { return }
     try takeOver()
-    try PseudoLabelFiles(project, data).write(labels)
+    try whenThereIsRoom(for: "what the network has labelled") {
+      try PseudoLabelFiles(project, data).write(labels)
+    }
     data.pseudo = labels
     snapshot = data.snapshot
     log(
       String(
         format: "Labelled %d volumes after step %d in %.1f s.", data.cases.count, engine.step,
         clock.seconds - began))
-  }
-
-  /// The last predictions: of all volumes when the plan is done, of the one in focus when it was stopped.
-  func publishEverything() throws {
-    let isDone = engine.step >= steps
-    try board.announce {
-      $0.phase = .predicting
-      $0.message = "Predicting whole volumes."
-    }
-    let heard = signals?.count ?? 0
-    let state = engine.state
-    let correction = answerMeter.correction(state)
-    let (score, _) = try publisher.publishAll(
-      state, correction: correction, onlyFocus: !isDone
-    ) { [self] in
-      // Another signal, or another stop: leave the rest.
-      !followInstructions().contains(.stop) && (signals?.count ?? 0) == heard
-    }
-    board.update { $0.generation = publisher.generation }
-    publisher.takeMessages().forEach(log)
-    guard let score else { return }
-    log(String(format: "Mean Dice of the last predictions %.4f.", score))
-    if let last = rows.last ?? MetricsFile.tail(project.metricsFile, rows: 1).first {
-      var row = last
-      row.dice = score
-      rows = [row]
-      try note(score, correction)
-      try flushRows()
-    }
   }
 }

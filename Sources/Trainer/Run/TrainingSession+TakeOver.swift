@@ -13,13 +13,19 @@ extension TrainingSession {
   func takeOver(_ correction: AnswerCorrection? = nil) throws {
     if ownsRun { return }
     let first = try checkpoint(correction)
-    try PreviousRun(project).keep()
-    // Another plan's best must not stay beside these weights, nor its labels.
-    try? FileManager.default.removeItem(at: project.bestCheckpoint)
-    PseudoLabelFiles(project, data).removeAll()
-    try first.write(to: project.latestCheckpoint)
+    if !hasMadeRoom {
+      try whenThereIsRoom(for: "the last plan") { try PreviousRun(project).keep() }
+      // Another plan's best must not stay beside these weights, nor its labels.
+      try? FileManager.default.removeItem(at: project.bestCheckpoint)
+      PseudoLabelFiles(project, data).removeAll()
+      hasMadeRoom = true
+    }
+    // Before the checkpoint: whoever goes on from it finds every row that led to it.
+    try whenThereIsRoom(for: "metrics.csv") { try writeRows(rows) }
+    try whenThereIsRoom(for: "the checkpoint") { try first.write(to: project.latestCheckpoint) }
     ownsRun = true
-    try writeRows([])
+    // The last one may still get a score, and takes its own place then.
+    rows = rows.suffix(1)
     try board.announce { $0.checkpoint = project.latestCheckpoint.lastPathComponent }
   }
 

@@ -18,6 +18,8 @@ final class TrainingSession {
   let answerMeter: AnswerMeter
   var schedule: PublishingSchedule
   var steps: Int
+  /// How a plan that ends by the clock goes; nil = it ends with its last step.
+  var timePlan: TimePlan?
   var snapshot: Dataset.Snapshot
   var clock: RunClock
   var pace = Pace()
@@ -32,16 +34,21 @@ final class TrainingSession {
   var lastSave: Double
   /// Whether run/ holds this plan and not the one before it.
   var ownsRun: Bool
+  /// Whether the plan before it has been moved out of the way.
+  var hasMadeRoom = false
   var lastLook = 0.0
   /// What was last said of the strokes; empty = nothing to say.
   var lastNotice = ""
   var lastRows = 0.0
+  /// Volumes that the last pass over all of them has written.
+  var predicted = 0
 
   /// Reads the project, plans memory and decides the number of steps.
   init(
     _ project: Project, _ request: TrainingRequest, _ plan: TrainingPlan, board: StatusBoard,
     signals: StopSignals?, watch: @escaping (TrainerStatus) -> Void, log: @escaping (String) -> Void
   ) throws {
+    let began = ContinuousClock().now
     (self.project, self.board, self.signals) = (project, board, signals)
     (self.watch, self.log) = (watch, log)
     var plan = plan
@@ -95,21 +102,37 @@ final class TrainingSession {
     ownsRun = record != nil
     // A new plan is measured against itself: another method's best would stay beside its weights.
     best = record == nil ? nil : try? Checkpoint.load(project.bestCheckpoint).record.score
-    steps = try plannedSteps()
     if ownsRun { try dropRowsAfter(engine.step) }
     project.live.removeAll()
+    steps = plan.steps ?? 0
+    // A length that is named is a length in steps.
+    timePlan = plan.minutes == nil && request.steps == nil ? record?.plan.map(TimePlan.init) : nil
+    let speed = plan.minutes == nil ? nil : try engine.measuredSpeed(data: snapshot)
     clock = RunClock(earlier: seconds)
+    if let minutes = plan.minutes, let speed {
+      planMinutes(minutes, speed, since: began)
+    }
+    publisher.save = { [weak self] in try self?.whenThereIsRoom(for: "the prediction", $0) }
   }
 
-  private func plannedSteps() throws -> Int {
-    if let steps = plan.steps { return steps }
-    let speed = try engine.measuredSpeed(data: snapshot)
-    // Refreshes seldom need all of their share.
-    let seconds = (plan.minutes ?? 1) * 60 * (1 - plan.settings.publishing.share / 2)
-    let steps = max(1, Int(seconds / max(speed, 1e-6)))
+  /// Plans for a time from `began` on.
+  private func planMinutes(
+    _ minutes: Double, _ speed: Double, since began: ContinuousClock.Instant
+  ) {
+    // Reading the project is part of the time that a person waits.
+    let used = (ContinuousClock().now - began).seconds
+    let seconds = clock.seconds
+    let share = plan.settings.publishing.share
+    let time = TimePlan(
+      step: engine.step, seconds: seconds, end: seconds + minutes * 60 - used,
+      // Refreshes seldom need all of their share.
+      secondsPerStep: speed / (1 - share / 2))
+    (timePlan, steps) = (time, time.decision.steps)
     log(
-      String(format: "%.3f s a step: %d steps in %.3g minutes.", speed, steps, plan.minutes ?? 1))
-    return engine.step + steps
+      String(
+        format: "%.3f s a step: about %d steps in %.3g minutes, then the last pass over %@.", speed,
+        steps - engine.step, minutes,
+        data.cases.count == 1 ? "the volume" : "\(data.cases.count) volumes"))
   }
 
   // MARK: The loop
@@ -125,34 +148,53 @@ final class TrainingSession {
       status.best = best
       if ownsRun { status.checkpoint = project.latestCheckpoint.lastPathComponent }
       status.message = lastNotice
+      if engine.step < steps { (status.predicted, status.volumes) = (nil, nil) }
     }
     log("Training \(plan.settings.method), \(steps) steps, \(engine.sentence).")
     try attend()
-    if plan.settings.pseudo.isWanted(at: engine.step, of: steps) { try takeUpLabels() }
+    let place = timePlan?.place(of: engine.step) ?? (step: engine.step, steps: steps)
+    if plan.settings.pseudo.isWanted(at: place.step, of: place.steps) { try takeUpLabels() }
     repeat {
       try takePlannedSteps()
       try publishEverything()
     } while try waitForScribbles()
-    return engine.step >= steps ? .done : .stopped
+    return ending
   }
 
   private func takePlannedSteps() throws {
     while engine.step < steps && !wantsStop {
       try takeStep()
-      if plan.settings.pseudo.isDue(after: engine.step, of: steps) { try labelVolumes() }
+      if isLabellingDue { try labelVolumes() }
       try attend()
       if wantsStop { break }
       if schedule.isDue(at: clock.seconds) { try refresh() }
+      followClock()
       // After the refresh, whose score belongs into the row of the last step.
       if clock.seconds - lastRows >= 1 { try flushRows() }
       if clock.seconds - lastSave >= plan.settings.publishing.checkpoint { try save() }
     }
-    try flushRows()
     try save()
   }
 
-  private func takeStep() throws {
-    let (terms, numbers) = try engine.advance(of: steps, data: snapshot)
+  /// Whether the network labels the volumes after the step that was just taken.
+  private var isLabellingDue: Bool {
+    guard let timePlan else {
+      return plan.settings.pseudo.isDue(after: engine.step, of: steps)
+    }
+    return plan.settings.pseudo.isDue(
+      from: timePlan.share(at: engine.step - 1), to: timePlan.share(at: engine.step))
+  }
+
+  /// Plans on as the clock says.
+  private func followClock() {
+    guard timePlan != nil else { return }
+    timePlan?.took(step: engine.step, seconds: clock.seconds)
+    steps = timePlan?.decision.steps ?? steps
+  }
+
+  func takeStep() throws {
+    let (terms, numbers) = try engine.advance(
+      of: steps, at: timePlan?.place(of: engine.step), data: snapshot)
     guard terms.total.isFinite else {
       throw TrainerError.diverged(step: engine.step, checkpoint: savedPath)
     }
@@ -182,17 +224,10 @@ final class TrainingSession {
 
   func flushRows() throws {
     try takeOver()
-    try MetricsFile.append(rows, to: project.metricsFile)
+    try whenThereIsRoom(for: "metrics.csv") {
+      try MetricsFile.append(rows, to: project.metricsFile)
+    }
     rows = []
     lastRows = clock.seconds
-  }
-
-  /// What to say at the end.
-  func lastWord(_ phase: TrainerStatus.Phase) -> String {
-    let took = String(format: "%.0f s", clock.seconds)
-    let done = phase == .done
-    return done
-      ? "All \(steps) steps done in \(took)."
-      : "Stopped after step \(engine.step) of \(steps); `inkling train --resume` goes on from there."
   }
 }

@@ -14,9 +14,15 @@ struct StepSchedule: Equatable, Sendable {
   /// - Parameters:
   ///   - step: counted from 0.
   ///   - steps: planned.
+  ///   - place: where rates and ramps see themselves, as step of steps; nil = as it is.
   ///   - warm: whether the weights come from a checkpoint: then the teacher is worth keeping, and learning from, from the start.
-  init(_ settings: TrainingSettings, step: Int, of steps: Int, warm: Bool) {
-    let place = StepSchedule.place(settings, step: step, of: steps)
+  init(
+    _ settings: TrainingSettings, step: Int, of steps: Int,
+    at place: (step: Int, steps: Int)? = nil,
+    warm: Bool
+  ) {
+    let own = place ?? (step, steps)
+    let place = StepSchedule.place(settings, step: own.step, of: own.steps)
     // Adam's first steps are as large as any, whatever the gradient: weights that know something are led off gently.
     let start = warm ? min(1, Double(step + 1) / StepSchedule.warmUp) : 1
     learningRate = Float(
@@ -28,8 +34,8 @@ struct StepSchedule: Equatable, Sendable {
       ramps.start = min(ramps.start, ramps.end)
     }
     // A teacher that knows something is listened to from the start: it holds on to what other volumes have taught.
-    ramp = warm ? 1 : Float(Ramps.weight(step: step, of: steps, ramps))
-    let contrast = Ramps.contrastWeight(step: step, of: steps, ramps)
+    ramp = warm ? 1 : Float(Ramps.weight(step: own.step, of: own.steps, ramps))
+    let contrast = Ramps.contrastWeight(step: own.step, of: own.steps, ramps)
     contrastRamp = warm && contrast > 0 ? 1 : Float(contrast)
     emaDecay = Float(
       Ramps.emaDecay(

@@ -55,7 +55,7 @@ final class TrainerWatch {
   private func sentence(_ end: LaunchedTrainer.Ending, _ project: Project) -> String? {
     let status = (try? TrainerStatus.load(project.statusFile)) ?? nil
     switch end {
-    case .exited(0): return nil
+    case .exited(let code) where TrainerStatus.Phase.isSaid(byExit: code): return nil
     case .exited(let code):
       // A status of whole seconds that is older than the start is another trainer's.
       if let status, status.phase == .failed, !status.message.isEmpty,

@@ -106,6 +106,8 @@ extension ViewerState {
       say("training is done and waits: draw, and it goes on; Ctrl-T ends it")
     case .done: say("training is done: \(report.status?.message ?? "")")
     case .stopped: say("training has stopped, everything is kept")
+    case .incomplete:
+      say("training is not complete: \(report.status?.message ?? "")", .warning)
     case .failed: say(report.status?.message ?? "training failed", .failure)
     default: break
     }

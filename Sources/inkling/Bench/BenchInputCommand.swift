@@ -4,7 +4,7 @@ import Foundation
 import Trainer
 
 /// `inkling bench input`: what making batches costs the training of a project.
-struct BenchInputCommand: ParsableCommand {
+struct BenchInputCommand: UsesNeural {
   static let configuration = CommandConfiguration(
     commandName: "input",
     abstract: "Time a project's training steps with and without making batches beside them.",

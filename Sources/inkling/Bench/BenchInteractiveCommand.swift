@@ -5,7 +5,7 @@ import Trainer
 import Volume
 
 /// `inkling bench interactive`: how good the answer is after some seconds, volume by volume.
-struct BenchInteractiveCommand: ParsableCommand {
+struct BenchInteractiveCommand: UsesNeural {
   static let configuration = CommandConfiguration(
     commandName: "interactive",
     abstract:

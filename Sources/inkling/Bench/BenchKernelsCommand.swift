@@ -3,7 +3,7 @@ import Foundation
 import Neural
 
 /// `inkling bench kernels`: convolutions at the network's shapes as fractions of the sgemm peak.
-struct BenchKernelsCommand: ParsableCommand {
+struct BenchKernelsCommand: UsesNeural {
   static let configuration = CommandConfiguration(
     commandName: "kernels",
     abstract: "Time the 3x3 convolutions of every level beside OpenBLAS' sgemm.")

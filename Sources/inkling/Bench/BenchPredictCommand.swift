@@ -3,7 +3,7 @@ import Foundation
 import Neural
 
 /// `inkling bench predict`: probabilities of a batch of slices.
-struct BenchPredictCommand: ParsableCommand {
+struct BenchPredictCommand: UsesNeural {
   static let configuration = CommandConfiguration(
     commandName: "predict", abstract: "Time the prediction of a batch of slices.")
 

@@ -3,7 +3,7 @@ import Foundation
 import Neural
 
 /// `inkling bench step`: one training step of ScribSD+.
-struct BenchStepCommand: ParsableCommand {
+struct BenchStepCommand: UsesNeural {
   static let configuration = CommandConfiguration(
     commandName: "step", abstract: "Time one training step of ScribSD+ (teacher included).")
 

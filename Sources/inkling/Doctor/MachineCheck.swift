@@ -1,3 +1,5 @@
+import Annotation
+import CProcessor
 import Foundation
 
 /// Processor, memory, libraries and helper programs.
@@ -8,7 +10,8 @@ enum MachineCheck {
     let maps = text("/proc/self/maps")
     return [
       .ok("inkling", "version \(Version.number)"),
-      processor(cpuInfo, cores: ProcessInfo.processInfo.activeProcessorCount),
+      processor(
+        cpuInfo, cores: UsableProcessors.count, hasVectorUnits: ink_has_vector_units()),
       Self.memory(memory),
     ] + libraries(maps) + [dicomConverter()]
   }
@@ -26,22 +29,14 @@ enum MachineCheck {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// - Parameter cpuInfo: text of /proc/cpuinfo.
-  static func processor(_ cpuInfo: String, cores: Int) -> Finding {
+  /// - Parameter cpuInfo: text of /proc/cpuinfo, which may be of another processor than the one that computes.
+  static func processor(_ cpuInfo: String, cores: Int, hasVectorUnits: Bool) -> Finding {
     let name = value(of: "model name", in: cpuInfo) ?? "unknown model"
     let count = "\(cores) core\(cores == 1 ? "" : "s")"
+    guard hasVectorUnits else {
+      return .problem("processor", "\(name), \(count), without AVX2 and FMA", VectorUnits.advice)
+    }
     #if arch(x86_64)
-      let flags = Set((value(of: "flags", in: cpuInfo) ?? "").split(separator: " "))
-      guard !flags.isEmpty else {
-        return .note("processor", "\(name), \(count); /proc/cpuinfo does not tell what it can do")
-      }
-      let missing = ["avx2", "fma"].filter { !flags.contains(Substring($0)) }
-      guard missing.isEmpty else {
-        return .problem(
-          "processor", "\(name), \(count), without \(missing.joined(separator: " and "))",
-          "Drawing and reviewing work; to train, use a machine with AVX2 and FMA (Intel since 2013, AMD "
-            + "since 2015), or in a virtual machine pass the host's processor through.")
-      }
       return .ok("processor", "\(name), \(count), AVX2 and FMA")
     #else
       return .ok("processor", "\(name), \(count)")

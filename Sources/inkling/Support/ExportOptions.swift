@@ -18,9 +18,11 @@ struct ExportOptions: ParsableArguments {
   ///
   /// - Parameters:
   ///   - encoding: what the numbers mean; nil = dense labels.
+  ///   - wantsAll: whether a case without a map is a failure, told when the others are written.
   ///   - make: the map of a case and a sentence about it; nil map = nothing to export.
+  /// - Throws: `Failure` when nothing was written, or (`wantsAll`) not everything.
   func write(
-    encoding: ScribbleEncoding?,
+    encoding: ScribbleEncoding?, wantsAll: Bool = false,
     make: (Project, String, ImageHeader) throws -> (map: LabelMap?, sentence: String)
   ) throws {
     let project = try Project.open(fileURL(project))
@@ -40,11 +42,13 @@ struct ExportOptions: ParsableArguments {
     for name in names { try refuseToOverwrite(file(name), force: force) }
     var failures = FailureList(of: names.count, "cases")
     var written = 0
+    var leftOut: [String] = []
     for name in names {
       let wrote = try failures.attempt(name) {
         try write(name, of: project, to: file(name), encoding, make)
       }
       if wrote == true { written += 1 }
+      if wrote == false { leftOut.append(name) }
     }
     guard written > 0 || !failures.entries.isEmpty else {
       throw Failure("There is nothing to export yet.")
@@ -53,7 +57,13 @@ struct ExportOptions: ParsableArguments {
       try AtomicFile.write(Data(project.tableText(encoding).utf8), to: table)
       inform("Wrote \(written) label maps to \(target.path), colours and names to \(table.path).")
     }
+    if wantsAll, written > 0, !leftOut.isEmpty {
+      inform(
+        "Incomplete: \(leftOut.count) of \(names.count) volumes were left out: "
+          + leftOut.joined(separator: ", ") + ".")
+    }
     try failures.finish()
+    if wantsAll, !leftOut.isEmpty { throw ExitCode.failure }
   }
 
   /// Writes the map of one case.

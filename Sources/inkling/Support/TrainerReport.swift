@@ -7,7 +7,7 @@ struct TrainerReport: Encodable {
   enum State: String, Encodable {
     /// No trainer has run in this project.
     case none
-    case starting, training, predicting, paused, idle, done, stopped, failed
+    case starting, training, predicting, paused, idle, done, stopped, incomplete, failed
     /// The status says that it runs, the process has ended.
     case died
     /// The process is there, but has not said anything for a while.
@@ -89,7 +89,10 @@ struct TrainerReport: Encodable {
       line += ", step \(status.step)"
     }
     line += ", \(ElapsedTime.words(status.seconds)) of training"
-    if let left = status.secondsLeft, state == .training {
+    if let predicted = status.predicted, let volumes = status.volumes {
+      line += ", \(predicted) of \(volumes) volumes predicted"
+    }
+    if let left = status.secondsLeft, state == .training || state == .predicting {
       line += ", \(ElapsedTime.words(left)) left"
     }
     if let loss = status.loss { line += String(format: ", loss %.4g", loss) }

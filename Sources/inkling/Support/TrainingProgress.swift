@@ -56,6 +56,8 @@ final class TrainingProgress {
 
   /// "step 120/600  loss 0.412 (pce 0.301 kd 0.05)  0.08 s a step  left 0:38".
   static func line(_ status: TrainerStatus) -> String {
+    // The message holds count and time.
+    if status.phase == .predicting { return status.message }
     var parts = ["step \(status.step)/\(status.steps)"]
     if let loss = status.loss {
       let terms = ["pce", "dice", "kd", "contrast", "extra"].compactMap { name in

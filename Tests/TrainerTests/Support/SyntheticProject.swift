@@ -97,7 +97,9 @@ final class SyntheticProject {
   ) throws -> TrainerStatus {
     try train(
       steps: steps, options: options,
-      watch: { [project] in if $0.step >= 1 { try? project.mailbox.send(.stop) } },
+      watch: { [project] in
+        if $0.step >= 1 && $0.phase == .training { try? project.mailbox.send(.stop) }
+      },
       request: change)
   }
 

@@ -1,0 +1,91 @@
+import Annotation
+import Foundation
+import Testing
+import Volume
+
+@testable import Trainer
+
+/// A disk that fills while training goes on.
+@Suite(.serialized) struct FullDiskTests {
+  private let full = VolumeError.writeFailed(
+    URL(fileURLWithPath: "/x"), String(cString: strerror(ENOSPC)))
+
+  @Test func whatPassesIsTakenForAFullDisk() {
+    #expect(FullDisk.isReason(for: full))
+    #expect(
+      FullDisk.isReason(
+        for: AnnotationError.unwritable(path: "/x", reason: String(cString: strerror(EDQUOT)))))
+    #expect(FullDisk.isReason(for: CocoaError(.fileWriteOutOfSpace)))
+    // A process's own limit and missing rights stay.
+    for number in [EFBIG, EACCES, EROFS] {
+      let reason = String(cString: strerror(number))
+      #expect(!FullDisk.isReason(for: AnnotationError.unwritable(path: "/x", reason: reason)))
+    }
+  }
+
+  /// metrics.csv lies on a disk that is always full, until somebody puts it elsewhere.
+  private func fill(_ test: SyntheticProject) throws {
+    try FileManager.default.removeItem(at: test.project.metricsFile)
+    try FileManager.default.createSymbolicLink(
+      atPath: test.project.metricsFile.path, withDestinationPath: "/dev/full")
+  }
+
+  @Test func itWaitsAndGoesOn() throws {
+    let test = try SyntheticProject()
+    let session = try test.session { ($0.fresh, $0.steps) = (true, 4) }
+    try session.takeStep()
+    try session.save()
+    try session.takeStep()
+    try fill(test)
+    let metrics = test.project.metricsFile
+    let waits = Thread {
+      Thread.sleep(forTimeInterval: 1.5)
+      unlink(metrics.path)
+      try? MetricsFile.append([MetricsRow(step: 1, seconds: 0, loss: 1)], to: metrics)
+    }
+    waits.start()
+    try session.save()
+    #expect(MetricsFile.rows(metrics).map(\.step) == [1, 2])
+    #expect(try Checkpoint.load(test.project.latestCheckpoint).state.step == 2)
+    #expect(!session.board.current.message.contains("full"), "and says so no more")
+  }
+
+  @Test func aStopEndsItAndSaysWhatIsNotSaved() throws {
+    let test = try SyntheticProject()
+    let session = try test.session { ($0.fresh, $0.steps) = (true, 4) }
+    try session.takeStep()
+    try session.save()
+    try session.takeStep()
+    try fill(test)
+    let mailbox = test.project.mailbox
+    Thread {
+      Thread.sleep(forTimeInterval: 0.5)
+      try? mailbox.send(.stop)
+    }.start()
+    let error = #expect(throws: TrainerError.self) { try session.save() }
+    #expect(error?.description.contains("metrics.csv of step 2 is not saved") == true)
+    #expect(session.board.current.message.contains("disk is full"))
+    #expect(try Checkpoint.load(test.project.latestCheckpoint).state.step == 1, "still whole")
+  }
+
+  @Test func waitingIsNoTraining() throws {
+    let test = try SyntheticProject()
+    let session = try test.session { ($0.fresh, $0.steps) = (true, 4) }
+    let (before, clock) = (session.clock.seconds, ContinuousClock())
+    let began = clock.now
+    var tries = 0
+    try session.whenThereIsRoom(for: "it") {
+      tries += 1
+      if tries < 3 { throw full }
+    }
+    #expect(tries == 3 && clock.now - began > .seconds(1.9))
+    #expect(session.clock.seconds - before < 1.5 && session.clock.isRunning)
+  }
+
+  @Test func otherFaultsAreNotWaitedFor() throws {
+    let test = try SyntheticProject()
+    let session = try test.session { ($0.fresh, $0.steps) = (true, 4) }
+    let other = VolumeError.writeFailed(test.folder, "it is read-only")
+    #expect(throws: other) { try session.whenThereIsRoom(for: "it") { throw other } }
+  }
+}

@@ -1,0 +1,57 @@
+import Annotation
+import Foundation
+import Testing
+
+@testable import Trainer
+
+/// The prediction of whole volumes at the end: what it says, and how it ends when it is cut short.
+@Suite(.serialized) struct LastPassTests {
+  private func project() throws -> SyntheticProject {
+    try SyntheticProject(cases: ["one", "two", "three"])
+  }
+
+  @Test func aPassThatIsCutShortIsNotDone() throws {
+    let test = try project()
+    var logged: [String] = []
+    let ended = try test.train(
+      steps: 2,
+      watch: { [project = test.project] status in
+        guard status.phase == .predicting, status.predicted == 1 else { return }
+        try? project.mailbox.send(.stop)
+      }, log: { logged.append($0) })
+    #expect(ended.phase == .incomplete && ended.step == 2)
+    #expect(ended.predicted == 1 && ended.volumes == 3)
+    #expect(ended.message.contains("1 of 3 volumes"), "\(ended.message)")
+    #expect(logged.last == ended.message)
+    let told = try #require(try TrainerStatus.load(test.project.statusFile))
+    #expect(told.phase == .incomplete && told.predicted == 1 && told.volumes == 3)
+    // What is missing can be had.
+    let resumed = try test.train(request: { $0.resume = true })
+    #expect(resumed.phase == .done && resumed.predicted == 3 && resumed.step == 2)
+    #expect(resumed.message.contains("all 3 volumes predicted"))
+    #expect(throws: TrainerError.self) { try test.train(request: { $0.resume = true }) }
+  }
+
+  @Test func finishedStoppedAndIncompleteDifferInEverything() throws {
+    let phases = [TrainerStatus.Phase.done, .stopped, .incomplete, .failed]
+    #expect(Set(phases.map(\.exitStatus)).count == 4)
+    #expect(TrainerStatus.Phase.done.exitStatus == 0)
+    let test = try project()
+    let session = try test.session { ($0.fresh, $0.steps) = (true, 4) }
+    let words = [TrainerStatus.Phase.done, .stopped, .incomplete].map(session.lastWord)
+    #expect(Set(words.map { $0.prefix(6) }).count == 3, "\(words)")
+  }
+
+  @Test func itSaysHowFarItIsAndHowLongItTakes() throws {
+    let test = try project()
+    var told: [TrainerStatus] = []
+    try test.train(steps: 1, watch: { if $0.phase == .predicting { told.append($0) } })
+    #expect(told.first?.message == "Predicting volume 1 of 3.")
+    #expect(told.contains { $0.message.hasPrefix("Predicting volume 3 of 3, 0:") })
+    #expect(told.contains { ($0.secondsLeft ?? 0) > 0 })
+    #expect(told.map { $0.predicted ?? 0 } == told.map { $0.predicted ?? 0 }.sorted())
+    let last = try #require(try TrainerStatus.load(test.project.statusFile))
+    #expect(last.predicted == 3 && last.secondsLeft == nil)
+    #expect(TrainingSession.minutes(200) == "3:20")
+  }
+}

@@ -95,7 +95,7 @@ struct PredictCommand: ParsableCommand {
       guard images.count == 1 else {
         throw ValidationError("\(images.count) images need a folder for --output, not a file name.")
       }
-      let target = Target(image: imageURL(images[0]), labels: place)
+      let target = Target(image: try imageURL(images[0]), labels: place)
       try refuseToOverwrite([target])
       return [target]
     }

@@ -139,7 +139,8 @@ final class Shell {
 ///   - target: an image or a project.
 ///   - executable: the program itself, which is started again as trainer.
 ///   - options: what the command line asks for.
-/// - Throws: `TerminalError` without a usable terminal; errors of reading the project or image.
+/// - Throws: `TerminalError` without a usable terminal; errors of reading the project or image; on leaving, a sentence
+///   on what is not on disk.
 public func runViewer(
   target: ViewerTarget, executable: URL, options: ViewerOptions = ViewerOptions()
 ) throws {
@@ -148,16 +149,18 @@ public func runViewer(
   let signals = SignalPipe()
   let session = try Session(target, executable: executable, options: options)
   let terminal = try Terminal(options: options)
-  let words: String?
+  let leaving: Session.Leaving?
   do {
     let shell = try Shell(terminal: terminal, session: session, signals: signals)
     shell.run()
-    words = session.close()
+    leaving = session.close()
     terminal.close()
   } catch {
     terminal.close()
     _ = session.close()
     throw error
   }
-  if let words { print(words) }
+  guard let leaving else { return }
+  if leaving.isFailure { throw AnnotationError.sentence(leaving.words) }
+  print(leaving.words)
 }

@@ -71,9 +71,12 @@ public struct Project: Equatable, Sendable {
     let parent = target.deletingLastPathComponent()
     if isProject(target), !replacing { throw AnnotationError.projectExists(path: target.path) }
     try FileBytes.makeFolder(parent)
+    Leftovers.sweepHalfMade(beside: target)
     // In the same folder, so that relative paths stay what they are.
     let making = parent.appendingPathComponent(
-      FileName.fitting(target.lastPathComponent, after: ".", before: ".making-\(getpid())"))
+      FileName.fitting(
+        target.lastPathComponent, after: ".",
+        before: Leftovers.makingMark + TemporaryFile.owner))
     do {
       var project = try create(making, labels: labels, settings: settings)
       try fill(&project)

@@ -21,12 +21,33 @@ struct Inkling: ParsableCommand {
   static func main() {
     // A file that grows beyond what is allowed is an error of writing, which says which one.
     signal(SIGXFSZ, SIG_IGN)
+    holdStandardFiles()
     do {
       var command = try parseAsRoot()
       try command.run()
       try flushOutput()
     } catch {
-      exit(withError: error)
+      if exitCode(for: error).isSuccess { answer(error) }
+      exit(withError: Failure.readable(error))
+    }
+  }
+
+  /// Prints what was asked for by `--help` and such, and ends; 1 where it cannot be written.
+  private static func answer(_ request: any Error) -> Never {
+    print(fullMessage(for: request))
+    do { try flushOutput() } catch { exit(withError: error) }
+    Foundation.exit(0)
+  }
+
+  /// Where standard input, output or errors are closed, the next file that is opened would take their place, and what is
+  /// printed would go into it. Something that cannot be written holds the place: printing fails, as it should.
+  private static func holdStandardFiles() {
+    while true {
+      let file = open("/dev/null", O_RDONLY)
+      guard (0...2).contains(file) else {
+        if file > 2 { close(file) }
+        return
+      }
     }
   }
 }

@@ -22,7 +22,8 @@ struct DiskTests {
     bench.press("q")
     #expect(bench.effects.last == .quit, "strokes are safe: q leaves")
     bench.unlock("scribbles")
-    bench.wait(1)
+    // A try that takes long on a busy machine is made again later.
+    bench.wait(60)
     #expect(bench.state.unsaved == nil && bench.isThere("scribbles/heart.nii.gz"))
     #expect(bench.state.message?.text == "everything is saved again")
   }
@@ -91,7 +92,8 @@ struct DiskTests {
     bench.press("q")
     #expect(bench.effects.last != .quit)
     bench.unlock("")
-    bench.wait(2)
+    // A try that takes long on a busy machine is made again later.
+    bench.wait(60)
     #expect(bench.state.unsaved == nil)
     #expect(try Project.open(bench.project).labelTable.label(id: 1)?.name == "ventricle")
   }

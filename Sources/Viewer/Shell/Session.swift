@@ -185,8 +185,9 @@ final class Session {
     var words: [String] = []
     do { try closeStore() } catch { words.append("\(error)") }
     if pending.isWaiting { _ = writePending() }
-    if words.isEmpty, let problem = store?.problem ?? (lock == nil ? nil : folderProblem)
-    { words.append(problem.text) }
+    if words.isEmpty, let problem = store?.problem ?? (lock == nil ? nil : folderProblem) {
+      words.append(problem.text)
+    }
     if let problem = pending.problem { words.append(problem.text) }
     let isFailure = !words.isEmpty
     if let foreignImage { words.append(foreignImage) }

@@ -1,4 +1,5 @@
 import Foundation
+import Volume
 
 /// Prints one JSON document on standard output: keys sorted, so that equal results give equal text.
 ///
@@ -15,7 +16,7 @@ func printJSON<T: Encodable>(_ value: T) throws {
     try FileHandle.standardOutput.write(contentsOf: data)
   } catch {
     throw Failure(
-      "The result could not be written to standard output: \(error.localizedDescription)")
+      "The result could not be written to standard output: \(SystemFault.reason(error)).")
   }
 }
 

@@ -21,11 +21,20 @@ public struct AcceptedLabels: Equatable, Sendable {
   /// - Throws: `VolumeError` when it can't be read or does not lie on the image.
   public static func load(_ url: URL, geometry: Geometry, sliceAxis: Axis) throws -> AcceptedLabels
   {
-    var result = AcceptedLabels(size: geometry.size, sliceAxis: sliceAxis)
-    if FileSignature(of: url).size >= 0 {
-      result.map = try LabelMap.load(url, expecting: geometry)
+    guard FileSignature(of: url).size >= 0 else {
+      return AcceptedLabels(size: geometry.size, sliceAxis: sliceAxis)
     }
-    return result
+    return try loadWithDescription(url, geometry: geometry, sliceAxis: sliceAxis).labels
+  }
+
+  /// Reads a file that is there, and what it says of itself.
+  static func loadWithDescription(_ url: URL, geometry: Geometry, sliceAxis: Axis) throws
+    -> (labels: AcceptedLabels, description: String)
+  {
+    var result = AcceptedLabels(size: geometry.size, sliceAxis: sliceAxis)
+    let (map, header) = try LabelMap.loadWithHeader(url, expecting: geometry)
+    result.map = map
+    return (result, header.text(.description))
   }
 
   /// Freezes a slice.
@@ -70,8 +79,11 @@ public struct AcceptedLabels: Equatable, Sendable {
   }
 
   /// Replaces labels/CASE.nii.gz.
-  public func write(to url: URL, like image: ImageHeader) throws {
+  /// - Parameter sequence: the journal's last record that is taken into account: where later ones freeze slices, the
+  ///   file is older than the journal.
+  public func write(to url: URL, like image: ImageHeader, sequence: Int = 0) throws {
     try FileBytes.makeFolder(url.deletingLastPathComponent())
-    try map.write(to: url, like: image, description: "inkling accepted slices")
+    let stamp = ScribbleStamp(kind: .accepted, sequence: sequence, map: map.voxels)
+    try map.write(to: url, like: image, description: stamp.description)
   }
 }

@@ -50,16 +50,10 @@ enum FileBytes {
     do {
       try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     } catch {
-      throw AnnotationError.unwritable(path: url.path, reason: reason(error))
+      throw AnnotationError.unwritable(path: url.path, reason: SystemFault.reason(error))
     }
   }
 
-  /// The short reason inside an error of Foundation.
-  static func reason(_ error: any Error) -> String {
-    let inner = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-    if let inner, inner.domain == NSPOSIXErrorDomain { return systemMessage(Int32(inner.code)) }
-    return error.localizedDescription
-  }
 }
 
 /// A cheap mark of a file's content: changes whenever the file is replaced or grows.

@@ -13,16 +13,28 @@ public final class Journal {
   public let url: URL
   /// Number of the last record handed in, written or not.
   public private(set) var sequence: Int
-  /// Why records wait in memory; nil = everything is written.
-  public private(set) var problem: String?
+  /// Why records could not be written, as a sentence; nil = everything is written.
+  public private(set) var cause: String?
   /// Records that wait in memory.
   public private(set) var unsavedRecords = 0
+  /// Those of them that hold a person's work: strokes and decisions.
+  public private(set) var unsavedWork = 0
+  /// That records wait in memory, and why; nil = everything is written.
+  public var problem: String? {
+    cause.map {
+      "UNSAVED: \(unsavedRecords) journal records wait in memory. \($0) Writing is tried again every second."
+    }
+  }
 
   private let disk: JournalDisk
   /// Makes the folder, for a project that does not exist before the first stroke.
   private let prepare: () throws -> Void
-  /// -1 until the first record is written.
+  /// Held from the beginning where there is a file, to know what becomes of it; otherwise -1 until the first record.
   private var file: Int32 = -1
+  /// Whether the first record may be written: the folder is prepared and a torn last record cut off.
+  private var isReady = false
+  /// Bytes that the file had when it was read.
+  private let lengthRead: Int
   /// Whether a half-written record could not be cut off.
   private var hasTail = false
   /// Whether the file's name is known to be on the disk.
@@ -32,6 +44,7 @@ public final class Journal {
   /// Bytes handed to the system that may not be on the disk yet; written again if flushing fails.
   private var unsynchronised: [UInt8] = []
   private var unsynchronisedRecords = 0
+  private var unsynchronisedWork = 0
   /// Bytes that could not be written.
   private var pending: [UInt8] = []
   private var synchroniseAt: Date?
@@ -50,6 +63,8 @@ public final class Journal {
     self.prepare = prepare
     sequence = contents.sequence
     goodLength = contents.validLength
+    lengthRead = contents.length
+    if lengthRead > 0 { file = open(url.path, O_RDWR | O_CLOEXEC) }
   }
 
   deinit {
@@ -63,14 +78,15 @@ public final class Journal {
     sequence += 1
     pending += record.line(sequence: sequence)
     unsavedRecords += 1
+    if record.isWork { unsavedWork += 1 }
     // While the disk refuses, `tick` decides when to try again; a full disk should not slow the pen.
-    if problem == nil { write(now: now) }
+    if cause == nil { write(now: now) }
     return sequence
   }
 
   /// Retries failed writes at most once a second, and flushes written records to the disk within a second.
   public func tick(now: Date = Date()) {
-    if !pending.isEmpty, problem == nil || isDue(retryAt, now) { write(now: now) }
+    if !pending.isEmpty, cause == nil || isDue(retryAt, now) { write(now: now) }
     if isDue(synchroniseAt, now) { synchronise(now: now) }
   }
 
@@ -80,12 +96,19 @@ public final class Journal {
     if synchroniseAt != nil { synchronise(now: now) }
   }
 
-  /// Whether the file was deleted or replaced while it was open, or another program wrote to it.
-  var isForeign: Bool {
+  /// Where the file is now.
+  var fate: FileFate { FileFate(of: file, at: url) }
+
+  /// Whether another program wrote to the file since it was read or written here.
+  var isChanged: Bool {
     var status = stat()
-    guard file >= 0, fstat(file, &status) == 0 else { return false }
-    return status.st_nlink == 0 || (!hasTail && Int(status.st_size) != goodLength)
+    guard file >= 0, fstat(file, &status) == 0, !hasTail else { return false }
+    return Int(status.st_size) != (isReady ? goodLength : lengthRead)
   }
+
+  /// Whether the file was deleted or replaced while it was open, or another program wrote to it and there is something
+  /// of ours to be written.
+  var isForeign: Bool { fate == .gone || (isChanged && (isReady || !pending.isEmpty)) }
 
   /// Everything in the journal, records that wait in memory included.
   func allBytes() -> [UInt8] {
@@ -103,23 +126,28 @@ public final class Journal {
 
   private func openFile() throws {
     try prepare()
-    let opened = try FileBytes.openToWrite(url, O_RDWR)
-    let result = disk.truncate(opened, goodLength)
+    if file < 0 { file = try FileBytes.openToWrite(url, O_RDWR) }
+    // What another program has written since is not cut off.
+    guard !isForeign else { throw AnnotationError.sentence(foreignWords) }
+    let result = disk.truncate(file, goodLength)
     guard result == 0 else {
-      close(opened)
       throw AnnotationError.unwritable(
         path: url.path, reason: FileBytes.systemMessage(Int32(-result)))
     }
-    file = opened
+    isReady = true
+  }
+
+  private var foreignWords: String {
+    "\(url.path) was \(fate == .gone ? "removed" : "changed by another program")."
   }
 
   private func write(now: Date) {
     do {
-      if file < 0 { try openFile() }
+      if !isReady { try openFile() }
     } catch {
       return fail("\(error)", now: now)
     }
-    if isForeign { return fail("\(url.path) was changed by another program.", now: now) }
+    if isForeign { return fail(foreignWords, now: now) }
     var written = 0
     while written < pending.count {
       let result = disk.write(file, pending[written...], goodLength + written)
@@ -135,9 +163,11 @@ public final class Journal {
     hasTail = false
     unsynchronised += pending
     unsynchronisedRecords += unsavedRecords
+    unsynchronisedWork += unsavedWork
     pending = []
     unsavedRecords = 0
-    problem = nil
+    unsavedWork = 0
+    cause = nil
     retryAt = nil
     if synchroniseAt == nil { synchroniseAt = now.addingTimeInterval(0.5) }
   }
@@ -148,6 +178,7 @@ public final class Journal {
     guard result != 0 else {
       unsynchronised = []
       unsynchronisedRecords = 0
+      unsynchronisedWork = 0
       if !nameIsSafe { nameIsSafe = synchroniseFolder() }
       return
     }
@@ -156,8 +187,10 @@ public final class Journal {
     hasTail = true
     pending = unsynchronised + pending
     unsavedRecords += unsynchronisedRecords
+    unsavedWork += unsynchronisedWork
     unsynchronised = []
     unsynchronisedRecords = 0
+    unsynchronisedWork = 0
     fail(Int32(-result), now: now)
   }
 
@@ -174,9 +207,7 @@ public final class Journal {
   }
 
   private func fail(_ reason: String, now: Date) {
-    problem =
-      "UNSAVED: \(unsavedRecords) journal records wait in memory. \(reason) "
-      + "Writing is tried again every second."
+    cause = reason
     retryAt = now.addingTimeInterval(1)
   }
 }

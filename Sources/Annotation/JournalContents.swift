@@ -129,14 +129,19 @@ extension JournalContents {
 
 extension Scribbles {
   /// Does what a journal record says. Records that make no sense after damage do as much as they can.
-  public mutating func replay(_ record: JournalRecord) {
+  /// - Returns: what strokes and decisions it changed; nil = none.
+  @discardableResult
+  public mutating func replay(_ record: JournalRecord) -> Edit? {
     switch record {
     case .base(let changes): setBase(changes)
-    case .paint(let edit): perform(edit)
+    case .paint(let edit):
+      perform(edit)
+      return edit
     case .end(let stroke, _): if openStroke == stroke { endStroke() }
-    case .undo(let stroke): if lastStroke == stroke { undo() }
-    case .redo(let stroke): if lastUndone == stroke { redo() }
+    case .undo(let stroke): return lastStroke == stroke ? undo() : nil
+    case .redo(let stroke): return lastUndone == stroke ? redo() : nil
     case .header, .saved, .note, .lost, .unknown: break
     }
+    return nil
   }
 }

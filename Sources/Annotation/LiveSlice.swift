@@ -109,13 +109,12 @@ public struct LiveFolder: Equatable, Sendable {
   public func write(_ slice: LiveSlice) throws {
     try FileBytes.makeFolder(url)
     let place = file(slice.caseName, slice.slice)
-    let temporary = url.appendingPathComponent(
-      FileName.fitting(place.lastPathComponent, after: ".", before: ".\(getpid()).tmp"))
+    let temporary = TemporaryFile.beside(place)
     do {
       try Data(slice.bytes).write(to: temporary)
     } catch {
       unlink(temporary.path)
-      throw AnnotationError.unwritable(path: place.path, reason: FileBytes.reason(error))
+      throw AnnotationError.unwritable(path: place.path, reason: SystemFault.reason(error))
     }
     guard rename(temporary.path, place.path) == 0 else {
       let reason = FileBytes.systemMessage()

@@ -71,9 +71,12 @@ public struct Project: Equatable, Sendable {
     let parent = target.deletingLastPathComponent()
     if isProject(target), !replacing { throw AnnotationError.projectExists(path: target.path) }
     try FileBytes.makeFolder(parent)
+    Leftovers.sweepHalfMade(beside: target)
     // In the same folder, so that relative paths stay what they are.
     let making = parent.appendingPathComponent(
-      FileName.fitting(target.lastPathComponent, after: ".", before: ".making-\(getpid())"))
+      FileName.fitting(
+        target.lastPathComponent, after: ".",
+        before: Leftovers.makingMark + TemporaryFile.owner))
     do {
       var project = try create(making, labels: labels, settings: settings)
       try fill(&project)
@@ -102,9 +105,28 @@ public struct Project: Equatable, Sendable {
   /// Makes the folders of a project where they are missing: version control, for one, keeps no empty folders.
   /// - Throws: `AnnotationError.unwritable`.
   func makeFolders() throws {
-    for folder in ["scribbles", "labels", "predictions", "review", "run/commands", "run/live"] {
-      try FileBytes.makeFolder(url.appendingPathComponent(folder))
+    for folder in Project.folders { try FileBytes.makeFolder(url.appendingPathComponent(folder)) }
+  }
+
+  private static let folders = [
+    "scribbles", "labels", "predictions", "review", "run/commands", "run/live",
+  ]
+
+  /// Which of a project's folders, and whether project.json, are missing: names, outer ones first.
+  public var missingParts: [String] {
+    if FileSignature(of: url).size < 0 { return [url.path] }
+    return (["project.json"] + Project.folders).filter {
+      FileSignature(of: url.appendingPathComponent($0)).size < 0
     }
+  }
+
+  /// Makes folders, project.json and labels.txt again where they were removed.
+  /// - Parameter labels: names and colours as they were.
+  public func makeAgain(labels: LabelTable?) throws {
+    try makeFolders()
+    guard !Project.isProject(url) else { return }
+    if FileSignature(of: labelsFile).size < 0 { try (labels ?? labelTable).write(to: labelsFile) }
+    try write()
   }
 
   /// Replaces project.json.

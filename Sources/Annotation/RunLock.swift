@@ -17,6 +17,8 @@ public final class RunLock {
     public var role: String
     /// Login name.
     public var user: String
+    /// Where the lock was made, with links resolved; tells a copied lock. Older ones have none.
+    public var path: String?
   }
 
   /// What a look at a lock file tells.
@@ -27,6 +29,8 @@ public final class RunLock {
     case held(Owner)
     /// The holder has ended without removing it.
     case stale(Owner)
+    /// The lock came with a copy of the folder; its holder works in the original.
+    case copied(Owner)
     /// The holder is on another machine or in another container.
     case elsewhere(Owner)
     /// The file is not a lock; it is treated as stale once it is a minute old.
@@ -55,7 +59,7 @@ public final class RunLock {
       return .unreadable(ageSeconds: now.timeIntervalSince1970 - modified)
     }
     return switch owner.process.life {
-    case .alive: .held(owner)
+    case .alive: LockCopy.isCopy(url, bytes, path: owner.path) ? .copied(owner) : .held(owner)
     case .gone: .stale(owner)
     case .elsewhere: .elsewhere(owner)
     }
@@ -70,14 +74,15 @@ public final class RunLock {
   public static func acquire(_ url: URL, role: String, force: Bool = false) throws -> RunLock {
     try FileBytes.makeFolder(url.deletingLastPathComponent())
     let owner = Owner(
-      process: .current, since: Date().wholeSeconds, role: role, user: NSUserName().oneWord)
+      process: .current, since: Date().wholeSeconds, role: role, user: NSUserName().oneWord,
+      path: RelativePath.resolved(url.path))
     for _ in 0..<8 {
       let seen = try? FileBytes.read(url, limit: 1 << 16)
       let state = inspect(url)
       switch state {
       case .free:
         if try create(url, owner) { return RunLock(url: url, owner: owner) }
-      case .stale:
+      case .stale, .copied:
         try remove(url, seen: seen)
       case .elsewhere where force:
         try remove(url, seen: seen)
@@ -108,8 +113,7 @@ public final class RunLock {
 
   /// Creates the file with its content in one step; false when somebody was faster.
   private static func create(_ url: URL, _ owner: Owner) throws -> Bool {
-    let temporary = URL(
-      fileURLWithPath: "\(url.path).\(getpid()).\(UInt32.random(in: 0...UInt32.max))")
+    let temporary = TemporaryFile.beside(url)
     try AtomicFile.write(try owner.json(), to: temporary)
     defer { unlink(temporary.path) }
     if link(temporary.path, url.path) == 0 { return true }
@@ -129,7 +133,7 @@ public final class RunLock {
 
   /// Takes a dead lock away; if meanwhile somebody else took it over, theirs is put back.
   private static func remove(_ url: URL, seen: [UInt8]?) throws {
-    let aside = "\(url.path).stale.\(getpid())"
+    let aside = TemporaryFile.beside(url).path
     guard rename(url.path, aside) == 0 else {
       if errno == ENOENT { return }
       throw AnnotationError.unwritable(path: url.path, reason: FileBytes.systemMessage())
@@ -151,6 +155,8 @@ extension RunLock {
         : "This project is open for writing in another viewer: \(owner.description). Close that one first."
     case .stale(let owner):
       "\(url.path) was left behind by a process that has ended: \(owner.description). It is taken over."
+    case .copied(let owner):
+      "\(url.path) came here with a copy of the folder; \(owner.description), works in the original. It is taken over."
     case .elsewhere(let owner):
       "\(url.path) is held on another machine: \(owner.description). Whether that \(role) still runs "
         + "can't be told from here. If you know that it has ended, \(takeover(url, role))."
@@ -194,6 +200,7 @@ extension Project {
   public func lockTrainer(force: Bool = false) throws -> RunLock {
     let lock = try RunLock.acquire(trainerLockFile, role: "trainer", force: force)
     try makeFolders()
+    sweepTrainerLeftovers()
     return lock
   }
 
@@ -202,6 +209,7 @@ extension Project {
   public func lockViewer(force: Bool = false) throws -> RunLock {
     let lock = try RunLock.acquire(viewerLockFile, role: "viewer", force: force)
     try makeFolders()
+    sweepViewerLeftovers()
     return lock
   }
 }

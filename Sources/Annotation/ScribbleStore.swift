@@ -23,6 +23,8 @@ public final class ScribbleStore {
 
   private let mapFile: URL
   private let image: ImageHeader
+  /// What the journal said of decisions when it was opened; nil once they have been asked for.
+  private var decisions: DecisionHistory?
   private var journal: Journal
   /// Number of the record that the map file was written at; 0 = there is none.
   private var savedSequence: Int
@@ -31,8 +33,12 @@ public final class ScribbleStore {
   /// The map file that may be overwritten; nil = it can't be read and is moved aside first.
   private var mapSignature: FileSignature?
   private var saveProblem: String?
-  private var rescueProblem: String?
+  /// When a map that could not be written is tried again.
+  private var saveAgainAt: Date?
+  private var rescueProblem: SavingProblem?
   private var rescueAt: Date?
+  /// Makes the project's folder where it is missing.
+  private let prepare: () throws -> Void
 
   /// Opens a case.
   ///
@@ -59,6 +65,9 @@ public final class ScribbleStore {
   ) throws {
     self.image = image
     self.readOnly = readOnly
+    self.prepare = prepare
+    decisions = DecisionHistory(
+      load.contents, size: image.size, sliceAxis: load.scribbles.sliceAxis)
     mapFile = project.scribbles(caseName)
     mapSignature = load.mapIsUnreadable ? nil : FileSignature(of: mapFile)
     savedSequence = load.mapSequence ?? 0
@@ -112,6 +121,17 @@ public final class ScribbleStore {
   }
 }
 
+extension ScribbleStore {
+  /// Accepted slices and decisions of the case; ask once, before drawing.
+  /// - Throws: what reading labels and decisions throws.
+  public func decided(_ project: Project, _ caseName: String) throws -> Decided {
+    // As large as the image: not kept for later.
+    defer { decisions = nil }
+    return try Decided(
+      project, caseName, geometry: image.geometry, decisions ?? DecisionHistory(), scribbles)
+  }
+}
+
 // MARK: Recording
 
 extension ScribbleStore {
@@ -140,8 +160,30 @@ extension ScribbleStore {
     }
   }
 
-  /// Why something is not on the disk, as a sentence that begins with UNSAVED; nil when all is.
-  public var problem: String? { rescueProblem ?? journal.problem ?? saveProblem }
+  /// Why something is not on the disk; nil when all is.
+  public var problem: SavingProblem? {
+    if let rescueProblem, rescueProblem.isOnlyInMemory { return rescueProblem }
+    if let problem = journal.problem {
+      return SavingProblem(problem, isOnlyInMemory: journal.unsavedWork > 0)
+    }
+    if case .moved(let place) = journal.fate, !readOnly {
+      return SavingProblem(
+        "\(journal.url.path) was moved to \(place) while it was open: your strokes go there. Leave with q, and open "
+          + "the project where it is now.", isOnlyInMemory: false)
+    }
+    return rescueProblem ?? saveProblem.map { SavingProblem($0, isOnlyInMemory: false) }
+  }
+
+  /// What leaving now loses, as a sentence; nil = nothing.
+  public var loss: String? {
+    guard let problem, problem.isOnlyInMemory else { return nil }
+    let count = journal.unsavedWork
+    let what = count == 1 ? "the last journal record" : "the last \(count) journal records"
+    let name = journal.url.lastPathComponent
+    // Written, but to a file without a name: nobody finds it.
+    guard journal.fate != .gone, count > 0, let cause = journal.cause else { return problem.text }
+    return "Not on disk: \(what) of \(name), strokes or decisions. \(cause)"
+  }
 
   /// Records that are only in memory.
   public var unsavedRecords: Int { journal.unsavedRecords }
@@ -154,6 +196,25 @@ extension ScribbleStore {
     !readOnly && lastChange > savedSequence
   }
 
+  /// Whether CASE.nii.gz is there.
+  public var hasMap: Bool { FileSignature(of: mapFile).size >= 0 }
+
+  /// Looks whether CASE.nii.gz was removed while it was open: then it is to be written again.
+  public func noteMissingMap() {
+    if !hasMap, lastChange > 0 { savedSequence = 0 }
+  }
+
+  /// Whether it is time to write the map: it is older than the strokes, all of which are in the journal, and a
+  /// try that failed is a while ago. Room on a full disk is the journal's first.
+  public func maySave(now: Date) -> Bool {
+    guard needsSave, journal.unsavedWork == 0 else { return false }
+    // A clock that was set back must not stop the saving.
+    return saveAgainAt.map { now >= $0 || $0.timeIntervalSince(now) > 600 } ?? true
+  }
+
+  /// Whether the journal was written to or removed by another program since it was read.
+  public var journalHasChanged: Bool { journal.isChanged || journal.fate == .gone }
+
   /// The journal's file was deleted, replaced or written to under us: all we know goes to a new one.
   private func rescue() {
     let url = journal.url
@@ -163,15 +224,21 @@ extension ScribbleStore {
       ? url : url.aside(".rescued-")
     let bytes = journal.allBytes()
     do {
+      try prepare()
+      try FileBytes.makeFolder(target.deletingLastPathComponent())
       try AtomicFile.write(Data(bytes), to: target)
       journal = Journal(url: target, after: JournalContents(bytes, size: image.size))
       rescueProblem =
         target == url
         ? nil
-        : "UNSAVED: \(name) was changed by another program while it was open. Your strokes go to "
-          + "\(target.lastPathComponent) now. Close the viewer, then decide which of the two to keep."
+        : SavingProblem(
+          "\(name) was changed by another program while it was open. Your strokes go to "
+            + "\(target.lastPathComponent) now. Close the viewer, then decide which of the two to keep.",
+          isOnlyInMemory: false)
     } catch {
-      rescueProblem = "UNSAVED: \(name) was deleted or changed by another program. \(error)"
+      rescueProblem = SavingProblem(
+        "UNSAVED: \(name) was removed or changed by another program. \(error)",
+        isOnlyInMemory: true)
     }
   }
 }
@@ -186,6 +253,7 @@ extension ScribbleStore {
   public func save(now: Date = Date()) throws {
     guard needsSave else { return }
     journal.flush(now: now)
+    let begun = Date()
     do {
       try keepForeignMap()
       let stamp = ScribbleStamp(sequence: journal.sequence, map: scribbles.map.voxels)
@@ -193,18 +261,24 @@ extension ScribbleStore {
         to: mapFile, like: image, description: stamp.description, kind: .scribbles(.inkling))
       journal.append(.saved(sequence: stamp.sequence, checksum: stamp.checksum), now: now)
     } catch {
-      saveProblem = "UNSAVED: the label map is older than the strokes. \(error)"
+      saveProblem =
+        "Strokes are safe in the journal; the label map is older and is written as soon as that is possible. "
+        + "\(error)"
+      // Every second; a large map, which takes long to pack, must not hold up the pen each time.
+      saveAgainAt = now.addingTimeInterval(max(1, min(600, -10 * begun.timeIntervalSinceNow)))
       throw error
     }
     savedSequence = lastChange
     mapSignature = FileSignature(of: mapFile)
     saveProblem = nil
+    saveAgainAt = nil
   }
 
   /// Saves, flushes and lets go.
+  /// - Throws: as `save`; `loss` tells whether strokes are lost.
   public func close() throws {
+    defer { journal.flush() }
     try save()
-    journal.flush()
   }
 
   /// A map that can't be read, or that another program wrote while we were open, is moved aside, not

@@ -30,9 +30,7 @@ public enum AtomicFile {
   /// The temporary file is flushed to disk and takes the place, and the permissions, of the old one only
   /// after `fill` has returned; if anything fails it is removed.
   public static func replace(_ url: URL, fill: (URL) throws -> Void) throws {
-    let unique = "\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
-    let temporary = url.deletingLastPathComponent().appendingPathComponent(
-      FileName.fitting(url.lastPathComponent, after: ".", before: ".\(unique).tmp"))
+    let temporary = TemporaryFile.beside(url)
     do {
       try fill(temporary)
       try synchronise(temporary, permissionsOf: url)

@@ -22,13 +22,26 @@ struct Inkling: ParsableCommand {
   static func main() {
     // A file that grows beyond what is allowed is an error of writing, which says which one.
     signal(SIGXFSZ, SIG_IGN)
+    holdStandardFiles()
     do {
       var command = try parseAsRoot()
       try VectorUnits.check(for: command)
       try command.run()
       try flushOutput()
     } catch {
-      end(with: error)
+      end(with: Failure.readable(error))
+    }
+  }
+
+  /// Where standard input, output or errors are closed, the next file that is opened would take their place, and what is
+  /// printed would go into it. Something that cannot be written holds the place: printing fails, as it should.
+  private static func holdStandardFiles() {
+    while true {
+      let file = open("/dev/null", O_RDONLY)
+      guard (0...2).contains(file) else {
+        if file > 2 { close(file) }
+        return
+      }
     }
   }
 }

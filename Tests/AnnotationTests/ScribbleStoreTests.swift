@@ -241,7 +241,7 @@ import Volume
     draw(store, [3], label: 2)
     store.tick()
     #expect(try FileBytes.read(box.journal) == Array(theirs))
-    #expect(store.problem?.contains(".rescued-") == true)
+    #expect(store.problem?.text.contains(".rescued-") == true)
     let folder = box.journal.deletingLastPathComponent()
     let name = try #require(
       try FileManager.default.contentsOfDirectory(atPath: folder.path).first {
@@ -290,8 +290,8 @@ import Volume
       draw(store, [1, 2], label: 1)
       return store
     }
-    #expect(store.problem?.hasPrefix("UNSAVED") == true)
-    #expect(store.problem?.contains("Permission denied") == true)
+    #expect(store.problem?.text.hasPrefix("UNSAVED") == true)
+    #expect(store.problem?.text.contains("Permission denied") == true)
     #expect(store.unsavedRecords == 3)
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path)
     store.tick(now: Date() + 2)
@@ -326,7 +326,7 @@ import Volume
       try owner.project.create()
     }
     draw(store, [1], label: 1)
-    #expect(store.problem?.contains("Not yet.") == true)
+    #expect(store.problem?.text.contains("Not yet.") == true)
     #expect(!Project.isProject(owner.project.url))
     owner.isAllowed = true
     store.tick(now: Date() + 2)

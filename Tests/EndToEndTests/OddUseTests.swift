@@ -92,6 +92,25 @@ import Testing
     #expect(try run("status", project).output.hasPrefix("done, step 40 of 40"))
   }
 
+  /// Errors are sentences, not error domains; help that cannot be written is an error; a closed output is no place for
+  /// the next file.
+  @Test func faultsOfTheSystemAreSentences() throws {
+    let program = CommandRunner.program.path
+    for words in [
+      "phantom --output /dev/null", "info '\(phantom)' >&-", "info '\(phantom)' --json >&-",
+      "--help >/dev/full", "train --help >/dev/full", "help train >&-",
+    ] {
+      let result = try shell("'\(program)' \(words)")
+      #expect(result.status == 1, "\(words): \(result.status)")
+      #expect(
+        result.messages.hasPrefix("Error: ") && !result.messages.contains("NSCocoa"),
+        "\(words): \(result.messages)")
+      #expect(!result.messages.contains("operation could not"), "\(words): \(result.messages)")
+    }
+    let help = try shell("'\(program)' train --help")
+    #expect(help.status == 0 && help.output.hasPrefix("OVERVIEW"))
+  }
+
   @Test func aFileThatGrowsTooLargeIsNamed() throws {
     let target = place["big"]
     let result = try shell(

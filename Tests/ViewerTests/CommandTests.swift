@@ -71,14 +71,14 @@ struct CommandTests {
 
   @Test func quittingWaitsForUnsavedStrokes() {
     var app = Script(volume: .ramp(8, 8, 4))
-    app.send(.saving(problem: "UNSAVED: disk full"))
+    app.send(.saving(problem: SavingProblem("UNSAVED: disk full", isOnlyInMemory: true)))
     #expect(app.screen.text.contains("UNSAVED"))
     app.press("q")
     #expect(!app.effects.contains(.quit))
     app.type("q!")
     #expect(app.effects.contains(.quit))
     var saved = Script(volume: .ramp(8, 8, 4))
-    saved.send(.saving(problem: "UNSAVED: disk full"))
+    saved.send(.saving(problem: SavingProblem("UNSAVED: disk full", isOnlyInMemory: true)))
     saved.send(.saving(problem: nil))
     #expect(!saved.screen.text.contains("UNSAVED"))
     saved.press("q")

@@ -99,7 +99,8 @@ struct ImageSessionTests {
       send(.input(.key(key)), to: &state, session)
     }
     let words = try #require(session.close(), "the shell is told what to do")
-    #expect(words.contains("`inkling add \(project.url.path) --volume \(url.path) --replace a`"))
+    #expect(
+      words.words.contains("`inkling add \(project.url.path) --volume \(url.path) --replace a`"))
     #expect(try Data(contentsOf: project.journal("a")) == journal)
     #expect(
       try Data(contentsOf: project.url.appendingPathComponent("project.json")) == description)
@@ -122,7 +123,7 @@ struct ImageSessionTests {
     try takeReport(&state, session)
     #expect(state.readOnlyReason?.contains("not the image that was drawn on") == true)
     #expect(state.message?.text == state.readOnlyReason)
-    #expect(session.close()?.contains("other intensities") == true)
+    #expect(session.close()?.words.contains("other intensities") == true)
   }
 
   @Test func anOlderProjectLearnsItsImage() throws {

@@ -188,7 +188,7 @@ struct NavigationTests {
     #expect(app.effects.last == .openCase(2))
     app.press("C j Enter")
     #expect(app.effects.last == .openCase(1))
-    app.send(.saving(problem: "UNSAVED: disk full"))
+    app.send(.saving(problem: SavingProblem("UNSAVED: disk full", isOnlyInMemory: true)))
     app.press("N")
     #expect(app.effects.last == .openCase(1) && app.message.contains("not on disk"))
     app.type("case d")

@@ -37,7 +37,7 @@ struct PreviousRun {
     } catch {
       try? files.removeItem(at: new)
       throw VolumeError.writeFailed(
-        kept, "the last plan's weights could not be kept there (\(error.localizedDescription))")
+        kept, "the last plan's weights could not be kept there (\(SystemFault.reason(error)))")
     }
     // Last: the run that is replaced does without from here on.
     try? files.moveItem(

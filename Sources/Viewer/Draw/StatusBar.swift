@@ -81,7 +81,10 @@ struct StatusBar {
   /// What stands at the right end, rightmost first.
   private var rightSide: [(String, Ink)] {
     var parts: [(String, Ink)] = []
-    if state.unsaved != nil { parts.append((" UNSAVED ", theme.error)) }
+    if let unsaved = state.unsaved {
+      parts.append(
+        unsaved.isOnlyInMemory ? (" UNSAVED ", theme.error) : (" DISK ", theme.mode(.active)))
+    }
     let (text, ink) = TrainerWords(state).short(withTime: state.columns >= 72)
     parts.append(
       (" \(text) ", ink == .bar ? theme.bar : ink == .alarm ? theme.error : theme.barDim))

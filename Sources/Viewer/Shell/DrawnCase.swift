@@ -15,9 +15,8 @@ public struct DrawnCase: Sendable {
   init(_ project: Project, _ name: String, image: ImageHeader) throws {
     let store = try ScribbleStore.open(project, name, image: image, readOnly: true)
     scribbles = store.scribbles
-    accepted = try AcceptedLabels.load(
-      project.labels(name), geometry: image.geometry, sliceAxis: scribbles.sliceAxis)
-    review = try ReviewSheet.load(project.review(name))
+    let decided = try store.decided(project, name)
+    (accepted, review) = (decided.accepted, decided.review)
   }
 }
 

@@ -14,9 +14,13 @@ extension Session {
     case .redo(let stroke): return record(.redo(stroke: stroke))
     case .save: return save()
     case .writeLabels(let labels):
-      pending.add(labels, at: project.labels(open.name), like: open.volume.header)
+      shown?.accepted = labels
+      pending.add(
+        labels, at: project.labels(open.name), like: open.volume.header,
+        sequence: store?.sequence ?? 0)
       return writePending()
     case .writeReview(let sheet):
+      shown?.review = sheet
       pending.add(sheet, at: project.review(open.name))
       return writePending()
     case .writeClasses: return writeClasses(state.project.labels)
@@ -50,29 +54,42 @@ extension Session {
 
   /// The state of saving, when it has changed.
   func problems() -> [Event] {
-    let problem = store?.problem ?? pending.problem
+    let all = [store?.problem, pending.problem, folderProblem].compactMap(\.self)
+    let problem = all.first { $0.isOnlyInMemory } ?? all.first
     guard problem != saidProblem else { return [] }
     saidProblem = problem
     return [.saving(problem: problem)]
   }
 
+  /// `:w`: writes what is not written yet, and says what was done.
   private func save() -> [Event] {
     guard let store else { return [] }
+    let waiting = pending.isWaiting ? writePending() : []
+    let place = project.scribbles(open.name).path
+    store.noteMissingMap()
+    guard store.needsSave else {
+      let words =
+        store.hasMap
+        ? "nothing new to write: all strokes are in \(place)"
+        : "nothing is drawn yet: there is no file to write"
+      return waiting + problems() + [.said(Message(words))]
+    }
     do {
       try store.save()
-      let place = project.scribbles(open.name).path
-      return problems() + [.said(Message("scribbles written to \(place)"))]
+      return waiting + problems() + [.said(Message("scribbles written to \(place)"))]
     } catch {
-      return problems() + [.said(Message("\(error)", .failure))]
+      return waiting + problems() + [.said(Message(store.problem?.text ?? "\(error)", .failure))]
     }
   }
 
-  func writePending() -> [Event] {
+  func writePending(_ now: Date = Date()) -> [Event] {
     do {
       try prepare()
-      pending.write()
+      var changed = project
+      pending.write(&changed, now: now)
+      project = changed
     } catch {
-      pending.problem = "UNSAVED: \(error)"
+      pending.fail(error, now: now)
     }
     return problems() + creation()
   }
@@ -83,36 +100,17 @@ extension Session {
 
   /// Changes project.json. A project that is only in memory is made with the change: it would be lost if the
   /// person left before the first stroke.
-  private func changeDescription(_ change: (inout ProjectDescription) -> Void) -> [Event] {
-    do {
-      guard project.exists else {
-        change(&project.description)
-        try prepare()
-        return creation()
-      }
-      // Another program may have added volumes since.
-      project = try Project.open(project.url)
-      change(&project.description)
-      try project.write()
-      return []
-    } catch {
-      return [.said(Message("\(error)", .failure))]
-    }
+  private func changeDescription(_ change: @escaping PendingFiles.Change) -> [Event] {
+    if !project.exists { change(&project.description) }
+    pending.add(change)
+    return writePending()
   }
 
   private func writeClasses(_ table: LabelTable) -> [Event] {
     labels = table
     let classes = table.labels.map { ClassEntry(id: $0.id, name: $0.name) }
-    let isNew = !project.exists
-    let events = changeDescription { $0.classes = classes }
-    // A new project is made with the file of its labels.
-    guard events.isEmpty, !isNew else { return events }
-    do {
-      try table.write(to: project.labelsFile)
-      return []
-    } catch {
-      return [.said(Message("\(error)", .failure))]
-    }
+    pending.add(table)
+    return changeDescription { $0.classes = classes }
   }
 
   // MARK: Lists and pictures

@@ -47,7 +47,9 @@ extension Session {
     // What a viewer that may only look has found, the next one finds again.
     guard readOnlyReason == nil else { return [] }
     project.note(report.identity, of: report.caseName)
-    guard project.exists, var onDisk = try? Project.open(project.url), onDisk != project else {
+    guard lock != nil, project.exists, var onDisk = try? Project.open(project.url),
+      onDisk != project
+    else {
       return []
     }
     // Another program may have added volumes since.

@@ -6,13 +6,13 @@ import Volume
 extension Session {
   /// What time brings: retries, saving, and news from the trainer.
   func tick(_ now: Date) -> [Event] {
+    let found = lookAfterFolder(now)
     store?.tick(now: now)
-    if pending.isWaiting { _ = writePending() }
-    if let store, store.needsSave, now.timeIntervalSince(lastEdit) > 5, store.problem == nil {
-      try? store.save()
-      lastEdit = now
+    if pending.isDue(now) { _ = writePending(now) }
+    if let store, now.timeIntervalSince(lastEdit) > 5, store.maySave(now: now) {
+      try? store.save(now: now)
     }
-    var events = takeNotes() + problems()
+    var events = found + takeNotes() + problems()
     guard project.exists else { return events }
     sendFocus(now)
     followWriter()

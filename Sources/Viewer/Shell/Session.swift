@@ -14,7 +14,7 @@ final class Session {
   var store: ScribbleStore?
   var open: (name: String, index: Int, volume: Volume)
   /// Why nothing in the project may be changed; nil = it may.
-  private var lookOnlyReason: String?
+  var lookOnlyReason: String?
   /// That the open volume's image is not the one that was drawn on, and what to do; nil = it is.
   var foreignImage: String?
   /// Why nothing may be changed; nil = it may.
@@ -22,6 +22,14 @@ final class Session {
     lookOnlyReason ?? foreignImage.map { _ in Session.foreignImageReason }
   }
   var lock: RunLock?
+  /// Tells when the project's folder is removed or renamed.
+  var anchor: FolderAnchor?
+  /// What is wrong with the project's folder; nil = nothing.
+  var folderProblem: SavingProblem?
+  /// When the folder was looked at last.
+  var folderSeenAt = Date.distantPast
+  /// Accepted slices and decisions of the open volume, as they are on screen.
+  var shown: (accepted: AcceptedLabels, review: ReviewSheet)?
   var feed: PredictionFeed
   /// Which state of strokes and decisions is shown; kept by a viewer that only looks.
   var drawnSeen: DrawnSignature?
@@ -31,10 +39,10 @@ final class Session {
   var focusAt = Date.distantPast
   /// Whether the project's folder was made, and the state does not know yet.
   var wasCreated = false
-  /// Names and colours while the project exists only in memory.
+  /// Names and colours, for a project that is to be made.
   var labels: LabelTable?
   /// What the state was told last about saving.
-  var saidProblem: String?
+  var saidProblem: SavingProblem?
   /// Sentences from opening, for the message line.
   var notes: [String] = []
 
@@ -68,10 +76,15 @@ final class Session {
     }
     do {
       lock = try project.lockViewer()
-      return nil
+      anchor = FolderAnchor(project.url)
+    } catch AnnotationError.locked(let words) {
+      return "read-only. \(words)"
     } catch {
-      return "read-only. \(error)"
+      // The disk is full: what is drawn waits in memory, as it does when the disk fills up later.
+      folderProblem = noRoom(error)
     }
+    labels = project.labelTable
+    return nil
   }
 
   // MARK: Volumes
@@ -93,17 +106,30 @@ final class Session {
     readImage()
     feed = PredictionFeed(project, open.name, geometry: open.volume.geometry)
     drawnSeen = DrawnSignature(project, open.name)
+    let decided = try store.decided(project, open.name)
+    restore(decided, store)
+    shown = (decided.accepted, decided.review)
     return OpenCase(
       name: open.name, index: open.index, volume: open.volume, sliceAxis: entry.sliceAxis,
-      scribbles: store.scribbles,
-      accepted: try AcceptedLabels.load(
-        project.labels(open.name), geometry: open.volume.geometry, sliceAxis: entry.sliceAxis),
-      review: try ReviewSheet.load(project.review(open.name)))
+      scribbles: store.scribbles, accepted: decided.accepted, review: decided.review)
+  }
+
+  /// Writes the files of accepted slices and review anew where the disk had refused what the journal has.
+  private func restore(_ decided: Decided, _ store: ScribbleStore) {
+    guard readOnlyReason == nil, decided.labelsAreOld || decided.reviewIsOld else { return }
+    if decided.labelsAreOld {
+      pending.add(
+        decided.accepted, at: project.labels(open.name), like: open.volume.header,
+        sequence: store.sequence)
+    }
+    if decided.reviewIsOld { pending.add(decided.review, at: project.review(open.name)) }
+    notes.append("Decisions were restored from the journal: their files were older.")
   }
 
   /// Opens another volume; the one on screen stays when that fails.
   func openCase(_ index: Int) -> [Event] {
     let before = (open, store, feed, drawnSeen, foreignImage)
+    let shownBefore = shown
     let reason = readOnlyReason
     do {
       try closeStore()
@@ -114,6 +140,7 @@ final class Session {
       return [opened] + takeNotes() + access
     } catch {
       (open, store, feed, drawnSeen, foreignImage) = before
+      shown = shownBefore
       return [.said(Message("\(error)", .failure))]
     }
   }
@@ -133,31 +160,42 @@ final class Session {
       isBounded: project.trainingChoice.isBounded)
   }
 
-  /// Makes the folder of an implicit project and takes its lock, before the first stroke is written.
-  func prepare() throws {
-    if !project.exists { try project.create(labels: labels) }
-    if lock == nil { lock = try project.lockViewer() }
-    wasCreated = true
+  /// Saves and lets go of the open volume.
+  /// - Throws: a sentence when strokes are only in memory. A map that is only old is made again from the journal.
+  private func closeStore() throws {
+    guard let store, !store.readOnly else { return }
+    do { try store.close() } catch {
+      if let loss = store.loss { throw AnnotationError.sentence(loss) }
+    }
+    if let loss = store.loss { throw AnnotationError.sentence(loss) }
   }
 
-  func closeStore() throws {
-    guard let store, !store.readOnly else { return }
-    try store.close()
+  /// What there is to say on leaving.
+  struct Leaving {
+    /// Sentences for the shell, a line each.
+    var words: String
+    /// Whether something is not on disk.
+    var isFailure: Bool
   }
 
   /// Saves everything and lets go.
   ///
-  /// - Returns: a sentence for the shell, when there is something to say.
-  func close() -> String? {
+  /// - Returns: what is to be said to the shell; nil when there is nothing.
+  func close() -> Leaving? {
     var words: [String] = []
     do { try closeStore() } catch { words.append("\(error)") }
-    if pending.isWaiting { pending.write() }
-    if let problem = pending.problem { words.append(problem) }
+    if pending.isWaiting { _ = writePending() }
+    if words.isEmpty, let problem = store?.problem ?? (lock == nil ? nil : folderProblem) {
+      words.append(problem.text)
+    }
+    if let problem = pending.problem { words.append(problem.text) }
+    let isFailure = !words.isEmpty
     if let foreignImage { words.append(foreignImage) }
     lock?.release()
     if trainer.isAlive {
       words.append("Training goes on; see it with `inkling status \(project.url.path)`.")
     }
-    return words.isEmpty ? nil : words.joined(separator: "\n")
+    guard !words.isEmpty else { return nil }
+    return Leaving(words: words.joined(separator: "\n"), isFailure: isFailure)
   }
 }

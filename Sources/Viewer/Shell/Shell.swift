@@ -140,7 +140,8 @@ final class Shell {
 ///   - executable: the program itself, which is started again as trainer.
 ///   - options: what the command line asks for.
 /// - Returns: the last words, for the terminal that the person comes back to; nil = there is nothing to say.
-/// - Throws: `TerminalError` without a usable terminal; errors of reading the project or image.
+/// - Throws: `TerminalError` without a usable terminal; errors of reading the project or image; on leaving, a sentence
+///   on what is not on disk.
 public func runViewer(
   target: ViewerTarget, executable: URL, options: ViewerOptions = ViewerOptions()
 ) throws -> String? {
@@ -149,16 +150,18 @@ public func runViewer(
   let signals = SignalPipe()
   let session = try Session(target, executable: executable, options: options)
   let terminal = try Terminal(options: options)
-  let words: String?
+  let leaving: Session.Leaving?
   do {
     let shell = try Shell(terminal: terminal, session: session, signals: signals)
     shell.run()
-    words = session.close()
+    leaving = session.close()
     terminal.close()
   } catch {
     terminal.close()
     _ = session.close()
     throw error
   }
-  return words
+  guard let leaving else { return nil }
+  if leaving.isFailure { throw AnnotationError.sentence(leaving.words) }
+  return leaving.words
 }

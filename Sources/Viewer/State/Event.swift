@@ -21,8 +21,8 @@ public enum Event: Sendable {
   case opened(OpenCase)
   /// The project's folder was made.
   case projectCreated
-  /// The state of saving: nil when every stroke is on disk.
-  case saving(problem: String?)
+  /// The state of saving: nil when everything is on disk.
+  case saving(problem: SavingProblem?)
   /// Why nothing can be changed from here on; nil = it can.
   case access(readOnlyReason: String?)
   /// All voxels of an image were read.

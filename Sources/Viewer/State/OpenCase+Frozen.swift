@@ -90,21 +90,10 @@ extension OpenCase {
       if base.values.contains(0) {
         accepted.release(slice)
       } else {
-        accepted.accept(slice, labels: drawnOver(base, slice))
+        accepted.accept(slice, labels: scribbles.drawn(over: base, slice: slice))
       }
     }
     hasUnwrittenCorrections = true
-  }
-
-  /// A slice's kept labels with its strokes over them: 0 = background, 1…K.
-  private func drawnOver(_ base: Slice<UInt8>, _ slice: Int) -> Slice<UInt8> {
-    var labels = base
-    let strokes = scribbles.map.slice(slice, along: sliceAxis)
-    for index in labels.values.indices {
-      let label = strokes.values[index] != 0 ? strokes.values[index] : base.values[index]
-      labels.values[index] = label == Scribbles.background ? 0 : label
-    }
-    return labels
   }
 
   /// Finds again, in the history, what lies under the strokes of frozen slices; labels/ has them with the strokes.
@@ -119,7 +108,7 @@ extension OpenCase {
     for slice in slices(of: known.keys.filter { $0 < recalled.voxels.count }) {
       let base = recalled.slice(slice, along: sliceAxis)
       guard let shown = accepted.dense(slice), !base.values.contains(0),
-        drawnOver(base, slice) == shown
+        scribbles.drawn(over: base, slice: slice) == shown
       else { continue }
       kept.setSlice(slice, along: sliceAxis, to: base)
     }

@@ -37,8 +37,8 @@ public struct ViewerState: Sendable {
   var open: OpenCase
   /// Why nothing may be changed; nil when it may.
   var readOnlyReason: String?
-  /// Why strokes are not on disk; nil when they are.
-  var unsaved: String?
+  /// Why something is not on disk; nil when all is.
+  var unsaved: SavingProblem?
 
   // MARK: Looking and drawing
 

@@ -47,8 +47,8 @@ extension ViewerState {
       return say(index < 0 ? "this is the first volume" : "this is the last volume")
     }
     guard index != project.current else { return }
-    guard unsaved == nil else {
-      return say("strokes of this volume are not on disk yet: free some space first", .failure)
+    if let unsaved, unsaved.isOnlyInMemory {
+      return say("strokes of this volume are not on disk yet: \(unsaved.advice)", .failure)
     }
     outbox.append(.openCase(index))
     say("reading \(project.cases[index].name)…")

@@ -38,7 +38,9 @@ extension ViewerState {
       say("\(opened.name): \(opened.volume.geometry.size.description) voxels")
     case .projectCreated: project.exists = true
     case .saving(let problem):
-      if let problem, unsaved == nil { say(problem, .failure) }
+      if let problem, unsaved?.isOnlyInMemory != problem.isOnlyInMemory {
+        say(problem.text, problem.isOnlyInMemory ? .failure : .warning)
+      }
       if problem == nil, unsaved != nil { say("everything is saved again") }
       unsaved = problem
     case .access(let reason):
@@ -133,15 +135,15 @@ extension ViewerState {
       return
     }
     guard asked else { return }
-    say(unsaved.map { "q quits. \($0)" } ?? "q quits; every stroke is saved already")
+    say(unsaved.map { "q quits. \($0.text)" } ?? "q quits; every stroke is saved already")
   }
 
-  /// `q`: ends, unless strokes would be lost.
+  /// `q`: ends, unless strokes or decisions would be lost. Files that are only old are made again from the journal.
   mutating func quit(force: Bool = false) {
     endStroke()
-    if unsaved != nil, !force {
+    if let unsaved, unsaved.isOnlyInMemory, !force {
       return say(
-        "strokes are not on disk yet: free some space, or :q! quits without them", .failure)
+        "strokes are not on disk yet: \(unsaved.advice), or :q! quits without them", .failure)
     }
     outbox.append(.quit)
   }

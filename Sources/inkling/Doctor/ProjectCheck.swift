@@ -100,7 +100,7 @@ enum ProjectCheck {
     switch state {
     case .free: return nil
     case .held(let owner): return .ok(name, "held by \(owner.description)")
-    case .stale:
+    case .stale, .copied:
       return .note(
         name, RunLock.sentence(state, url, role: role),
         "Nothing to do: the next \(role) takes it over.")
@@ -125,7 +125,8 @@ enum ProjectCheck {
       }
         + torn.map {
           Finding.note(
-            "\(folder)/\($0)", "was left by a process that died while writing", "Delete it.")
+            "\(folder)/\($0)", "is being written, or was left by a process that died while writing",
+            "The next opening or training removes what this machine left; delete others.")
         }
     }
   }

@@ -1,4 +1,5 @@
 import Foundation
+import Volume
 
 /// A command cannot do its work: one sentence for standard error, exit status 1.
 ///
@@ -12,4 +13,9 @@ struct Failure: Error, Equatable, CustomStringConvertible, LocalizedError {
 
   var description: String { message }
   var errorDescription: String? { message }
+
+  /// An error as people read it: Foundation's own are put into a sentence, all others stay what they are.
+  static func readable(_ error: any Error) -> any Error {
+    SystemFault.isFoundations(error) ? Failure(SystemFault.sentence(error)) : error
+  }
 }

@@ -25,7 +25,7 @@ func printJSON<T: Encodable>(_ value: T) throws {
     try FileHandle.standardOutput.write(contentsOf: data)
   } catch {
     throw Failure(
-      "The result could not be written to standard output: \(error.localizedDescription)")
+      "The result could not be written to standard output: \(SystemFault.reason(error)).")
   }
 }
 
@@ -63,9 +63,19 @@ private func complain(_ text: String) {
 }
 
 /// Ends the program with what an error says and the exit status that belongs to it; help and the like count as errors
-/// of status 0, whose text belongs on standard output.
+/// of status 0, whose text belongs on standard output. Where that cannot be written the status is 1.
 func end(with error: any Error) -> Never {
   let (text, status) = (Inkling.fullMessage(for: error), Inkling.exitCode(for: error))
-  if !text.isEmpty { status == .success ? say(text) : inform(text) }
-  exit(status.rawValue)
+  guard status == .success else {
+    if !text.isEmpty { inform(text) }
+    exit(status.rawValue)
+  }
+  if !text.isEmpty { say(text) }
+  do {
+    try flushOutput()
+  } catch {
+    inform(Inkling.fullMessage(for: error))
+    exit(1)
+  }
+  exit(0)
 }

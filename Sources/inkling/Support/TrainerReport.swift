@@ -39,7 +39,7 @@ struct TrainerReport: Encodable {
     switch found {
     case .free: lock = "free"
     case .held: lock = "held"
-    case .stale: lock = "stale"
+    case .stale, .copied: lock = "stale"
     case .elsewhere: lock = "elsewhere"
     case .unreadable: lock = "unreadable"
     }

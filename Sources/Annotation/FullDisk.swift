@@ -15,7 +15,7 @@ public enum FullDisk {
       {
         return true
       }
-      return words.contains(FileBytes.reason(error))
+      return words.contains(SystemFault.reason(error))
     }
   }
 }

@@ -161,6 +161,9 @@ extension TrainerStatus {
     try AtomicFile.write(try json(), to: url)
   }
 
+  /// Seconds without a word after which a trainer, which should give one each second, counts as silent.
+  public static let silentAfter = 5.0
+
   /// Seconds since the trainer last wrote; 0 where its clock is ahead of ours.
   public func age(now: Date = Date()) -> Double {
     max(0, now.timeIntervalSince(heartbeat))

@@ -64,11 +64,32 @@ struct ExportLabelsCommand: ParsableCommand {
     }
     let scribbles = try ScribbleReader.read(project, name, geometry: geometry)
     scribbles.messages.forEach(inform)
+    try clear(&map, project, accepted, scribbles.map, geometry)
     for (voxel, label) in scribbles.map.voxels.enumerated() where label != 0 {
       map.voxels[voxel] = label == Scribbles.background ? 0 : label
     }
     return (
       map, "\(slices.count) slices accepted, \(shown.stamps.count - slices.count) as predicted."
     )
+  }
+
+  /// Makes background of what the viewer does not show either: predictions on slices that are marked as empty, and labels
+  /// that the project has no more.
+  private func clear(
+    _ map: inout LabelMap, _ project: Project, _ accepted: AcceptedLabels, _ strokes: LabelMap,
+    _ geometry: Geometry
+  ) throws {
+    let axis = accepted.sliceAxis
+    let drawn = strokes.slices(along: axis) { $0 != 0 }.filter { !accepted.isAccepted($0) }
+    let (width, height, _) = geometry.size.sliceSize(along: axis)
+    let nothing = Slice<UInt8>(
+      width: width, height: height, values: Array(repeating: 0, count: width * height))
+    for slice in EmptyMark.slices(among: drawn, of: strokes, in: geometry, along: axis) {
+      map.setSlice(slice, along: axis, to: nothing)
+    }
+    let known = Set(project.description.classes.map(\.id))
+    for index in map.voxels.indices where !known.contains(map.voxels[index]) {
+      map.voxels[index] = 0
+    }
   }
 }

@@ -106,6 +106,10 @@ struct ExportPNGCommand: ParsableCommand {
       map.setSlice(slice, along: axis, to: labels)
       return map
     }
+    let strokes = try ScribbleReader.read(project, name, geometry: geometry).map
+    if !EmptyMark.slices(among: [slice], of: strokes, in: geometry, along: axis).isEmpty {
+      return LabelMap(size: geometry.size)
+    }
     let shown = try PredictionFeed.shown(project, name, geometry: geometry)
     return shown.stamps[slice] == nil ? nil : shown.labels
   }

@@ -43,7 +43,7 @@ struct LabelTests {
     app.press("X")
     app.type("label delete 4")
     app.press("u")
-    #expect(app.message == "label 4 Four is back")
+    #expect(app.message == "label 4 is back: Four")
     #expect(!app.labels(slice: 2).contains("4"))
     app.press("u")
     #expect(app.labels(slice: 2).contains("44"))

@@ -154,7 +154,8 @@ struct TrustTests {
     var app = Script(volume: .ramp(40, 40, 6), columns: 100, rows: 40)
     app.send(report(app))
     #expect(app.screen.text.contains("left"))
-    let words = TrainerEnding.killed(signal: 9).sentence(after: app.state.trainer.status)
+    let words = TrainerEnding.killed(signal: 9).sentence(
+      after: app.state.trainer.status, of: "p.inkling")
     app.send(report(app, isAlive: false, ending: words))
     let text = app.screen.text
     #expect(!text.contains(" left") && !text.contains("heartbeat"))

@@ -104,7 +104,7 @@ struct UndoOrderTests {
     #expect(app.message.contains("slice 2 is no longer marked as empty"))
     app.type("label 2 Wall")
     app.press("u")
-    #expect(app.message == "label 2 is Myo")
+    #expect(app.message == "label 2 is called Myo again")
     #expect(app.effects.last == .writeClasses || app.effects.contains(.writeClasses))
     app.type("label 4 Four")
     app.press("u")

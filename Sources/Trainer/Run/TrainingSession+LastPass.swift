@@ -83,10 +83,10 @@ extension TrainingSession {
         all == 1 ? "the volume" : "all \(all) volumes")
     case .incomplete:
       return "Incomplete: all \(steps) steps are taken and saved, but training was stopped when "
-        + "\(predicted) of \(all) volumes were predicted; `inkling train --resume` predicts them."
+        + "\(predicted) of \(all) volumes were predicted; `inkling train \(project.url.path) --resume` predicts them."
     default:
       return
-        "Stopped after step \(engine.step) of \(steps); `inkling train --resume` goes on from there."
+        "Stopped after step \(engine.step) of \(steps); `inkling train \(project.url.path) --resume` goes on from there."
     }
   }
 }

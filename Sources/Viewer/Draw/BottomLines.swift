@@ -134,13 +134,17 @@ struct Readout {
   private func label(at offset: Int) -> String {
     let stroke = state.open.scribbles.map.voxels[offset]
     if stroke != 0 { return "scribble \(state.labelName(stroke))" }
-    if state.showsEmptySlice { return "marked as empty" }
+    let slice = state.reviewSlice
+    if state.open.isMarkedEmpty(slice), !state.open.accepted.isAccepted(slice) {
+      return "marked as empty"
+    }
     guard
       state.open.shownStamp(slice: state.reviewSlice) != nil
         || state.open.accepted.isAccepted(state.reviewSlice)
     else { return "no label" }
     let shown = state.open.shownLabel(at: offset)
-    let name = shown == 0 ? "background" : state.labelName(shown)
+    let isKnown = state.knownLabels.contains(shown)
+    let name = isKnown ? state.labelName(shown) : "background"
     return (state.open.accepted.isAccepted(state.reviewSlice) ? "kept " : "predicted ") + name
   }
 }

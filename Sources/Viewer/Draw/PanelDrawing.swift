@@ -161,7 +161,8 @@ struct PanelDrawing {
     put(
       "slice \(slice): \(state.rawValue)" + (isKept ? ", kept" : ""), layout.reviewRow + 3,
       theme.text, on: &grid)
-    put(PredictionWords(self.state).text, layout.reviewRow + 4, theme.text, on: &grid)
+    put(
+      PredictionWords(self.state).text(room: width), layout.reviewRow + 4, theme.text, on: &grid)
     let doubt = self.state.open.predicted.sliceUncertainty[slice].map {
       "uncertainty \(Numbers.fixed($0, 3))"
     }

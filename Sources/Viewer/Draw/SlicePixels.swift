@@ -29,7 +29,9 @@ struct SlicePixels {
     let sampling = Sampling(state, port)
     sampleGrey(state.open.volume.voxels, state.view.window, sampling)
     if state.overlays.showsScribbles { sampleScribbles(state.open.scribbles.map.voxels, sampling) }
-    if state.overlays.showsPrediction, !state.showsEmptySlice { sampleLabels(state.open, sampling) }
+    if state.overlays.showsPrediction {
+      sampleLabels(state.open, known: state.knownLabels, sampling)
+    }
     if state.overlays.showsUncertainty, let map = state.open.predicted.uncertainty {
       sampleUncertainty(map.voxels, sampling)
     }
@@ -116,12 +118,17 @@ struct SlicePixels {
     }
   }
 
-  private mutating func sampleLabels(_ open: OpenCase, _ sampling: Sampling) {
+  /// - known: labels that the project has; an old prediction may hold others, which accepting takes for background
+  private mutating func sampleLabels(
+    _ open: OpenCase, known: Set<UInt8>, _ sampling: Sampling
+  ) {
+    let shown = (0...255).map { known.contains(UInt8($0)) }
     for y in 0..<height {
       guard let rows = sampling.rows[y] else { continue }
       for x in 0..<width {
         guard let columns = sampling.columns[x] else { continue }
-        labels[y * width + x] = open.shownLabel(at: sampling.middle(columns, rows))
+        let label = open.shownLabel(at: sampling.middle(columns, rows))
+        labels[y * width + x] = shown[Int(label)] ? label : 0
       }
     }
   }

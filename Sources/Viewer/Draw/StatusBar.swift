@@ -127,7 +127,9 @@ struct TrainerWords {
     let trainer = state.trainer
     if let ending = trainer.report.ending { return (ending, true) }
     if trainer.isGone(now: state.now) {
-      return (TrainerEnding.unknown.sentence(after: trainer.status), true)
+      return (
+        TrainerEnding.unknown.sentence(after: trainer.status, of: state.project.url.path), true
+      )
     }
     return (trainer.status?.message ?? "", trainer.status?.phase == .failed)
   }

@@ -7,10 +7,21 @@ struct PredictionWords {
 
   init(_ state: ViewerState) { self.state = state }
 
-  /// "predicted 6 s ago, step 520", or what is shown instead of a prediction.
+  /// "predicted 6 s ago, step 520", or what is shown instead of a prediction; shorter where there is no room, for a number
+  /// that is cut is another number.
+  func text(room: Int) -> String {
+    let whole = text
+    guard whole.unicodeScalars.count > room, whole.hasPrefix("predicted ") else { return whole }
+    let short = String(whole.dropFirst("predicted ".count))
+    return short.unicodeScalars.count <= room
+      ? short : short.split(separator: ",").first.map(String.init) ?? short
+  }
+
+  /// The same where there is room for it.
   var text: String {
     let slice = state.reviewSlice
-    if state.open.accepted.isAccepted(slice) { return "shown as kept, not as predicted" }
+    if state.open.accepted.isAccepted(slice) { return "kept labels, no prediction" }
+    if state.open.isMarkedEmpty(slice) { return "marked as empty" }
     guard let stamp = state.open.shownStamp(slice: slice) else { return "not predicted yet" }
     let age = stamp.time.map { Self.ago(state.now.timeIntervalSince($0)) }
     let parts = [age, stamp.step.map { "step \($0)" }].compactMap { $0 }

@@ -9,6 +9,8 @@ public struct DrawnCase: Sendable {
   let accepted: AcceptedLabels
   /// Decisions about slices.
   let review: ReviewSheet
+  /// Names and colours.
+  let labels: LabelTable
 
   /// Reads it without a lock and without writing anything.
   /// - Throws: what reading strokes, labels and decisions throws.
@@ -17,18 +19,21 @@ public struct DrawnCase: Sendable {
     scribbles = store.scribbles
     let decided = try store.decided(project, name)
     (accepted, review) = (decided.accepted, decided.review)
+    labels = try Project.open(project.url).labelTable
   }
 }
 
-/// Changes whenever there is something new to read of it; costs four calls of stat(2).
+/// Changes whenever there is something new to read of it; costs five calls of stat(2).
 struct DrawnSignature: Equatable {
   private let strokes: ScribbleReader.Signature
   private let labels: FileSignature
   private let review: FileSignature
+  private let table: FileSignature
 
   init(_ project: Project, _ name: String) {
     strokes = ScribbleReader.signature(project, name)
     labels = FileSignature(of: project.labels(name))
     review = FileSignature(of: project.review(name))
+    table = FileSignature(of: project.labelsFile)
   }
 }

@@ -6,13 +6,14 @@ import Volume
 extension Session {
   /// What time brings: retries, saving, and news from the trainer.
   func tick(_ now: Date) -> [Event] {
-    let found = lookAfterFolder(now)
+    var events = lookAfterFolder(now)
     store?.tick(now: now)
-    if pending.isDue(now) { _ = writePending(now) }
+    // What it tells must reach the state: it is told once.
+    if pending.isDue(now) { events += writePending(now) }
     if let store, now.timeIntervalSince(lastEdit) > 5, store.maySave(now: now) {
       try? store.save(now: now)
     }
-    var events = found + takeNotes() + problems()
+    events += takeNotes() + problems()
     guard project.exists else { return events }
     sendFocus(now)
     followWriter()
@@ -42,7 +43,13 @@ extension Session {
   private func readPrediction() {
     guard feed.hasNewWhole() else { return }
     let (feed, name) = (feed, open.name)
-    background.run { ((try? feed.whole()) ?? nil).map { .prediction(name, $0) } }
+    background.run {
+      do {
+        return try feed.whole().map { .prediction(name, $0) }
+      } catch {
+        return .said(Message("The prediction of \(name) can't be shown. \(error)", .failure))
+      }
+    }
   }
 
   /// Tells a running trainer which slice is on screen, at most three times a second.

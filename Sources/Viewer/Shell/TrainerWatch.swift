@@ -64,9 +64,10 @@ final class TrainerWatch {
         return status.message
       }
       let last = lastWords(project).dropFirst(2).last { !$0.isEmpty } ?? ""
-      return TrainerEnding.exited(Int(code), lastLine: last).sentence(after: status)
+      return TrainerEnding.exited(Int(code), lastLine: last).sentence(
+        after: status, of: project.url.path)
     case .killed(let signal):
-      return TrainerEnding.killed(signal: Int(signal)).sentence(after: status)
+      return TrainerEnding.killed(signal: Int(signal)).sentence(after: status, of: project.url.path)
     }
   }
 

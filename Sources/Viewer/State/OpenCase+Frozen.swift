@@ -60,6 +60,7 @@ extension OpenCase {
       }
     }
     renew(keptSlices(crossedBy: edit))
+    renewEmptyMarks(scribbles.slices(of: edit))
   }
 
   /// The changes of state that a stroke brings about: accepted slices that it crosses become corrected.

@@ -28,6 +28,8 @@ public struct OpenCase: Sendable {
   var kept: LabelMap
   /// Decisions about slices.
   var review: ReviewSheet
+  /// Slices that are marked as empty.
+  var emptySlices: Set<Int> = []
   /// Whether strokes have changed frozen slices since they were written.
   var hasUnwrittenCorrections = false
 
@@ -51,6 +53,7 @@ public struct OpenCase: Sendable {
     self.review = review
     predicted = ShownPrediction(size: size, sliceAxis: sliceAxis)
     recallKept()
+    renewEmptyMarks(scribbles.annotatedSlices)
   }
 
   /// Takes over what somebody else has drawn and decided.
@@ -61,6 +64,8 @@ public struct OpenCase: Sendable {
     kept = drawn.accepted.map
     review = drawn.review
     recallKept()
+    emptySlices = []
+    renewEmptyMarks(scribbles.annotatedSlices)
   }
 
   /// The voxel in the middle of the volume.
@@ -90,6 +95,7 @@ public struct OpenCase: Sendable {
   func shownLabel(at offset: Int) -> UInt8 {
     let frozen = accepted.map.voxels[offset]
     if frozen != 0 { return frozen == Scribbles.background ? 0 : frozen }
+    if !emptySlices.isEmpty, isMarkedEmpty(scribbles.slice(of: offset)) { return 0 }
     return predicted.labels?.voxels[offset] ?? 0
   }
 }

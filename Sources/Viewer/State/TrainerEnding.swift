@@ -10,7 +10,7 @@ enum TrainerEnding: Equatable, Sendable {
   case unknown
 
   /// What happened, what to do, and how far it had come: the first words must do where there is no room for more.
-  func sentence(after status: TrainerStatus?) -> String {
+  func sentence(after status: TrainerStatus?, of project: String) -> String {
     let what =
       switch self {
       case .exited(let code, _): "training ended with status \(code)"
@@ -19,7 +19,7 @@ enum TrainerEnding: Equatable, Sendable {
       }
     let next =
       status?.checkpoint == nil
-      ? "nothing was saved" : "`inkling train --resume` goes on from what was saved"
+      ? "nothing was saved" : "`inkling train \(project) --resume` goes on from what was saved"
     var more: [String] = []
     if let status, status.steps > 0 {
       more.append("It had come to step \(status.step) of \(status.steps).")

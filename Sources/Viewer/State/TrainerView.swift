@@ -52,7 +52,7 @@ struct TrainerView: Equatable, Sendable {
   func silence(now: Date) -> Int? {
     guard let status, status.phase.isRunning, askedAt == nil else { return nil }
     let age = Int(status.age(now: now))
-    return age >= 5 ? age : nil
+    return Double(age) >= TrainerStatus.silentAfter ? age : nil
   }
 
   /// Whether the trainer has ended without saying so itself, so that its status is no longer true.
@@ -61,6 +61,7 @@ struct TrainerView: Equatable, Sendable {
   /// Whether nobody holds its lock although its status says that it runs.
   func isGone(now: Date) -> Bool {
     guard let status, status.phase.isRunning, askedAt == nil, !report.isAlive else { return false }
-    return status.age(now: now) >= 2
+    // A clock that is ahead of ours is no sign of life either.
+    return abs(now.timeIntervalSince(status.heartbeat)) >= 2
   }
 }

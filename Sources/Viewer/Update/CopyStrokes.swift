@@ -1,3 +1,4 @@
+import Annotation
 import Volume
 
 /// Strokes of a whole slice: copied, put down, removed, or made to say "nothing here".
@@ -83,7 +84,7 @@ extension ViewerState {
   /// The points of the lines, at least one line.
   private var linesOfEmptySlice: [SlicePoint] {
     let (columns, rows) = boxOfStrokes
-    let gap = OpenCase.emptyGap(layout)
+    let gap = EmptyMark.gap(layout)
     var lines = rows.filter { ($0 - rows.lowerBound) % gap == gap / 2 }
     if lines.isEmpty { lines = [rows.lowerBound + rows.count / 2] }
     return lines.flatMap { row in columns.map { SlicePoint(column: $0, row: row) } }
@@ -98,7 +99,7 @@ extension ViewerState {
       guard let strokes = open.extent.range(along: axis) else {
         return count / 4...max(count / 4, count * 3 / 4 - 1)
       }
-      let more = Int((OpenCase.emptyMargin / spacing).rounded())
+      let more = Int((EmptyMark.margin / spacing).rounded())
       let (low, high) = (
         max(0, strokes.lowerBound - more), min(count - 1, strokes.upperBound + more)
       )

@@ -24,6 +24,10 @@ extension ViewerState {
       outbox.append(.tell(.resume))
       return say("training goes on for a while")
     }
+    if trainer.isRunning, trainer.status?.phase == .paused {
+      outbox.append(.tell(.resume))
+      return say("training goes on")
+    }
     if trainer.isRunning {
       return say("already training: strokes are picked up while it runs, Ctrl-T stops it")
     }

@@ -7,7 +7,7 @@ extension ViewerState {
     guard mayEdit() else { return }
     endStroke()
     pen.anchor = nil
-    let marked = open.slicesMarkedEmpty
+    let marked = open.emptySlices
     guard let edit = open.scribbles.undo() else {
       return say("nothing to undo: this is how the volume was before the first stroke")
     }
@@ -22,7 +22,7 @@ extension ViewerState {
   mutating func redo() {
     guard mayEdit() else { return }
     endStroke()
-    let marked = open.slicesMarkedEmpty
+    let marked = open.emptySlices
     guard let edit = open.scribbles.redo() else { return say("nothing to redo") }
     if let label = missingLabel(paintedBy: edit) {
       open.scribbles.undo()
@@ -67,7 +67,7 @@ extension ViewerState {
 
   /// Slices that became or ceased to be marked as empty.
   private func sentences(ofMarksSince before: Set<Int>) -> [String] {
-    let after = open.slicesMarkedEmpty
+    let after = open.emptySlices
     return before.subtracting(after).sorted().map { "slice \($0) is no longer marked as empty" }
       + after.subtracting(before).sorted().map { "slice \($0) is marked as empty again" }
   }
@@ -111,7 +111,7 @@ extension ViewerState {
     apply(change)
     guard let after = change.after else { return "label \(id) is removed again" }
     return change.before == nil
-      ? "label \(id) \(after.name) is back" : "label \(id) is \(after.name)"
+      ? "label \(id) is back: \(after.name)" : "label \(id) is called \(after.name) again"
   }
 
   /// Moves to the slice that holds an edit's voxels unless one of them is on screen already.
@@ -134,13 +134,6 @@ extension ViewerState {
     }
     moveCursor(to: middle)
     return true
-  }
-}
-
-extension OpenCase {
-  /// All slices that are marked as empty.
-  fileprivate var slicesMarkedEmpty: Set<Int> {
-    Set(scribbles.annotatedSlices.filter { isMarkedEmpty($0) })
   }
 }
 

@@ -30,7 +30,9 @@ extension ViewerState {
     case .trainer(let report): takeOver(report)
     case .live(let slices): takeOver(slices)
     case .prediction(let name, let whole): if name == open.name { open.predicted.take(whole) }
-    case .drawn(let name, let drawn): if name == open.name { open.take(drawn) }
+    case .drawn(let name, let drawn):
+      project.labels = drawn.labels
+      if name == open.name { open.take(drawn) }
     case .opened(let opened):
       takeOver(opened)
       project.current = opened.index

@@ -50,7 +50,7 @@ struct TrainerReport: Encodable {
     }
     heartbeatAge = status?.age(now: now)
     let isThere = lock == "held" || lock == "elsewhere"
-    let isSilent = (heartbeatAge ?? 0) > 30
+    let isSilent = (heartbeatAge ?? 0) >= TrainerStatus.silentAfter
     switch status?.phase {
     case nil: state = isThere ? .starting : .none
     case let phase? where !phase.isRunning && !isThere:

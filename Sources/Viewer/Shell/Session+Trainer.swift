@@ -8,11 +8,11 @@ extension Session {
   func tick(_ now: Date) -> [Event] {
     let found = lookAfterFolder(now)
     store?.tick(now: now)
-    if pending.isDue(now) { _ = writePending(now) }
+    let written = pending.isDue(now) ? writePending(now) : []
     if let store, now.timeIntervalSince(lastEdit) > 5, store.maySave(now: now) {
       try? store.save(now: now)
     }
-    var events = found + takeNotes() + problems()
+    var events = found + written + takeNotes() + problems()
     guard project.exists else { return events }
     sendFocus(now)
     followWriter()

@@ -37,8 +37,8 @@ extension AnnotationError: CustomStringConvertible, LocalizedError {
     case .unreadable(let path, let reason):
       "\(path) cannot be read: \(reason). Check that it exists and that you may read it."
     case .unwritable(let path, let reason):
-      "\(path) cannot be written: \(reason). Nothing was changed; free some space or check the "
-        + "permissions and try again."
+      "\(path) cannot be written: \(reason). Nothing was changed; "
+        + "\(SavingProblem.advice(after: reason) ?? "look at the folder") and try again."
     case .invalid(let path, let expected, let found):
       "\(path) is not usable: expected \(expected), found \(found)."
     case .newer(let path, let version, let known):

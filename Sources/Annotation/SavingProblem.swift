@@ -15,13 +15,18 @@ public struct SavingProblem: Equatable, Sendable {
 
   /// What helps, in a few words. The system's own words for its errors tell; all messages contain them.
   public var advice: String {
+    SavingProblem.advice(after: text) ?? "writing is tried again every second"
+  }
+
+  /// What helps after a fault that a sentence names; nil = not known.
+  static func advice(after text: String) -> String? {
     func names(_ codes: Int32...) -> Bool {
       codes.contains { text.contains(FileBytes.systemMessage($0)) }
     }
     if names(ENOSPC, EDQUOT, EFBIG) { return "free some space" }
     if names(EACCES, EPERM, EROFS) { return "make the folder writable again" }
     if names(ENOENT, ENOTDIR, ENODEV, ESTALE) { return "see that the folder is there" }
-    return "writing is tried again every second"
+    return nil
   }
 }
 

@@ -35,5 +35,8 @@ public enum SystemFault {
     return "\(place): \(reason(error)). Check the name, the permissions and the room on the disk."
   }
 
-  private static func words(_ code: Int32) -> String { String(cString: strerror(code)) }
+  private static func words(_ code: Int32) -> String {
+    // The system says that a file exists, which nobody takes for a fault.
+    code == EEXIST ? "something else of this name is there" : String(cString: strerror(code))
+  }
 }

@@ -158,6 +158,22 @@ struct DiskTests {
     #expect(try ScribbleStore.open(project, "heart", image: header).scribbles.counts[2] == 1)
   }
 
+  /// A damaged journal that cannot be set aside is left alone, and shown.
+  @Test func aDamagedJournalOnAFullDisk() throws {
+    let bench = try DiskBench()
+    bench.press("1 Space l Space")
+    _ = bench.session.close()
+    var text = try String(contentsOf: bench.place("scribbles/heart.journal"), encoding: .utf8)
+    text.replace("paint", with: "point")
+    try Data(text.utf8).write(to: bench.place("scribbles/heart.journal"))
+    bench.lock("scribbles")
+    try bench.withoutRights { try bench.reopen() }
+    #expect(bench.state.readOnlyReason?.contains("damaged journal") == true)
+    bench.unlock("scribbles")
+    try bench.reopen()
+    #expect(bench.state.readOnlyReason == nil)
+  }
+
   @Test(arguments: ["", "scribbles", "run", "labels", "review", "project.json"])
   func whatIsRemovedIsMadeAgain(name: String) throws {
     let bench = try DiskBench()

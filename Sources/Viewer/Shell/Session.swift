@@ -93,9 +93,7 @@ final class Session {
   func openCase() throws -> OpenCase {
     let entry = try project.entry(open.name)
     glanceAtImage()
-    let store = try ScribbleStore.open(
-      project, open.name, image: open.volume.header, readOnly: readOnlyReason != nil,
-      prepare: { [weak self] in try self?.prepare() })
+    let store = try openStore()
     self.store = store
     notes += store.messages + open.volume.doubts
     if open.volume.nonFiniteCount > 0 {
@@ -112,6 +110,22 @@ final class Session {
     return OpenCase(
       name: open.name, index: open.index, volume: open.volume, sliceAxis: entry.sliceAxis,
       scribbles: store.scribbles, accepted: decided.accepted, review: decided.review)
+  }
+
+  /// Opens strokes and journal; to look only, where a damaged journal cannot be set aside now.
+  private func openStore() throws -> ScribbleStore {
+    func open(readOnly: Bool) throws -> ScribbleStore {
+      try ScribbleStore.open(
+        project, self.open.name, image: self.open.volume.header, readOnly: readOnly,
+        prepare: { [weak self] in try self?.prepare() })
+    }
+    do {
+      return try open(readOnly: readOnlyReason != nil)
+    } catch VolumeError.writeFailed(let url, let reason) {
+      lookOnlyReason =
+        "look only: the damaged journal cannot be kept as \(url.path): \(reason). Open it again when it can"
+      return try open(readOnly: true)
+    }
   }
 
   /// Writes the files of accepted slices and review anew where the disk had refused what the journal has.

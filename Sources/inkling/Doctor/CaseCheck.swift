@@ -121,7 +121,9 @@ struct CaseCheck {
       let sheet = try ReviewSheet.load(project.review(name))
       return .ok(name, sheet.progress(slices: slices).sentence)
     } catch {
-      return .problem(name, "\(error)", "Restore review/\(name).csv, or delete it to start afresh.")
+      return .problem(
+        name, "\(error)",
+        "Restore review/\(name).csv, or delete it: the journal brings back what it has.")
     }
   }
 }

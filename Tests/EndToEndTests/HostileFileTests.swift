@@ -69,22 +69,23 @@ import Testing
   /// `inkling info <(zcat …)`: a pipe that is named is read once, to its end; one that lies in a project is not.
   @Test func aPipeThatIsNamedIsReadToItsEnd() throws {
     for name in ["a", "b"] { try #require(mkfifo(place[name], 0o600) == 0) }
-    func fed(_ words: String) throws -> CommandRunner.Result {
-      try CommandRunner.shell([
-        "/bin/sh", "-c",
-        "cat '\(image)' > '\(place["a"])' & cat '\(place["made/label.nii.gz"])' > '\(place["b"])' & "
-          + "timeout -s KILL 20 '\(CommandRunner.program.path)' \(words); status=$?; kill %1 %2 2>/dev/null; "
-          + "exit $status",
+    let (a, b, truth) = (place["a"], place["b"], place["made/label.nii.gz"])
+    // Every pipe that is fed is read: nobody is left waiting.
+    func fed(_ feeds: [(file: String, pipe: String)], _ words: String) throws
+      -> CommandRunner.Result
+    {
+      let cats = feeds.map { "cat '\($0.file)' > '\($0.pipe)' & " }.joined()
+      let program = CommandRunner.program.path
+      return try CommandRunner.shell([
+        "/bin/sh", "-c", "\(cats) exec timeout -s KILL 20 '\(program)' \(words)",
       ])
     }
-    let (a, b) = (place["a"], place["b"])
-    let info = try fed("info '\(a)' --json")
+    let info = try fed([(image, a)], "info '\(a)' --json")
     #expect(info.status == 0 && info.json["size"] as? [Int] == [32, 32, 3], "\(info)")
     #expect(info.messages.contains("Reading \(a), a pipe, to its end."))
-    let check = try fed("check '\(a)' '\(b)' --json")
+    let check = try fed([(image, a), (truth, b)], "check '\(a)' '\(b)' --json")
     #expect(check.status == 0 && check.json["fits"] as? Bool == true, "\(check)")
-    let truth = place["made/label.nii.gz"]
-    let scores = try fed("evaluate '\(b)' '\(truth)' --json")
+    let scores = try fed([(truth, b)], "evaluate '\(b)' '\(truth)' --json")
     #expect(scores.status == 0, "\(scores)")
     let made = try run("init", place["q.inkling"], "--volume", a, "--classes", "RV")
     #expect(made.status == 1 && made.messages.contains("not a regular file"), "\(made)")

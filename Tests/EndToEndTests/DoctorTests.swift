@@ -72,6 +72,24 @@ import Testing
     #expect(result.output.contains(", 1 core,"), "\(result.output)")
   }
 
+  /// Needs qemu's user mode (Debian: qemu-user); without it nothing is tested.
+  @Test func anOldProcessorEndsWithASentence() throws {
+    let emulator = "/usr/bin/qemu-x86_64"
+    guard FileManager.default.isExecutableFile(atPath: emulator) else { return }
+    func run(_ words: [String]) throws -> CommandRunner.Result {
+      try CommandRunner.shell(
+        [emulator, "-cpu", "Nehalem", CommandRunner.program.path] + words)
+    }
+    for words in [["train", "/nowhere"], ["predict", "/nowhere", "x.nii", "--output", "y.nii"]] {
+      let result = try run(words)
+      #expect(result.status == 1 && result.messages.contains("no AVX2 and FMA"), "\(words)")
+      #expect(!result.messages.contains("/nowhere"), "before anything else is looked at")
+    }
+    let doctor = try run(["doctor"])
+    #expect(doctor.status == 1 && doctor.output.contains("without AVX2 and FMA"))
+    #expect(try run(["keys"]).status == 0)
+  }
+
   @Test func oldProcessorIsExplained() {
     let (old, new) = (
       MachineCheck.processor("model name\t: Old\n", cores: 2, hasVectorUnits: false),

@@ -1,4 +1,5 @@
 import Annotation
+import CProcessor
 import Foundation
 import Trainer
 import Volume
@@ -61,7 +62,9 @@ enum ProjectCheck {
     }
   }
 
-  private static func settings(_ project: Project) -> Finding {
+  private static func settings(_ project: Project) -> Finding? {
+    // Options are read by code that needs what the processor lacks; that it lacks it has been told.
+    guard ink_has_vector_units() else { return nil }
     do {
       let settings = try TrainingRequest().settings(for: project)
       return .ok("training", "preset \(settings.preset.rawValue), method \(settings.method)")

@@ -78,6 +78,9 @@ public struct MetricsRow: Equatable, Sendable {
 
 /// run/metrics.csv: appended by the trainer, never reset when training resumes.
 public enum MetricsFile {
+  /// What rows are written with; tests put a full disk in its place.
+  @TaskLocal static var disk = JournalDisk.system
+
   /// All whole rows; torn and foreign lines are passed over.
   public static func rows(_ url: URL) -> [MetricsRow] {
     guard let bytes = try? FileBytes.read(url, limit: FileBytes.growingLimit) else { return [] }
@@ -118,7 +121,7 @@ public enum MetricsFile {
     let bytes = Array(text.utf8)
     var written = 0
     while written < bytes.count {
-      let result = JournalDisk.system.write(file, bytes[written...], end + written)
+      let result = disk.write(file, bytes[written...], end + written)
       if result == -Int(EINTR) { continue }
       guard result > 0 else {
         ftruncate(file, end)

@@ -281,6 +281,39 @@ struct ViewerEndToEndTests {
     try second.wait(for: "ended with 0")
   }
 
+  @Test func slicesMarkedAsEmptyAreExportedEmpty() throws {
+    let place = try Workplace()
+    let heart = place.url.appendingPathComponent("heart")
+    let made = try CommandRunner.run(["phantom", "--output", heart.path, "--size", "64x64x6"])
+    try #require(made.status == 0, "\(made.messages)")
+    let image = heart.appendingPathComponent("image.nii.gz").path
+    let tmux = try Tmux(
+      "env TERM=tmux-256color LANG=C.UTF-8 '\(CommandRunner.program.path)' '\(image)'; echo \"ended with $?\"; "
+        + "sleep 600")
+    try tmux.wait(for: "axial 3 (0-5)")
+    try tmux.keys("1", "Space", "l", "Space")
+    try tmux.wait(for: "2 voxels of label 1")
+    try tmux.keys("p", "E")
+    try tmux.wait(for: "slice 2 marked as empty")
+    try tmux.keys("q")
+    try tmux.wait(for: "ended with 0")
+    let project = heart.appendingPathComponent("image.inkling")
+    try FileManager.default.copyItem(
+      at: heart.appendingPathComponent("label.nii.gz"),
+      to: project.appendingPathComponent("predictions/heart.nii.gz"))
+    let output = place.url.appendingPathComponent("out.nii.gz").path
+    let exported = try CommandRunner.run([
+      "export", "labels", project.path, "--output", output, "--case", "heart",
+    ])
+    #expect(exported.status == 0, "\(exported.messages)")
+    let check = try CommandRunner.run(["check", image, output, "--json"])
+    let slices = try #require(check.json["slices"] as? [Int])
+    #expect(slices.contains(3) && !slices.contains(2))
+    // Label 3 of the prediction is none of the project's.
+    let values = try #require(check.json["values"] as? [[String: Int]])
+    #expect(values.compactMap { $0["value"] } == [0, 1, 2])
+  }
+
   /// Bytes that one slice change costs at 120x40; the design allows 120 kB.
   @Test func framesStaySmall() throws {
     let place = try ViewingPlace()

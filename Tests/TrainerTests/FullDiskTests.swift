@@ -1,8 +1,9 @@
-import Annotation
 import Foundation
+import Synchronization
 import Testing
 import Volume
 
+@testable import Annotation
 @testable import Trainer
 
 /// A disk that fills while training goes on.
@@ -23,11 +24,20 @@ import Volume
     }
   }
 
-  /// metrics.csv lies on a disk that is always full, until somebody puts it elsewhere.
-  private func fill(_ test: SyntheticProject) throws {
-    try FileManager.default.removeItem(at: test.project.metricsFile)
-    try FileManager.default.createSymbolicLink(
-      atPath: test.project.metricsFile.path, withDestinationPath: "/dev/full")
+  /// A disk that takes no rows until somebody makes room.
+  private final class Room: Sendable {
+    private let isThere = Mutex(false)
+
+    func make() { isThere.withLock { $0 = true } }
+
+    var disk: JournalDisk {
+      var disk = JournalDisk.system
+      disk.write = { [self] file, bytes, offset in
+        isThere.withLock { $0 }
+          ? JournalDisk.system.write(file, bytes, offset) : -Int(ENOSPC)
+      }
+      return disk
+    }
   }
 
   @Test func itWaitsAndGoesOn() throws {
@@ -36,15 +46,12 @@ import Volume
     try session.takeStep()
     try session.save()
     try session.takeStep()
-    try fill(test)
-    let metrics = test.project.metricsFile
-    let waits = Thread {
+    let (metrics, room) = (test.project.metricsFile, Room())
+    Thread {
       Thread.sleep(forTimeInterval: 1.5)
-      unlink(metrics.path)
-      try? MetricsFile.append([MetricsRow(step: 1, seconds: 0, loss: 1)], to: metrics)
-    }
-    waits.start()
-    try session.save()
+      room.make()
+    }.start()
+    try MetricsFile.$disk.withValue(room.disk) { try session.save() }
     #expect(MetricsFile.rows(metrics).map(\.step) == [1, 2])
     #expect(try Checkpoint.load(test.project.latestCheckpoint).state.step == 2)
     #expect(!session.board.current.message.contains("full"), "and says so no more")
@@ -56,13 +63,14 @@ import Volume
     try session.takeStep()
     try session.save()
     try session.takeStep()
-    try fill(test)
     let mailbox = test.project.mailbox
     Thread {
       Thread.sleep(forTimeInterval: 0.5)
       try? mailbox.send(.stop)
     }.start()
-    let error = #expect(throws: TrainerError.self) { try session.save() }
+    let error = #expect(throws: TrainerError.self) {
+      try MetricsFile.$disk.withValue(Room().disk) { try session.save() }
+    }
     #expect(error?.description.contains("metrics.csv of step 2 is not saved") == true)
     #expect(session.board.current.message.contains("disk is full"))
     #expect(try Checkpoint.load(test.project.latestCheckpoint).state.step == 1, "still whole")

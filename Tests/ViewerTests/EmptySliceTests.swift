@@ -31,6 +31,24 @@ struct EmptySliceTests {
     Set(SlicePixels(app.state, app.state.viewport).labels)
   }
 
+  @Test func emptySlicesAreEmptyInEveryPlane() {
+    var app = predicted()
+    app.press("E")
+    #expect(app.screen.text.contains("marked as empty"))
+    app.press("Tab")
+    let pixels = SlicePixels(app.state, app.state.viewport)
+    let port = app.state.viewport
+    // Coronal: slices are rows, the first one below.
+    for row in 0..<4 {
+      let y = port.pixels(ofRow: row).lowerBound
+      let slice = app.state.layout.voxel(column: 0, row: row, slice: 0).k
+      let line = Set((0..<pixels.width).map { pixels.labels[y * pixels.width + $0] })
+      #expect(line.contains(2) == (slice != 2), "slice \(slice)")
+    }
+    app.press("u")
+    #expect(!app.state.open.isMarkedEmpty(2))
+  }
+
   @Test func emptySlicesAreAcceptedAsBackgroundThroughout() {
     var app = predicted()
     app.press("E")

@@ -85,6 +85,16 @@ struct LabelTests {
     #expect(kept(app).allSatisfy { $0 == 0 })
   }
 
+  @Test func aRemovedLabelIsNotShownAsPredicted() {
+    var app = predicted()
+    #expect(app.screen.text.contains("predicted LV"))
+    app.type("label delete 3")
+    let pixels = SlicePixels(app.state, app.state.viewport)
+    #expect(Set(pixels.labels) == [0], "accepting would make it background")
+    app.press("l")
+    #expect(app.screen.text.contains("predicted background"))
+  }
+
   @Test func whatUsesALabelIsSaid() {
     var app = withFour()
     app.type("label delete 4")

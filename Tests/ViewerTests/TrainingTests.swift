@@ -100,6 +100,14 @@ struct TrainingTests {
     #expect(app.screen.text.contains("stopping"))
   }
 
+  @Test func aPausedTrainerIsSentOn() {
+    var app = drawn()
+    app.send(report(.paused))
+    app.press("t")
+    #expect(app.effects.last == .tell(.resume))
+    #expect(app.message == "training goes on")
+  }
+
   @Test func whoOnlyLooksLeavesTheTrainerAlone() {
     var app = Script(volume: .ramp(16, 16, 6), readOnly: "open in another viewer")
     app.send(report(.training))

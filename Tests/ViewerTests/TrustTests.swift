@@ -209,7 +209,28 @@ struct TrustTests {
     app.send(.tick(now.addingTimeInterval(3)))
     #expect(app.state.timedWords != before, "the age goes on without a key")
     app.press("A")
-    #expect(app.screen.text.contains("shown as kept"))
+    #expect(app.screen.text.contains("kept labels, no prediction"))
+  }
+
+  @Test(arguments: [3406, 123_456]) func aNumberIsWholeOrNotThere(step: Int) {
+    for (age, columns) in [(6.0, 80), (600, 80), (5000, 120), (90_000, 200), (9_000_000, 80)] {
+      var app = Script(volume: .ramp(40, 40, 6), columns: columns, rows: 40)
+      let time = app.state.now.addingTimeInterval(-age)
+      app.send(.prediction("heart", whole(1, 40, step: step, time)))
+      let ago = PredictionWords.ago(age)
+      let lines = app.screen.text.split(separator: "\n").filter { $0.contains(ago) }
+      #expect(lines.count == 1)
+      for line in lines where line.contains("step") {
+        #expect(line.contains("step \(step)"), "\(line)")
+      }
+    }
+  }
+
+  @Test func aHeartbeatOfTheFutureIsNoLife() {
+    var app = Script(volume: .ramp(40, 40, 6), columns: 100, rows: 40)
+    app.send(report(app, age: -3600, isAlive: false))
+    #expect(app.screen.text.contains("trainer gone"))
+    #expect(!app.screen.text.contains(" left"))
   }
 
   // MARK: Colours

@@ -32,7 +32,7 @@ struct ExportLabelsCommand: ParsableCommand {
           ? (nil, "no accepted slice, left out.")
           : (
             encoding.encode(accepted.map, classes: project.largestClass),
-            "accepted slices \(SliceRanges.words(slices))."
+            "accepted slices \(SliceRanges.words(slices))\(try keptWords(project, name, slices))."
           )
       }
       return try dense(project, name, accepted, header.geometry)
@@ -69,8 +69,19 @@ struct ExportLabelsCommand: ParsableCommand {
       map.voxels[voxel] = label == Scribbles.background ? 0 : label
     }
     return (
-      map, "\(slices.count) slices accepted, \(shown.stamps.count - slices.count) as predicted."
+      map,
+      "\(slices.count) slices accepted\(try keptWords(project, name, slices)), "
+        + "\(shown.stamps.count - slices.count) as predicted."
     )
+  }
+
+  /// How many of the slices are kept by `m` alone and not ticked off; nothing where all are.
+  private func keptWords(_ project: Project, _ name: String, _ slices: [Int]) throws -> String {
+    let review = try ReviewSheet.load(project.review(name))
+    // A project whose labels come from elsewhere has no review at all.
+    guard !review.rows.isEmpty else { return "" }
+    let open = slices.filter { !review.state(of: $0).isDone }.count
+    return open == 0 ? "" : " (\(open) of them only kept by m, not ticked off)"
   }
 
   /// Makes background of what the viewer does not show either: predictions on slices that are marked as empty, and labels

@@ -100,6 +100,32 @@ struct SessionTests {
     }
   }
 
+  @Test func whoOnlyLooksIsToldThatTheOtherHasClosed() throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("inkling-session-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let image = folder.appendingPathComponent("heart.nii.gz")
+    let header = Volume.ramp(8, 8, 4).header
+    try LabelMap(size: header.size, voxels: (0..<header.size.count).map { UInt8($0 % 100) })
+      .write(to: image, like: header)
+    var project = try Project.implicit(for: image)
+    try project.create()
+    let lock = try project.lockViewer()
+    let reader = try Session(
+      .image(image), executable: URL(fileURLWithPath: "/nowhere/inkling"),
+      options: ViewerOptions())
+    #expect(reader.readOnlyReason?.hasPrefix("read-only.") == true)
+    _ = try reader.openCase()
+    _ = reader.tick(Date())
+    #expect(reader.readOnlyReason?.hasPrefix("read-only.") == true)
+    lock.release()
+    let events = reader.tick(Date().addingTimeInterval(2))
+    #expect(reader.readOnlyReason?.contains("other viewer has closed") == true)
+    let isTold = events.contains { if case .access = $0 { true } else { false } }
+    #expect(isTold)
+  }
+
   @Test func whoOnlyLooksSeesWhatAnotherDraws() throws {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("inkling-session-\(UUID().uuidString)")

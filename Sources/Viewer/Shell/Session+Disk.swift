@@ -26,8 +26,9 @@ extension Session {
   /// there is room for it.
   func lookAfterFolder(_ now: Date) -> [Event] {
     let isDue = now >= folderSeenAt + 1 || now < folderSeenAt
-    guard isDue, readOnlyReason == nil, project.exists else { return [] }
+    guard isDue, project.exists, readOnlyReason == nil || waitsForWriter else { return [] }
     folderSeenAt = now
+    if waitsForWriter { return lookForWriter() }
     if lock == nil { return takeLock() }
     if case .moved(let place)? = anchor?.fate {
       folderProblem = SavingProblem(movedWords(place), isOnlyInMemory: store?.loss != nil)
@@ -50,6 +51,17 @@ extension Session {
           + "\(error)", isOnlyInMemory: store?.loss != nil)
     }
     return writeMissingFiles()
+  }
+
+  /// Says that the other viewer is gone, once it is: the reason for looking only is true no more.
+  private func lookForWriter() -> [Event] {
+    switch RunLock.inspect(project.viewerLockFile) {
+    case .free, .stale:
+      waitsForWriter = false
+      lookOnlyReason = "look only: the other viewer has closed. Leave with q and open again to draw"
+      return [.access(readOnlyReason: readOnlyReason)]
+    default: return []
+    }
   }
 
   /// Writes the files of the open volume again that were removed with their folders.
@@ -81,6 +93,7 @@ extension Session {
       // Another viewer was faster when there was room again: this one looks on.
       folderProblem = nil
       lookOnlyReason = "read-only. \(words)"
+      waitsForWriter = true
       return openCase(open.index) + [.access(readOnlyReason: readOnlyReason)]
     } catch {
       folderProblem = noRoom(error)

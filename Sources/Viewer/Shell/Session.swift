@@ -22,6 +22,8 @@ final class Session {
     lookOnlyReason ?? foreignImage.map { _ in Session.foreignImageReason }
   }
   var lock: RunLock?
+  /// Whether another viewer's lock is why nothing can be changed.
+  var waitsForWriter = false
   /// Tells when the project's folder is removed or renamed.
   var anchor: FolderAnchor?
   /// What is wrong with the project's folder; nil = nothing.
@@ -78,6 +80,7 @@ final class Session {
       lock = try project.lockViewer()
       anchor = FolderAnchor(project.url)
     } catch AnnotationError.locked(let words) {
+      waitsForWriter = true
       return "read-only. \(words)"
     } catch {
       // The disk is full: what is drawn waits in memory, as it does when the disk fills up later.

@@ -103,8 +103,11 @@ import Testing
       try place.text("scores.csv").hasPrefix("case,id,name,dice,hd95,hd95_max,assd\nheart,1,"))
     try FileManager.default.copyItem(
       atPath: label, toPath: place["predictions/unknown.nii.gz"])
-    let missing = try run("evaluate", place["predictions"], place.url.path)
-    #expect(missing.status == 1 && missing.messages.contains("has nothing for unknown"))
+    // A case without a truth is told; the others are scored.
+    let missing = try run("evaluate", place["predictions"], place.url.path, "--json")
+    #expect(missing.status == 1)
+    #expect(missing.messages.contains("1 of 2 cases failed:\n  unknown: "))
+    #expect((missing.json["cases"] as? [[String: Any]])?.count == 1)
   }
 
   @Test func failuresAreOneSentenceOnStandardError() throws {

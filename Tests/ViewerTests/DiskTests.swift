@@ -9,7 +9,7 @@ import Volume
 struct DiskTests {
   /// A map that cannot be written is tried again every second, and keeps nobody from leaving.
   @Test func aMapThatCannotBeWrittenIsTriedAgain() throws {
-    let bench = try DiskBench()
+    let bench = try SessionBench()
     bench.press("1 Space l Space")
     bench.lock("scribbles")
     bench.withoutRights { bench.wait(6) }
@@ -29,7 +29,7 @@ struct DiskTests {
   }
 
   @Test func leavingSaysWhichFileIsOld() throws {
-    let bench = try DiskBench()
+    let bench = try SessionBench()
     bench.press("1 Space l Space")
     bench.lock("scribbles")
     let leaving = try #require(bench.withoutRights { bench.session.close() })
@@ -41,7 +41,7 @@ struct DiskTests {
 
   /// Strokes that are only in memory keep a person from leaving, and leaving all the same says what is lost.
   @Test func strokesInMemoryAreNamedOnLeaving() throws {
-    let bench = try DiskBench()
+    let bench = try SessionBench()
     bench.press("1 Space Space")
     try bench.reopen()
     try FileManager.default.removeItem(at: bench.place("scribbles/heart.journal"))
@@ -57,7 +57,7 @@ struct DiskTests {
 
   /// Decisions whose files the disk refused come back from the journal.
   @Test func decisionsAreRestoredFromTheJournal() throws {
-    let bench = try DiskBench()
+    let bench = try SessionBench()
     bench.press("1 Space l Space A A")
     #expect(bench.state.open.review.state(of: 2) == .accepted)
     bench.lock("labels", "review")
@@ -84,7 +84,7 @@ struct DiskTests {
 
   /// Classes and settings are in no journal of their own: tried again, and `q` refuses until then.
   @Test func settingsAreTriedAgain() throws {
-    let bench = try DiskBench()
+    let bench = try SessionBench()
     bench.press("1 Space Space")
     bench.lock("")
     bench.withoutRights { bench.type("label 1 ventricle") }
@@ -100,7 +100,7 @@ struct DiskTests {
 
   /// `:w` says what it did.
   @Test func writingSaysWhatIsTrue() throws {
-    let bench = try DiskBench()
+    let bench = try SessionBench()
     bench.type("w")
     #expect(bench.state.message?.text == "nothing is drawn yet: there is no file to write")
     #expect(!bench.isThere(""))
@@ -116,7 +116,7 @@ struct DiskTests {
 
   /// A disk that is full at opening: strokes wait in memory, and are written with the lock when there is room.
   @Test func aDiskThatIsFullAtOpening() throws {
-    let bench = try DiskBench()
+    let bench = try SessionBench()
     bench.press("1 Space Space")
     _ = bench.session.close()
     bench.lock("run")
@@ -140,7 +140,7 @@ struct DiskTests {
 
   /// Another viewer has drawn before there was room: what it drew is not cut off.
   @Test func anotherViewerDrawsWhileTheDiskIsFull() throws {
-    let bench = try DiskBench()
+    let bench = try SessionBench()
     bench.press("1 Space Space")
     _ = bench.session.close()
     bench.lock("run")
@@ -160,7 +160,7 @@ struct DiskTests {
 
   /// A damaged journal that cannot be set aside is left alone, and shown.
   @Test func aDamagedJournalOnAFullDisk() throws {
-    let bench = try DiskBench()
+    let bench = try SessionBench()
     bench.press("1 Space l Space")
     _ = bench.session.close()
     var text = try String(contentsOf: bench.place("scribbles/heart.journal"), encoding: .utf8)
@@ -176,7 +176,7 @@ struct DiskTests {
 
   @Test(arguments: ["", "scribbles", "run", "labels", "review", "project.json"])
   func whatIsRemovedIsMadeAgain(name: String) throws {
-    let bench = try DiskBench()
+    let bench = try SessionBench()
     bench.press("1 Space l Space A A")
     bench.type("w")
     let (accepted, review) = (bench.state.open.accepted, bench.state.open.review)
@@ -196,7 +196,7 @@ struct DiskTests {
 
   /// A project that is renamed is not made twice: strokes go on in it.
   @Test func aProjectThatIsMoved() throws {
-    let bench = try DiskBench()
+    let bench = try SessionBench()
     bench.press("1 Space Space")
     let elsewhere = bench.folder.appendingPathComponent("other.inkling")
     try FileManager.default.moveItem(at: bench.project, to: elsewhere)
@@ -208,7 +208,7 @@ struct DiskTests {
     #expect(bench.effects.last == .quit)
     #expect(bench.session.close()?.isFailure == true)
     #expect(!bench.isThere(""))
-    let (session, state) = try DiskBench.open(.project(elsewhere))
+    let (session, state) = try SessionBench.open(.project(elsewhere))
     #expect(state.open.scribbles.counts[2] == 1)
     _ = session.close()
   }

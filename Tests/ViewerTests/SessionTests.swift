@@ -101,25 +101,12 @@ struct SessionTests {
   }
 
   @Test func whoOnlyLooksIsToldThatTheOtherHasClosed() throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("inkling-session-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let image = folder.appendingPathComponent("heart.nii.gz")
-    let header = Volume.ramp(8, 8, 4).header
-    try LabelMap(size: header.size, voxels: (0..<header.size.count).map { UInt8($0 % 100) })
-      .write(to: image, like: header)
-    var project = try Project.implicit(for: image)
-    try project.create()
-    let lock = try project.lockViewer()
-    let reader = try Session(
-      .image(image), executable: URL(fileURLWithPath: "/nowhere/inkling"),
-      options: ViewerOptions())
-    #expect(reader.readOnlyReason?.hasPrefix("read-only.") == true)
-    _ = try reader.openCase()
+    let writer = try SessionBench()
+    writer.press("1 Space Space")
+    let (reader, _) = try SessionBench.open(.project(writer.project))
     _ = reader.tick(Date())
     #expect(reader.readOnlyReason?.hasPrefix("read-only.") == true)
-    lock.release()
+    #expect(writer.session.close() == nil)
     let events = reader.tick(Date().addingTimeInterval(2))
     #expect(reader.readOnlyReason?.contains("other viewer has closed") == true)
     let isTold = events.contains { if case .access = $0 { true } else { false } }
@@ -127,45 +114,21 @@ struct SessionTests {
   }
 
   @Test func whoOnlyLooksSeesWhatAnotherDraws() throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("inkling-session-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let image = folder.appendingPathComponent("heart.nii.gz")
-    let header = Volume.ramp(8, 8, 4).header
-    try LabelMap(size: header.size, voxels: (0..<header.size.count).map { UInt8($0 % 100) })
-      .write(to: image, like: header)
-    func start(readOnly: Bool) throws -> (Session, ViewerState) {
-      let session = try Session(
-        .image(image), executable: URL(fileURLWithPath: "/nowhere/inkling"),
-        options: ViewerOptions(readOnly: readOnly))
-      return (
-        session,
-        ViewerState(
-          columns: 80, rows: 24, appearance: Appearance(), project: session.projectView(),
-          open: try session.openCase(), readOnlyReason: session.readOnlyReason)
-      )
-    }
-    var (writer, drawing) = try start(readOnly: false)
-    func press(_ keys: String) {
-      for name in keys.split(separator: " ") {
-        guard let key = Key(parsing: String(name)) else { fatalError("no key \(name)") }
-        for effect in update(&drawing, .input(.key(key))) {
-          for event in writer.perform(effect, drawing) { _ = update(&drawing, event) }
-        }
-      }
-    }
-    press("1 Space Space")
-    var (reader, looking) = try start(readOnly: true)
+    let writer = try SessionBench()
+    writer.press("1 Space Space")
+    var (reader, looking) = try SessionBench.open(
+      .project(writer.project), options: ViewerOptions(readOnly: true))
     #expect(looking.open.scribbles.counts[1] == 1)
-    press("l Space l Space A A")
+    writer.press("l Space l Space A A")
+    writer.type("label 1 Wall")
     let end = Date().addingTimeInterval(20)
-    while looking.open.review.state(of: 2) != .accepted, Date() < end {
+    while looking.labelName(1) != "Wall", Date() < end {
       for event in reader.tick(Date()) + reader.background.take() { _ = update(&looking, event) }
       usleep(20_000)
     }
     #expect(looking.open.scribbles.counts[1] == 3)
-    #expect(looking.open.accepted == drawing.open.accepted)
-    #expect(writer.close() == nil && reader.close() == nil)
+    #expect(looking.open.accepted == writer.state.open.accepted)
+    #expect(looking.open.review.state(of: 2) == .accepted)
+    #expect(reader.close() == nil)
   }
 }

@@ -122,54 +122,26 @@ struct UndoOrderTests {
 
   /// The journal holds decisions as well: they can be undone after a restart, and what lies under corrections is known.
   @Test func decisionsSurviveARestart() throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("inkling-undo-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let image = folder.appendingPathComponent("heart.nii.gz")
-    let header = Volume.ramp(8, 8, 4).header
-    try LabelMap(size: header.size, voxels: (0..<header.size.count).map { UInt8($0 % 100) })
-      .write(to: image, like: header)
-    func visit(_ work: (inout ViewerState, (inout ViewerState, String) -> Void) -> Void) throws {
-      let session = try Session(
-        .image(image), executable: URL(fileURLWithPath: "/nowhere/inkling"),
-        options: ViewerOptions())
-      var state = ViewerState(
-        columns: 80, rows: 24, appearance: Appearance(), project: session.projectView(),
-        open: try session.openCase(), readOnlyReason: session.readOnlyReason)
-      work(&state) { state, keys in
-        for name in keys.split(separator: " ") {
-          guard let key = Key(parsing: String(name)) else { fatalError("no key \(name)") }
-          for effect in update(&state, .input(.key(key))) {
-            for event in session.perform(effect, state) { _ = update(&state, event) }
-          }
-        }
-      }
-      #expect(session.close() == nil)
-    }
-    try visit { state, press in
-      press(&state, "1 Space l Space A A 2 j Space l Space n R")
-      #expect(state.open.review.state(of: 2) == .corrected)
-      #expect(state.open.review.state(of: 3) == .rejected)
-    }
-    try visit { state, press in
-      #expect(state.open.review.state(of: 2) == .corrected)
-      press(&state, "u")
-      #expect(state.open.review.state(of: 3) == .todo)
-      // The stroke goes, and with it what it had put into the kept labels before the restart.
-      press(&state, "u")
-      #expect(state.open.review.state(of: 2) == .accepted)
-      #expect(state.open.accepted.dense(2)?.values.contains(2) == false)
-      #expect(state.open.accepted.dense(2)?.values.contains(1) == true)
-    }
-    try visit { state, press in
-      #expect(state.open.review.state(of: 2) == .accepted)
-      press(&state, "u u")
-      #expect(state.open.review.rows[2] == nil && !state.open.accepted.isAccepted(2))
-      #expect(state.open.scribbles.annotatedSlices.isEmpty)
-      press(&state, "Ctrl-R Ctrl-R Ctrl-R Ctrl-R")
-      #expect(state.open.review.state(of: 2) == .corrected)
-      #expect(state.open.review.state(of: 3) == .rejected)
-    }
+    let bench = try SessionBench()
+    bench.press("1 Space l Space A A 2 j Space l Space n R")
+    #expect(bench.state.open.review.state(of: 2) == .corrected)
+    #expect(bench.state.open.review.state(of: 3) == .rejected)
+    try bench.reopen()
+    #expect(bench.state.open.review.state(of: 2) == .corrected)
+    bench.press("u")
+    #expect(bench.state.open.review.state(of: 3) == .todo)
+    // The stroke goes, and with it what it had put into the kept labels before the restart.
+    bench.press("u")
+    #expect(bench.state.open.review.state(of: 2) == .accepted)
+    #expect(bench.state.open.accepted.dense(2)?.values.contains(2) == false)
+    #expect(bench.state.open.accepted.dense(2)?.values.contains(1) == true)
+    try bench.reopen()
+    #expect(bench.state.open.review.state(of: 2) == .accepted)
+    bench.press("u u")
+    #expect(bench.state.open.review.rows[2] == nil && !bench.state.open.accepted.isAccepted(2))
+    #expect(bench.state.open.scribbles.annotatedSlices.isEmpty)
+    bench.press("Ctrl-R Ctrl-R Ctrl-R Ctrl-R")
+    #expect(bench.state.open.review.state(of: 2) == .corrected)
+    #expect(bench.state.open.review.state(of: 3) == .rejected)
   }
 }

@@ -33,8 +33,11 @@ struct EvaluationPair {
     }
     try warnOfMissing(cases.map(\.name), prediction: prediction, truth: truth)
     return try cases.map { name, url in
-      EvaluationPair(
-        name: name, prediction: url, truth: try file(of: name, in: truth, named: "label"),
+      // A truth that is missing is told where it is read; the other cases are scored.
+      let known = try? file(of: name, in: truth, named: "label")
+      return EvaluationPair(
+        name: name, prediction: url,
+        truth: known ?? truth.appendingPathComponent(name + ".nii.gz"),
         scribbles: try scribbles.map { try scribbleFile(of: name, in: $0) })
     }
   }

@@ -6,7 +6,7 @@ import Volume
 @testable import Viewer
 
 /// A viewer without terminal on a small image, whose folders refuse to be written when told to.
-final class DiskBench {
+final class SessionBench {
   let folder: URL
   private(set) var session: Session
   private(set) var state: ViewerState
@@ -35,9 +35,11 @@ final class DiskBench {
     try? FileManager.default.removeItem(at: folder)
   }
 
-  static func open(_ target: ViewerTarget) throws -> (Session, ViewerState) {
+  static func open(
+    _ target: ViewerTarget, options: ViewerOptions = ViewerOptions()
+  ) throws -> (Session, ViewerState) {
     let session = try Session(
-      target, executable: URL(fileURLWithPath: "/nowhere/inkling"), options: ViewerOptions())
+      target, executable: URL(fileURLWithPath: "/nowhere/inkling"), options: options)
     let state = ViewerState(
       columns: 80, rows: 24, appearance: Appearance(), project: session.projectView(),
       open: try session.openCase(), readOnlyReason: session.readOnlyReason)

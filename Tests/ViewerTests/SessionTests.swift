@@ -100,6 +100,22 @@ struct SessionTests {
     }
   }
 
+  @Test func aDamagedPredictionIsNotCalledNone() throws {
+    let bench = try SessionBench()
+    bench.press("1 Space Space")
+    let project = try Project.open(bench.project)
+    try Data("no NIfTI at all".utf8).write(to: project.prediction("heart"))
+    var said: [String] = []
+    let end = Date().addingTimeInterval(20)
+    while !said.contains(where: { $0.contains("can't be shown") }), Date() < end {
+      for event in bench.session.tick(Date()) + bench.session.background.take() {
+        if case .said(let message) = event { said.append(message.text) }
+      }
+      usleep(20_000)
+    }
+    #expect(said.contains { $0.contains("The prediction of heart can't be shown.") })
+  }
+
   @Test func whoOnlyLooksIsToldThatTheOtherHasClosed() throws {
     let writer = try SessionBench()
     writer.press("1 Space Space")

@@ -110,6 +110,15 @@ struct TrustTests {
     #expect(app.message.isEmpty)
   }
 
+  @Test func nothingIsCalledSavedThatIsNot() {
+    var app = Script(volume: .ramp(40, 40, 6))
+    app.press("Ctrl-C")
+    #expect(app.message.contains("every stroke is saved already"))
+    app.send(.saving(problem: SavingProblem("the disk is full", isOnlyInMemory: true)))
+    app.press("Ctrl-C")
+    #expect(app.message.contains("the disk is full") && !app.message.contains("saved already"))
+  }
+
   @Test func slicesAreNumberedAndCountedDifferently() {
     let app = Script(volume: .ramp(40, 40, 10), columns: 100)
     #expect(app.screen.text.contains("axial 5 (0-9)"))

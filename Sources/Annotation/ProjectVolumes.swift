@@ -152,14 +152,20 @@ extension Worklist {
 }
 
 extension LabelMap {
-  /// An uncertainty map as 0…255: its values are 0…1 after the header's scaling.
+  /// An uncertainty as 0…255: the file's values are 0…1 after the header's scaling.
+  init(uncertainty volume: Volume) {
+    self.init(
+      size: volume.geometry.size,
+      voxels: volume.voxels.map { UInt8(max(0, min(255, ($0 * 255).rounded()))) })
+  }
+
+  /// Reads an uncertainty map.
   static func loadRaw(_ url: URL, size: GridSize) throws -> LabelMap {
     let volume = try Volume.load(url)
     guard volume.geometry.size == size else {
       throw VolumeError.sizeMismatch(
         label: url, image: nil, labelSize: volume.geometry.size, imageSize: size)
     }
-    return LabelMap(
-      size: size, voxels: volume.voxels.map { UInt8(max(0, min(255, ($0 * 255).rounded()))) })
+    return LabelMap(uncertainty: volume)
   }
 }

@@ -115,10 +115,7 @@ public struct WholePrediction: Equatable, Sendable {
       map.header.predictionStamp?.generation == header.predictionStamp?.generation,
       map.geometry.difference(from: geometry) == nil
     {
-      // The file holds 0…1.
-      whole.uncertainty = LabelMap(
-        size: geometry.size,
-        voxels: map.voxels.map { UInt8(max(0, min(255, ($0 * 255).rounded()))) })
+      whole.uncertainty = LabelMap(uncertainty: map)
     }
     return whole
   }

@@ -7,7 +7,6 @@ extension ViewerState {
     guard mayEdit() else { return }
     endStroke()
     pen.anchor = nil
-    let marked = open.emptySlices
     guard let edit = open.scribbles.undo() else {
       return say("nothing to undo: this is how the volume was before the first stroke")
     }
@@ -16,20 +15,19 @@ extension ViewerState {
       return sayMissing(label)
     }
     outbox.append(.undo(stroke: edit.stroke))
-    takeOver(edit, "undone", marked)
+    takeOver(edit, "undone")
   }
 
   mutating func redo() {
     guard mayEdit() else { return }
     endStroke()
-    let marked = open.emptySlices
     guard let edit = open.scribbles.redo() else { return say("nothing to redo") }
     if let label = missingLabel(paintedBy: edit) {
       open.scribbles.undo()
       return sayMissing(label)
     }
     outbox.append(.redo(stroke: edit.stroke))
-    takeOver(edit, "done again", marked)
+    takeOver(edit, "done again")
   }
 
   /// A label that an edit paints and that the project does not have; nil when there is none.
@@ -46,9 +44,8 @@ extension ViewerState {
   }
 
   /// Does what an edit of the history says, shows what it changed, and says it.
-  ///
-  /// - marked: slices that were marked as empty before
-  private mutating func takeOver(_ edit: Edit, _ verb: String, _ marked: Set<Int>) {
+  private mutating func takeOver(_ edit: Edit, _ verb: String) {
+    let marked = open.emptySlices
     open.note(edit)
     var parts: [String] = []
     if !edit.changes.isEmpty {

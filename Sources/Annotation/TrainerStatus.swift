@@ -86,6 +86,8 @@ public struct TrainerStatus: Codable, Equatable, Sendable {
   public var volumes: Int?
   /// Seconds until all of them are predicted.
   public var predictionSecondsLeft: Double?
+  /// Seconds until a plan that ends by the clock is over; nil = it ends with its last step.
+  public var planSecondsLeft: Double?
 
   /// A status of this process.
   public init(
@@ -121,6 +123,7 @@ public struct TrainerStatus: Codable, Equatable, Sendable {
     case loss, terms, generation, heartbeat, message, method, dice, best, checkpoint, predicted,
       volumes
     case predictionSecondsLeft = "prediction_seconds_left"
+    case planSecondsLeft = "plan_seconds_left"
   }
 }
 
@@ -179,6 +182,7 @@ extension TrainerStatus {
   public var secondsLeft: Double? {
     if phase == .predicting { return predictionSecondsLeft }
     guard phase == .training, steps > step, secondsPerStep > 0 else { return nil }
+    if let planSecondsLeft { return planSecondsLeft }
     return Double(steps - step) * secondsPerStep
   }
 }

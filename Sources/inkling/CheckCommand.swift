@@ -6,27 +6,37 @@ import Volume
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Tell whether a label map lies on an image, and if not, what differs.",
-    discussion: "Exit status 1 if it does not lie on the image or can't be read as labels.")
+    abstract: "Tell whether label maps lie on an image, and if not, what differs.",
+    discussion: "Exit status 1 if one does not lie on the image or can't be read as labels.")
 
   @Argument(help: "The image, a NIfTI file.")
   var image: String
-  @Argument(help: "The label map, a NIfTI file.")
-  var labelMap: String
-  @Flag(help: "Print one JSON document.")
+  @Argument(help: "The label maps, NIfTI files.")
+  var labelMaps: [String]
+  @Flag(help: "Print one JSON document; of several label maps, a list.")
   var json = false
 
   func run() throws {
-    let check = try LabelMapCheck(image: imageURL(image), labelMap: imageURL(labelMap))
-    if json {
-      try printJSON(check)
-    } else {
-      say(text(check))
+    var failures = FailureList(of: labelMaps.count, "label maps")
+    var checks: [LabelMapCheck] = []
+    for labelMap in labelMaps {
+      let check = try failures.attempt(labelMap) {
+        try LabelMapCheck(image: imageURL(image), labelMap: imageURL(labelMap))
+      }
+      guard let check else { continue }
+      if !json { say((checks.isEmpty ? "" : "\n") + text(check, labelMap)) }
+      checks.append(check)
     }
-    if !check.fits || check.unreadable != nil { throw ExitCode.failure }
+    if json && labelMaps.count > 1 {
+      try printJSON(checks)
+    } else if json, let check = checks.first {
+      try printJSON(check)
+    }
+    try failures.finish()
+    if checks.contains(where: { !$0.fits || $0.unreadable != nil }) { throw ExitCode.failure }
   }
 
-  private func text(_ check: LabelMapCheck) -> String {
+  private func text(_ check: LabelMapCheck, _ labelMap: String) -> String {
     let distance = String(format: "%.3g", check.largestCornerMillimetres)
     var lines = [
       check.fits

@@ -5,19 +5,34 @@ import Volume
 /// `inkling info`: what an image is.
 struct InfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "info", abstract: "Show an image's header, orientation and intensities.")
+    commandName: "info", abstract: "Show an image's header, orientation and intensities.",
+    discussion:
+      "Of several images, those that can't be read are listed at the end, with exit status 1.")
 
-  @Argument(help: "A NIfTI file, .nii or .nii.gz.")
-  var image: String
+  @Argument(help: "NIfTI files, .nii or .nii.gz.")
+  var images: [String]
   @Option(help: "Which frame's intensities to show, counted from 0.")
   var frame = 0
-  @Flag(help: "Print one JSON document.")
+  @Flag(help: "Print one JSON document; of several images, a list.")
   var json = false
 
   func run() throws {
-    let summary = ImageSummary(try Volume.load(imageURL(image), frame: frame))
-    if json { return try printJSON(summary) }
-    say(text(summary))
+    var failures = FailureList(of: images.count, "images")
+    var summaries: [ImageSummary] = []
+    for image in images {
+      let summary = try failures.attempt(image) {
+        ImageSummary(try Volume.load(imageURL(image), frame: frame))
+      }
+      guard let summary else { continue }
+      if !json { say((summaries.isEmpty ? "" : "\n") + text(summary)) }
+      summaries.append(summary)
+    }
+    if json && images.count > 1 {
+      try printJSON(summaries)
+    } else if json, let summary = summaries.first {
+      try printJSON(summary)
+    }
+    try failures.finish()
   }
 
   private func text(_ summary: ImageSummary) -> String {

@@ -17,7 +17,9 @@ import Testing
     }
   }
 
-  private func run(_ words: String...) throws -> CommandRunner.Result {
+  private func run(_ words: String...) throws -> CommandRunner.Result { try run(words) }
+
+  private func run(_ words: [String]) throws -> CommandRunner.Result {
     try CommandRunner.run(words)
   }
 
@@ -44,6 +46,22 @@ import Testing
     let made = try run("init", place["p.inkling"], "--from", place["cases"], "--classes", "RV")
     #expect(made.status == 1 && made.messages.contains("3 of 3 images failed:"))
     #expect(try place.names() == ["cases"])
+  }
+
+  @Test func infoAndCheckTellOfTheOthers() throws {
+    let images = (1...3).map { place["cases/phantom000\($0)/image.nii.gz"] }
+    let info = try run(["info"] + images)
+    #expect(info.status == 1 && info.messages.contains("1 of 3 images failed:\n  \(broken): "))
+    #expect(info.output.components(separatedBy: "orientation  ").count == 3)
+    let json = try run(["info", images[0], images[2], "--json"])
+    let list = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [[String: Any]]
+    #expect(json.status == 0 && list?.count == 2)
+
+    let maps = (1...3).map { place["cases/phantom000\($0)/label.nii.gz"] }
+    let check = try run(["check", images[0]] + maps)
+    #expect(check.status == 1 && check.messages.contains("1 of 3 label maps failed:"))
+    #expect(check.output.contains("\(maps[2]) lies on \(images[0])"))
+    #expect(try run("check", images[0], maps[0], maps[2]).status == 0)
   }
 
   @Test func addTakesTheOthers() throws {

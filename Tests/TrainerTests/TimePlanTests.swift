@@ -49,6 +49,7 @@ import Testing
   @Test func withOneDecisionItIsStepOfSteps() {
     let plan = TimePlan(step: 0, seconds: 0, end: 100, secondsPerStep: 1)
     #expect(plan.decision == .init(step: 0, share: 0, steps: 100))
+    #expect(plan.secondsLeft(at: 30) == 70 && plan.secondsLeft(at: 130) == 0)
     #expect((0...100).allSatisfy { plan.place(of: $0) == ($0, 100) })
     let resumed = TimePlan(resuming: .init(step: 10, share: 0.5, steps: 20))
     #expect(resumed.share(at: 10) == 0.5 && resumed.share(at: 15) == 0.75)
@@ -56,6 +57,7 @@ import Testing
     var later = resumed
     later.took(step: 15, seconds: 1e9)
     #expect(later.decision == resumed.decision, "the clock says nothing any more")
+    #expect(later.secondsLeft(at: 3) == nil)
   }
 
   @Test func labelsAreRenewedByShare() {
@@ -84,6 +86,9 @@ import Testing
 
     let session = try test.session { ($0.fresh, $0.minutes) = (true, 2) }
     for _ in 0..<3 { try session.takeStep() }
+    // By the clock, not by the speed of the last steps.
+    let left = try #require(session.board.current.planSecondsLeft)
+    #expect(left > 60 && left <= 120, "\(left) s of 120 left")
     try session.save()
     let saved = try Data(contentsOf: test.project.latestCheckpoint)
     var checkpoint = try Checkpoint.load(test.project.latestCheckpoint)

@@ -49,6 +49,9 @@ struct TimePlan: Sendable {
     (Int((share(at: step) * Double(decision.steps)).rounded()), decision.steps)
   }
 
+  /// Seconds until the time is over; nil = the clock says nothing.
+  func secondsLeft(at seconds: Double) -> Double? { end.map { max(0, $0 - seconds) } }
+
   /// Whether the time is over.
   func isOver(at seconds: Double) -> Bool { end.map { seconds >= $0 } ?? false }
 

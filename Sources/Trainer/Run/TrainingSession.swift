@@ -212,6 +212,7 @@ final class TrainingSession {
       status.steps = steps
       status.seconds = seconds
       status.secondsPerStep = pace.secondsPerStep
+      status.planSecondsLeft = timePlan?.secondsLeft(at: seconds)
       status.loss = recent.mean(\.total)
       status.terms = [
         "pce": recent.mean(\.partialCrossEntropy), "dice": recent.mean(\.partialDice),

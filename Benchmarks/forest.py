@@ -1,7 +1,7 @@
 """The quick rival of the interactive mode: a random forest on filter responses, scored by the rule of
 `inkling bench interactive`.
 
-    python3 Benchmarks/forest.py --from ../shared/data/acdc/valid --classes RV,Myo,LV
+    python3 Benchmarks/forest.py --from data/acdc/valid --classes RV,Myo,LV
 
 Wants numpy, scipy, nibabel and scikit-learn. Features of a voxel: intensity, and its slice's Gaussian smoothing, gradient
 magnitude and Laplacian at four scales (filters as in ilastik's pixel classification), and the voxel's place. It learns from

@@ -1,4 +1,4 @@
-"""Trains every method under equal conditions and scores it: one CSV row per method, seed and data set, resumable.
+"""Trains every method under equal conditions and scores it: one row of results.csv per method, seed and data set, resumable.
 
     python3 Benchmarks/methods_table.py --split dev   --steps 800
     python3 Benchmarks/methods_table.py --split valid --steps 25000 --methods scribsd+x
@@ -10,12 +10,11 @@ all and scores the validation patients; `hippocampus` and `fetal` fit two thirds
 Every run is what a user would type: init --from, train --preset cohort, predict --model (images alone: no scribbles, no
 region of interest, no component rule), evaluate with and without the largest component.
 A row that is in the CSV already (same split, method, steps, seed, options, and the same defaults of the program: a digest of
-`train --list-options`) is not run again. `--against METHOD` compares
-with that method's predictions of the same seed: mean difference of Dice, its 95 % interval over resampled patients, and
-"tie" where that holds 0.
+`train --list-options`) is not run again. `--against METHOD` compares with that method's predictions of the same seed and
+fills `against` and the gains: mean difference of Dice and its 95 % interval over resampled patients.
+New rows have the experiment `new` and a made-up id: give them names when a document speaks of them.
 """
 import argparse
-import csv
 import functools
 import hashlib
 import json
@@ -23,16 +22,18 @@ import os
 import pathlib
 import shutil
 import subprocess
+import tempfile
 import time
 
-HERE = pathlib.Path(__file__).resolve().parent
+from evidence import GAINS, HERE, RESULT_FIELDS, RESULTS, read, write
+
 INKLING = pathlib.Path(os.environ.get("INKLING", HERE.parent / ".build" / "release" / "inkling"))
+DATA = os.environ.get("INKLING_DATA", "data")
 DEV = {"003", "016", "023", "035", "042", "057", "063", "070", "089", "098"}
 METHODS = ["pce", "partial", "em", "tv", "mumford-shah", "gated-crf", "ustm", "s2l", "dmpls", "dmsps", "urpc",
            "scribble-vs", "scribsd", "scribsd+", "scribsd+x", "full"]
 KEY = ["split", "method", "steps", "seed", "options", "defaults"]
-FIELDS = KEY + ["seconds"] + [f"{part}_{name}" for part in ("raw", "largest")
-                              for name in ("dice", "dice_by_class", "hd95", "hd95_max", "assd")]
+ORGANS = {"dev": "heart", "valid": "heart", "hippocampus": "hippocampus", "fetal": "fetal brain"}
 CLASSES = {"dev": "RV,Myo,LV", "valid": "RV,Myo,LV", "hippocampus": "anterior,posterior",
            "fetal": "WM,ventricles,cerebellum,CSF,GM,deepGM,brainstem,CC"}
 
@@ -92,7 +93,8 @@ def scores(predictions, score, classes):
     row = {}
     for part, options in (("raw", []), ("largest", ["--largest-component"])):
         report = json.loads(inkling("evaluate", predictions, score, "--classes", classes, "--json", *options))
-        row |= {f"{part}_{key}": round(report["mean"][key], 4) for key in ("dice", "hd95", "hd95_max", "assd")}
+        row |= {f"{part}_{name}": round(report["mean"][key], 4)
+                for name, key in (("dice", "dice"), ("hd95_mm", "hd95"), ("assd_mm", "assd"))}
         row[f"{part}_dice_by_class"] = " ".join(f"{c['name']}={c['dice']:.4f}" for c in report["classes"])
     return row
 
@@ -112,10 +114,24 @@ def defaults(method):
     return hashlib.sha256(values.encode()).hexdigest()[:8]
 
 
+def name(key):
+    """What a row is called until somebody gives it a better name, and its predictions."""
+    digest = hashlib.sha256((key["options"] + key["defaults"]).encode()).hexdigest()[:8]
+    return "-".join([key["split"], key["method"], key["steps"], key["seed"], digest])
+
+
 def place(work, key):
     """Where the predictions of a row are kept."""
-    digest = hashlib.sha256((key["options"] + key["defaults"]).encode()).hexdigest()[:8]
-    return work / "predictions" / "-".join([key["split"], key["method"], key["steps"], key["seed"], digest])
+    return work / "predictions" / name(key)
+
+
+def described(key, measured):
+    """A row of the evidence."""
+    commit = subprocess.run(["git", "-C", HERE, "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
+    channels = dict(x.split("=", 1) for x in key["options"].split()).get("network.channels", "16,32,64,128,256")
+    return dict.fromkeys(RESULT_FIELDS, "") | key | measured | {
+        "id": name(key), "experiment": "new", "organ": ORGANS[key["split"]], "preset": "cohort", "program": "inkling",
+        "network": channels.replace(",", "-"), "commit": commit}
 
 
 def run(a, method, seed, work, predictions):
@@ -136,28 +152,29 @@ def run(a, method, seed, work, predictions):
     checkpoint = predictions.with_suffix(".safetensors")
     shutil.copy(project / "run" / "checkpoint-latest.safetensors", checkpoint)
     inkling("predict", "--model", checkpoint, *images, "--output", predictions)
-    return {"seconds": seconds} | scores(predictions, score, CLASSES[a.split])
+    return {"n": len(images), "seconds": seconds} | scores(predictions, score, CLASSES[a.split])
 
 
-def compare(a, key, other, work):
-    """One line for each of raw and largest component: the method of `key` minus the other."""
-    first, second = place(work, key), place(work, other)
+def compare(a, row, other, work):
+    """Fills a row's gains over another one, from the predictions of both."""
+    first, second = place(work, row), place(work, other)
     if not (first.is_dir() and second.is_dir()):
-        return [f"{key['method']} and {other['method']}, seed {key['seed']}: predictions are no longer there"]
+        print(f"{row['method']} and {other['method']}, seed {row['seed']}: predictions are no longer there")
+        return
     _, score = prepare(a, work, dense=False)
-    lines = []
+    row["against"] = other["id"]
     for part, flags in (("raw", []), ("largest", ["--largest-component"])):
         report = json.loads(inkling("evaluate", first, score, "--against", second, "--json", *PATIENTS.get(a.split, []), *flags))
         entry = report["comparison"]["overall"]
-        numbers = ",".join(f"{entry['difference'][name]:.4f}" for name in ("mean", "low", "high"))
-        lines.append(f"{a.split},{key['method']},{other['method']},{key['steps']},{key['seed']},{part},"
-                     f"{numbers},{'tie' if entry['tie'] else 'different'}")
-    return lines
+        row |= {f"{part}_{gain}": f"{entry['difference'][key]:.4f}" for gain, key in zip(GAINS, ("mean", "low", "high"))}
+        print("{}, seed {}, minus {}, {}: {} ({} to {}){}".format(
+            row["method"], row["seed"], other["method"], part, *(row[f"{part}_{gain}"] for gain in GAINS),
+            ": tie" if entry["tie"] else ""), flush=True)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("--data", default=str(HERE.parent.parent / "shared" / "data"))
+    parser.add_argument("--data", default=DATA, help="folder of the data sets; INKLING_DATA names another")
     parser.add_argument("--split", choices=list(CLASSES), default="dev")
     parser.add_argument("--methods", default=",".join(METHODS))
     parser.add_argument("--steps", type=int, default=800)
@@ -167,31 +184,30 @@ if __name__ == "__main__":
     parser.add_argument("--nice", type=int, default=0)
     parser.add_argument("--threads", type=int, help="of a training; two tables of one thread each, with a --work and a --csv of "
                         "their own, get more done on two cores than one of two")
-    parser.add_argument("--work", default="/tmp/inkling-table")
-    parser.add_argument("--csv", default=str(HERE.parent / "docs" / "explanation" / "results.csv"))
+    parser.add_argument("--work", default=os.path.join(tempfile.gettempdir(), "inkling-table"))
+    parser.add_argument("--csv", default=str(RESULTS))
     a = parser.parse_args()
     table = pathlib.Path(a.csv)
-    done = list(csv.DictReader(table.open())) if table.exists() else []
-    done = [{name: row.get(name, "") for name in FIELDS} for row in done]
+    done = list(read(table).values()) if table.exists() else []
     work = pathlib.Path(a.work)
 
     def key(method, seed):
         return dict(zip(KEY, [a.split, method, str(a.steps), seed, " ".join(options(a, method)), defaults(method)]))
 
+    def row(wanted):
+        return next((row for row in done if all(row[k] == wanted[k] for k in KEY)), None)
+
     for seed in a.seeds.split(","):
         for method in a.methods.split(","):
             wanted = key(method, seed)
-            if any(all(row[k] == wanted[k] for k in KEY) for row in done):
+            if row(wanted):
                 continue
-            row = wanted | run(a, method, seed, work, place(work, wanted))
-            done.append(row)
-            with table.open("w", newline="") as file:
-                writer = csv.DictWriter(file, FIELDS, lineterminator="\n")
-                writer.writeheader()
-                writer.writerows(done)
-            print("{method:13} seed {seed}: raw {raw_dice:.3f}, largest component {largest_dice:.3f}, {seconds} s".format(**row),
+            done.append(described(wanted, run(a, method, seed, work, place(work, wanted))))
+            write(table, done)
+            print("{method:13} seed {seed}: raw {raw_dice:.3f}, largest component {largest_dice:.3f}, {seconds} s".format(**done[-1]),
                   flush=True)
-        if a.against:
-            for method in a.methods.split(","):
-                if method != a.against:
-                    print(*compare(a, key(method, seed), key(a.against, seed), work), sep="\n", flush=True)
+        for method in a.methods.split(",") if a.against else []:
+            other = row(key(a.against, seed))
+            if method != a.against and other:
+                compare(a, row(key(method, seed)), other, work)
+                write(table, done)

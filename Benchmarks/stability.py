@@ -4,16 +4,18 @@
 
 A run fails if training ends with another status than 0 (it does on a loss that is no number) or if metrics.csv holds a loss
 that is not finite. Prints one line a method: failures of all its runs, and the largest loss of the last tenth of the steps.
-ACDC is looked for in ../shared/data; without it, phantoms alone.
+ACDC is looked for in the folder of the data sets; without it, phantoms alone.
 """
 import argparse
 import csv
 import math
+import os
 import pathlib
 import shutil
 import subprocess
+import tempfile
 
-from methods_table import HERE, INKLING, METHODS, inkling, link
+from methods_table import DATA, INKLING, METHODS, inkling, link
 
 SEEDS = (1, 2, 3)
 SMALL = ["--set", "network.channels=8,16,32,64", "--set", "network.dropout=0,0,0.2,0.3", "--set", "batch=6", "--set", "crop=96"]
@@ -47,10 +49,10 @@ def trains(project, method, seed, steps):
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("--data", default=str(HERE.parent.parent / "shared" / "data"))
+    parser.add_argument("--data", default=DATA, help="folder of the data sets; INKLING_DATA names another")
     parser.add_argument("--steps", type=int, default=150)
     parser.add_argument("--methods", default=",".join(METHODS + ["dmsps2"]), help="dmsps2 needs dmsps before it")
-    parser.add_argument("--work", default="/tmp/inkling-stability")
+    parser.add_argument("--work", default=os.path.join(tempfile.gettempdir(), "inkling-stability"))
     a = parser.parse_args()
     work = pathlib.Path(a.work)
     shutil.rmtree(work, ignore_errors=True)

@@ -6,12 +6,13 @@ TORCH ?= torch
 BUILD_PACKAGES = libncursesw5-dev libnifti2-dev libopenblas-dev zlib1g-dev pkg-config
 TEST_PACKAGES = $(BUILD_PACKAGES) tmux
 
-.PHONY: help dependencies build demo samples reference test format lint bench-torch
+.PHONY: help dependencies build demo samples reference results test format lint bench-torch
 help:
 	@echo "make demo    build, then open the viewer on a sample heart with scribbles (t starts training, ? helps)"
 	@echo "make build   the program: .build/release/inkling"
 	@echo "make test    all tests"
 	@echo "make bench-torch   training steps and predictions beside PyTorch on this machine"
+	@echo "make results the tables of the documents, from the evidence in Benchmarks/*.csv"
 	@echo "make lint    format and style check; make format applies the format"
 
 dependencies:
@@ -50,6 +51,10 @@ samples: build
 # Reference pages that the program itself knows.
 reference: build
 	docs/make-reference.sh
+
+# The tables of the documents, from the evidence; with --check it only says whether they differ.
+results:
+	python3 Benchmarks/tables.py
 
 # The same work in PyTorch and here, in turn.
 bench-torch: build

@@ -6,7 +6,9 @@ results.csv       trained networks, scored volume by volume: `raw` is the networ
 interactive.csv   one volume at a time: mean Dice (`dice`) after so many seconds or strokes (`at`, in `unit`).
 choices.csv       what was chosen, what was rejected, and the rows that say so.
 
-`commit` is the commit that recorded a figure. An empty cell means: not recorded.
+`split` says who trains and who is scored (methods_table.py); `program` is inkling, or a twin of its trainer in PyTorch that served
+to search. `options` are the settings that were named, `defaults` a digest of all others. `commit` is the commit that
+recorded a figure. An empty cell means: not recorded.
 """
 import csv
 import pathlib

@@ -72,7 +72,9 @@ let package = Package(
     .testTarget(
       name: "ViewerTests", dependencies: ["Viewer", "Annotation", "Volume"], exclude: ["Snapshots"],
       swiftSettings: strict),
-    .testTarget(name: "EndToEndTests", dependencies: ["inkling"], swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["inkling"], exclude: ["Fixtures"], swiftSettings: strict
+    ),
   ],
   swiftLanguageModes: [.v6]
 )

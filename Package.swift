@@ -40,20 +40,30 @@ let package = Package(
 
     // MARK: Libraries (who may import whom: docs/architecture.md)
     .target(name: "Volume", dependencies: ["CNifti"], swiftSettings: strict),
+    .target(name: "Annotation", dependencies: ["Volume"], swiftSettings: strict),
     .target(
-      name: "Annotation", dependencies: ["Volume", "CProcessor"], swiftSettings: strict),
+      name: "Project", dependencies: ["Annotation", "Volume", "CProcessor"], swiftSettings: strict),
     .target(name: "Neural", dependencies: ["COpenBLAS"], swiftSettings: kernels),
     .target(
-      name: "Trainer", dependencies: ["Neural", "Annotation", "Volume"], swiftSettings: strict),
+      name: "Prediction", dependencies: ["Neural", "Project", "Annotation", "Volume"],
+      swiftSettings: strict),
+    .target(
+      name: "Trainer",
+      dependencies: ["Prediction", "Evaluation", "Neural", "Project", "Annotation", "Volume"],
+      swiftSettings: strict),
+    .target(name: "Evaluation", dependencies: ["Volume"], swiftSettings: strict),
+    .target(name: "Simulation", dependencies: ["Volume"], swiftSettings: strict),
     .target(name: "Pictures", dependencies: ["CZlib", "Volume"], swiftSettings: strict),
     .target(
-      name: "Viewer", dependencies: ["Annotation", "Volume", "CNcurses"], swiftSettings: strict),
+      name: "Viewer", dependencies: ["Project", "Annotation", "Volume", "CNcurses"],
+      swiftSettings: strict),
 
     // MARK: Program
     .executableTarget(
       name: "inkling",
       dependencies: [
-        "Volume", "Annotation", "Neural", "Trainer", "Pictures", "Viewer", "CProcessor",
+        "Volume", "Annotation", "Project", "Neural", "Prediction", "Trainer", "Evaluation",
+        "Simulation", "Pictures", "Viewer", "CProcessor",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -63,15 +73,31 @@ let package = Package(
       name: "VolumeTests", dependencies: ["Volume", "CNifti"], swiftSettings: strict),
     .testTarget(
       name: "AnnotationTests", dependencies: ["Annotation", "Volume"], swiftSettings: strict),
+    .testTarget(
+      name: "ProjectTests", dependencies: ["Project", "Annotation", "Volume"],
+      swiftSettings: strict),
     .testTarget(name: "NeuralTests", dependencies: ["Neural"], swiftSettings: strict),
     .testTarget(
-      name: "TrainerTests", dependencies: ["Trainer", "Neural", "Annotation", "Volume"],
+      name: "PredictionTests",
+      dependencies: ["Prediction", "Neural", "Project", "Annotation", "Volume"],
       swiftSettings: strict),
+    .testTarget(
+      name: "TrainerTests",
+      dependencies: [
+        "Trainer", "Prediction", "Evaluation", "Simulation", "Neural", "Project", "Annotation",
+        "Volume",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "EvaluationTests", dependencies: ["Evaluation", "Simulation", "Volume"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SimulationTests", dependencies: ["Simulation", "Volume"], swiftSettings: strict),
     .testTarget(
       name: "PicturesTests", dependencies: ["Pictures", "Volume", "CZlib"], swiftSettings: strict),
     .testTarget(
-      name: "ViewerTests", dependencies: ["Viewer", "Annotation", "Volume"], exclude: ["Snapshots"],
-      swiftSettings: strict),
+      name: "ViewerTests", dependencies: ["Viewer", "Project", "Annotation", "Volume"],
+      exclude: ["Snapshots"], swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests", dependencies: ["inkling"], exclude: ["Fixtures"], swiftSettings: strict
     ),

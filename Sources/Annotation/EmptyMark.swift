@@ -1,13 +1,13 @@
 import Volume
 
 /// Slices marked as empty (`E` in the viewer): nothing of any class is on them, also not between the background lines.
-public enum EmptyMark {
+package enum EmptyMark {
   /// Millimetres that the lines reach beyond the strokes of the volume, on each side.
-  public static let margin = 5.0
+  package static let margin = 5.0
 
   /// Rows from one background line to the next, some 6 mm: enough to teach, few enough not to drown the
   /// strokes that were drawn with care.
-  public static func gap(_ layout: PlaneLayout) -> Int {
+  package static func gap(_ layout: PlaneLayout) -> Int {
     max(2, Int((6 / layout.rowSpacing).rounded()))
   }
 
@@ -16,7 +16,7 @@ public enum EmptyMark {
   /// Files hold strokes and not what they were made by, so their shape tells: two lines of background or more, from one
   /// column to another, as far apart as `E` puts them. Nobody draws that by hand by accident. Other background may
   /// have been drawn besides.
-  public static func slices(
+  package static func slices(
     among slices: some Sequence<Int>, of map: LabelMap, in geometry: Geometry, along axis: Axis
   ) -> Set<Int> {
     let layout = PlaneLayout(geometry, PlaneLayout.plane(through: axis, in: geometry))

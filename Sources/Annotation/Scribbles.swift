@@ -12,18 +12,18 @@ import Volume
 /// ```
 ///
 /// History is a line, not a tree: painting after an undo drops what could have been redone.
-public struct Scribbles: Equatable, Sendable {
+package struct Scribbles: Equatable, Sendable {
   /// The label of a background scribble.
-  public static let background: UInt8 = 255
+  package static let background = ScribbleEncoding.background
 
   /// The map as it is now.
-  public private(set) var map: LabelMap
+  package private(set) var map: LabelMap
   /// The axis along which slices are counted.
-  public let sliceAxis: Axis
+  package let sliceAxis: Axis
   /// A stroke id that has not been used.
-  public private(set) var nextStroke = 1
+  package private(set) var nextStroke = 1
   /// Voxels with each label, by label; index 0 counts the voxels without a scribble.
-  public private(set) var counts: [Int]
+  package private(set) var counts: [Int]
 
   private var done: [Edit] = []
   private var undone: [Edit] = []
@@ -33,7 +33,7 @@ public struct Scribbles: Equatable, Sendable {
   /// - Parameters:
   ///   - map: what is there before the first stroke; it can't be undone.
   ///   - sliceAxis: the axis along which slices are counted.
-  public init(map: LabelMap, sliceAxis: Axis) {
+  package init(map: LabelMap, sliceAxis: Axis) {
     self.map = map
     self.sliceAxis = sliceAxis
     counts = Array(repeating: 0, count: 256)
@@ -55,7 +55,7 @@ public struct Scribbles: Equatable, Sendable {
   ///   - stroke: the id of the stroke, `nextStroke` for a new one.
   /// - Returns: what changed, or nil when nothing did.
   @discardableResult
-  public mutating func paint(_ voxels: [Int], label: UInt8, stroke: Int) -> Edit? {
+  package mutating func paint(_ voxels: [Int], label: UInt8, stroke: Int) -> Edit? {
     var changes: [Change] = []
     var previous = -1
     for voxel in voxels.sorted() where voxel != previous {
@@ -70,7 +70,7 @@ public struct Scribbles: Equatable, Sendable {
   }
 
   /// Applies a batch of a stroke whose changes are already known: pasted voxels, or a journal record.
-  public mutating func perform(_ edit: Edit) {
+  package mutating func perform(_ edit: Edit) {
     if let open, open.stroke != edit.stroke { endStroke() }
     undone.removeAll()
     nextStroke = max(nextStroke, edit.stroke + 1)
@@ -83,7 +83,7 @@ public struct Scribbles: Equatable, Sendable {
   /// Ends the open stroke: its batches become one unit of undo.
   /// - Returns: the stroke's id, or nil when none was open.
   @discardableResult
-  public mutating func endStroke() -> Int? {
+  package mutating func endStroke() -> Int? {
     guard let unit = open else { return nil }
     open = nil
     done.append(unit)
@@ -95,7 +95,7 @@ public struct Scribbles: Equatable, Sendable {
   /// Takes the last stroke back, the open one if there is one.
   /// - Returns: what changed, or nil when there is nothing to take back.
   @discardableResult
-  public mutating func undo() -> Edit? {
+  package mutating func undo() -> Edit? {
     endStroke()
     guard let unit = done.popLast() else { return nil }
     undone.append(unit)
@@ -107,7 +107,7 @@ public struct Scribbles: Equatable, Sendable {
   /// Applies the stroke that was taken back last once more.
   /// - Returns: what changed, or nil when there is nothing to redo.
   @discardableResult
-  public mutating func redo() -> Edit? {
+  package mutating func redo() -> Edit? {
     // There is no open stroke where there is something to redo: painting drops it.
     guard let unit = undone.popLast() else { return nil }
     done.append(unit)
@@ -116,18 +116,18 @@ public struct Scribbles: Equatable, Sendable {
   }
 
   /// Whether `undo` would do something.
-  public var canUndo: Bool { open != nil || !done.isEmpty }
+  package var canUndo: Bool { open != nil || !done.isEmpty }
   /// Whether `redo` would do something.
-  public var canRedo: Bool { !undone.isEmpty }
+  package var canRedo: Bool { !undone.isEmpty }
   /// The stroke that `undo` would take back.
-  public var lastStroke: Int? { (open ?? done.last)?.stroke }
+  package var lastStroke: Int? { (open ?? done.last)?.stroke }
   /// The stroke that `redo` would apply again.
-  public var lastUndone: Int? { undone.last?.stroke }
+  package var lastUndone: Int? { undone.last?.stroke }
   /// The stroke being drawn.
-  public var openStroke: Int? { open?.stroke }
+  package var openStroke: Int? { open?.stroke }
 
   /// The labels of kept slices under the strokes, as far as history tells: by voxel, the last ones.
-  public var keptLabels: [Int: UInt8] {
+  package var keptLabels: [Int: UInt8] {
     var kept: [Int: UInt8] = [:]
     for unit in done {
       for case .kept(let changes) in unit.decisions {
@@ -138,7 +138,7 @@ public struct Scribbles: Equatable, Sendable {
   }
 
   /// Voxels that are there before the first stroke.
-  mutating func setBase(_ changes: [Change]) {
+  package mutating func setBase(_ changes: [Change]) {
     apply(Edit(stroke: 0, changes: changes))
   }
 
@@ -157,12 +157,12 @@ extension Scribbles {
   // MARK: Slices
 
   /// Slices that hold at least one scribbled voxel, ascending.
-  public var annotatedSlices: [Int] {
+  package var annotatedSlices: [Int] {
     scribbled.indices.filter { scribbled[$0] > 0 }
   }
 
   /// The slice that holds a voxel.
-  public func slice(of voxel: Int) -> Int {
+  package func slice(of voxel: Int) -> Int {
     switch sliceAxis {
     case .i: voxel % map.size.i
     case .j: voxel / map.size.i % map.size.j
@@ -171,12 +171,12 @@ extension Scribbles {
   }
 
   /// Slices that an edit touches, ascending: where to look after undo and redo.
-  public func slices(of edit: Edit) -> [Int] {
+  package func slices(of edit: Edit) -> [Int] {
     Set(edit.changes.map { slice(of: $0.voxel) }).sorted()
   }
 
   /// Counts per label that occurs, without "no scribble".
-  public var countsPerLabel: [UInt8: Int] {
+  package var countsPerLabel: [UInt8: Int] {
     Dictionary(
       uniqueKeysWithValues: counts.indices.dropFirst().filter { counts[$0] > 0 }
         .map { (UInt8($0), counts[$0]) })

@@ -5,23 +5,23 @@ import Volume
 ///
 /// score = mean uncertainty of the slice (0…1) x distance in mm to the nearest annotated or accepted
 /// slice. Annotated slices and slices that are done score 0.
-public struct Worklist: Equatable, Sendable {
+package struct Worklist: Equatable, Sendable {
   /// One slice.
-  public struct Item: Equatable, Sendable {
+  package struct Item: Equatable, Sendable {
     /// Index along the slice axis.
-    public var slice: Int
+    package var slice: Int
     /// Mean of entropy / ln(K+1) over the slice, 0…1; nil = not predicted yet.
-    public var uncertainty: Double?
+    package var uncertainty: Double?
     /// Distance to the nearest annotated slice; nil = nothing is annotated.
-    public var distanceMillimetres: Double?
+    package var distanceMillimetres: Double?
     /// What the order follows.
-    public var score: Double
+    package var score: Double
   }
 
   /// All slices, most urgent first; equal ones by slice.
-  public let items: [Item]
+  package let items: [Item]
   /// Slices that hold scribbles, are accepted or corrected, ascending.
-  public let annotated: [Int]
+  package let annotated: [Int]
 
   /// - Parameters:
   ///   - slices: number of slices.
@@ -29,7 +29,7 @@ public struct Worklist: Equatable, Sendable {
   ///   - uncertainty: mean uncertainty per slice; nil = no prediction, then distance alone counts.
   ///   - annotated: slices with scribbles.
   ///   - review: slices that are done are not proposed.
-  public init(
+  package init(
     slices: Int, spacing: Double, uncertainty: [Double]?, annotated: [Int],
     review: ReviewSheet = ReviewSheet()
   ) {
@@ -47,35 +47,35 @@ public struct Worklist: Equatable, Sendable {
   }
 
   /// Slices that are neither annotated nor done, most urgent first.
-  public var open: [Int] {
+  package var open: [Int] {
     let known = Set(annotated)
     return items.map(\.slice).filter { !known.contains($0) }
   }
 
   /// The most urgent slice other than `current`; nil when all are annotated or done.
-  public func mostUrgent(except current: Int? = nil) -> Int? {
+  package func mostUrgent(except current: Int? = nil) -> Int? {
     open.first { $0 != current }
   }
 
   /// The slice that follows `current` in order of urgency, from the top again after the last.
-  public func next(after current: Int) -> Int? {
+  package func next(after current: Int) -> Int? {
     let open = open
     guard let place = open.firstIndex(of: current) else { return open.first }
     return open[(place + 1) % open.count]
   }
 
   /// The next annotated slice above `current`, from the bottom again after the last.
-  public func nextAnnotated(after current: Int) -> Int? {
+  package func nextAnnotated(after current: Int) -> Int? {
     annotated.first { $0 > current } ?? annotated.first
   }
 
   /// The next annotated slice below `current`, from the top again after the first.
-  public func previousAnnotated(before current: Int) -> Int? {
+  package func previousAnnotated(before current: Int) -> Int? {
     annotated.last { $0 < current } ?? annotated.last
   }
 
   /// Mean uncertainty of every slice of an uncertainty map (0…255 stands for 0…1).
-  public static func uncertainty(of map: LabelMap, along axis: Axis) -> [Double] {
+  package static func uncertainty(of map: LabelMap, along axis: Axis) -> [Double] {
     let (width, height, count) = map.size.sliceSize(along: axis)
     let scale = 1 / Double(max(1, width * height) * 255)
     return (0..<count).map { slice in

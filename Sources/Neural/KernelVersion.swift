@@ -1,4 +1,4 @@
 extension TrainingStep {
   /// Version of the engine's arithmetic: networks trained further under another one differ in the last bits.
-  public static var kernelVersion: Int { KernelTable.version }
+  package static var kernelVersion: Int { KernelTable.version }
 }

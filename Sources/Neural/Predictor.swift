@@ -1,19 +1,19 @@
 /// Class probabilities of batches of one shape, from a checkpoint's tensors: the network in inference form.
-public final class Predictor {
+package final class Predictor {
   /// How many of `slices` images of a size should go through the network at once: about two of 256 x 256, whose maps stay
   /// in the last-level cache.
-  public static func imagesAtOnce(of slices: Int, height: Int, width: Int) -> Int {
+  package static func imagesAtOnce(of slices: Int, height: Int, width: Int) -> Int {
     max(1, min(slices, 16, 2 * 256 * 256 / max(1, height * width)))
   }
 
   /// Shape of the network.
-  public let network: NetworkSettings
+  package let network: NetworkSettings
   private let arena = Arena()
   private let inference: InferenceNetwork<Float>
   private let parameters: ParameterBuffer<Float>
   private let logits: ClassMaps<Float>
   /// The threads that the network runs on: free for other work while it does not.
-  public let workers: Workers
+  package let workers: Workers
   private let count: Int
   private let height: Int
   private let width: Int
@@ -22,7 +22,7 @@ public final class Predictor {
   ///   - parameters: `teacher.…` or `student.…` tensors; `prefix` says which.
   ///   - count, height, width: batch shape; sizes are multiples of `network.multiple`.
   /// - Throws: `NeuralError` for settings, sizes or tensors that do not fit.
-  public init(
+  package init(
     network: NetworkSettings, parameters tensors: [NamedTensor], prefix: String, count: Int,
     height: Int, width: Int, threads: Int
   ) throws {
@@ -49,10 +49,10 @@ public final class Predictor {
   }
 
   /// Bytes planned.
-  public var plannedBytes: Int { arena.bytes }
+  package var plannedBytes: Int { arena.bytes }
 
   /// Takes other weights of the same network.
-  public func load(_ tensors: [NamedTensor], prefix: String) throws {
+  package func load(_ tensors: [NamedTensor], prefix: String) throws {
     try parameters.load(tensors, prefix: prefix)
     inference.fold(on: workers)
   }
@@ -60,7 +60,7 @@ public final class Predictor {
   /// - images: (N, C, H, W); fewer images than planned are allowed, the rest of the batch is left over.
   /// - Returns: (N, K+1, H, W) probabilities.
   /// - Throws: `NeuralError.shape` for another shape than planned.
-  public func probabilities(_ images: ImageBatch) throws -> [Float] {
+  package func probabilities(_ images: ImageBatch) throws -> [Float] {
     guard
       images.count > 0, images.count <= count, images.channels == network.inputChannels,
       (images.height, images.width) == (height, width),

@@ -14,21 +14,16 @@
 // count as 0 above and as s below.
 
 /// Brings the outlines of a network's answer to where the image's intensities change.
-public struct RandomField: Sendable, Equatable {
+package struct RandomField: Sendable, Equatable {
   /// w: nats by which a class gains where everything around is of it and of the pixel's own intensity.
-  public var weight: Float
+  package var weight: Float
   /// σ_I, in the intensities' unit.
-  public var contrast: Float
+  package var contrast: Float
 
   /// - Parameters: both above 0.
-  public init(weight: Float, contrast: Float) {
+  package init(weight: Float, contrast: Float) {
     (self.weight, self.contrast) = (weight, contrast)
   }
-
-  /// Times that all pixels look at their neighbours.
-  static let passes = 5
-  /// Rows and columns where the background is surer than this, and everything within reach, are not looked at.
-  static let sureBackground: Float = 0.99
 
   /// The answer with its outlines moved.
   ///
@@ -36,7 +31,7 @@ public struct RandomField: Sendable, Equatable {
   ///   - probabilities: (K+1, height, width), background first
   ///   - intensities: (height, width)
   /// - Throws: `NeuralError.shape` where they are not of the same pixels.
-  public func refined(
+  package func refined(
     _ probabilities: [Float], intensities: ArraySlice<Float>, height: Int, width: Int
   ) throws -> [Float] {
     let pixels = height * width
@@ -52,31 +47,7 @@ public struct RandomField: Sendable, Equatable {
     }
     let maps = FieldMaps(box, classes: probabilities.count / pixels)
     maps.fill(probabilities, intensities, contrast: contrast, size: (height, width))
-    for _ in 0..<RandomField.passes { maps.pass(weight: weight) }
+    for _ in 0..<FieldMaps.passes { maps.pass(weight: weight) }
     return maps.replaced(in: probabilities, (height, width))
-  }
-}
-
-/// Rows and columns around everything that may be something else than background, and what is within reach of it.
-struct FieldBox: Equatable {
-  let rows: Range<Int>
-  let columns: Range<Int>
-
-  /// nil: all is surely background.
-  ///
-  /// - probabilities: (K+1, height, width)
-  init?(_ probabilities: [Float], height: Int, width: Int) {
-    var (top, bottom, left, right) = (height, -1, width, -1)
-    for row in 0..<height {
-      for column in 0..<width
-      where probabilities[row * width + column] < RandomField.sureBackground {
-        (top, bottom) = (min(top, row), row)
-        (left, right) = (min(left, column), max(right, column))
-      }
-    }
-    guard bottom >= 0 else { return nil }
-    let reach = FieldMaps.reach
-    rows = max(0, top - reach)..<min(height, bottom + 1 + reach)
-    columns = max(0, left - reach)..<min(width, right + 1 + reach)
   }
 }

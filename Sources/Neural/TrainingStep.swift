@@ -1,9 +1,9 @@
 /// Trains one network on batches of one shape: the engine's public face, with every check on its inputs.
 ///
 /// One caller at a time. The same seed and the same inputs give the same bits at any thread count.
-public final class TrainingStep {
+package final class TrainingStep {
   /// Shape of the network.
-  public let network: NetworkSettings
+  package let network: NetworkSettings
   private let engine: StepEngine<Float>
   private let count: Int
   private let height: Int
@@ -13,7 +13,7 @@ public final class TrainingStep {
   ///
   /// - Throws: `NeuralError` or `LossError` for settings out of range or sizes that are no multiple of
   ///   `network.multiple`.
-  public init(
+  package init(
     network: NetworkSettings, loss: LossSettings, optimizer: OptimizerSettings, count: Int,
     height: Int, width: Int, threads: Int, seed: UInt64
   ) throws {
@@ -24,10 +24,10 @@ public final class TrainingStep {
   }
 
   /// Bytes planned for parameters, feature maps and scratch memory.
-  public var plannedBytes: Int { engine.arena.bytes + engine.loss.bytes }
+  package var plannedBytes: Int { engine.arena.bytes + engine.loss.bytes }
 
   /// Steps done.
-  public var step: Int { engine.step }
+  package var step: Int { engine.step }
 
   /// One step: losses, gradients, optimiser, teacher.
   ///
@@ -36,7 +36,7 @@ public final class TrainingStep {
   /// - pseudo: (N, H, W), labels that a network has given, -1 = none; for the terms that learn from such
   /// - ramp, contrastRamp, emaDecay: `Ramps`
   /// - Throws: `NeuralError.shape` for another shape than planned, `LossError` for labels that are no class.
-  public func run(
+  package func run(
     student: ImageBatch, teacher: ImageBatch, targets: TargetBatch, pseudo: TargetBatch? = nil,
     learningRate: Float, ramp: Float, contrastRamp: Float, emaDecay: Float
   ) throws -> LossTerms {
@@ -63,7 +63,7 @@ public final class TrainingStep {
   // MARK: State
 
   /// Student, teacher and optimiser as named tensors: what a checkpoint stores.
-  public var state: ModelState {
+  package var state: ModelState {
     var moments = engine.optimizer.first.tensors(prefix: "optimizer.first.", trainableOnly: true)
     if let second = engine.optimizer.second {
       moments += second.tensors(prefix: "optimizer.second.", trainableOnly: true)
@@ -84,7 +84,7 @@ public final class TrainingStep {
   ///
   /// - Throws: `NeuralError.parameters` for a tensor that is missing or of another shape; nothing is half loaded that a
   ///   further `load` would not replace.
-  public func load(_ state: ModelState) throws {
+  package func load(_ state: ModelState) throws {
     try loadWeights(state)
     try engine.optimizer.first.load(
       state.optimizer, prefix: "optimizer.first.", trainableOnly: true)
@@ -102,7 +102,7 @@ public final class TrainingStep {
   /// Takes student and teacher alone: a warm start with fresh moments at step 0.
   ///
   /// What `state` may lack (`ModelState.mayLack`) keeps its fresh start there.
-  public func warmStart(from state: ModelState) throws {
+  package func warmStart(from state: ModelState) throws {
     let fresh = engine.student.tensors(prefix: "").filter { ModelState.mayLack($0.name) }
     func completed(_ tensors: [NamedTensor], _ prefix: String) -> [NamedTensor] {
       tensors

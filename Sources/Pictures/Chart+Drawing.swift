@@ -12,7 +12,7 @@ extension Chart {
   /// to the largest of them. A right axis reaches from 0 to 1.
   ///
   /// - width, height: of the picture in pixels, at least 320 x 200
-  public func picture(width: Int = 1200, height: Int = 700) -> Picture {
+  package func picture(width: Int = 1200, height: Int = 700) -> Picture {
     let (width, height) = (max(320, width), max(200, height))
     var picture = Picture(width: width, height: height, colour: Chart.paper)
     let hasRight = series.contains { $0.side == .right }

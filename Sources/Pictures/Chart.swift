@@ -1,27 +1,27 @@
 import Volume
 
 /// Lines over a common horizontal axis, with values on the left and, for some, on the right.
-public struct Chart: Sendable {
+package struct Chart: Sendable {
   /// The axis that a line is measured on.
-  public enum Side: Sendable {
+  package enum Side: Sendable {
     case left, right
   }
 
   /// One line.
-  public struct Series: Sendable {
+  package struct Series: Sendable {
     /// What the legend calls it.
-    public let name: String
+    package let name: String
     /// Its colour.
-    public let colour: RGB
+    package let colour: RGB
     /// Places with ascending x, the horizontal value; y is the value on the line's axis.
-    public let points: [SIMD2<Double>]
+    package let points: [SIMD2<Double>]
     /// Its axis.
-    public let side: Side
+    package let side: Side
     /// Whether every point is marked: for few points far apart.
-    public let isMarked: Bool
+    package let isMarked: Bool
 
     /// A line through points; those that are not finite are left out.
-    public init(
+    package init(
       name: String, colour: RGB, points: [SIMD2<Double>], side: Side = .left,
       isMarked: Bool = false
     ) {
@@ -41,18 +41,18 @@ public struct Chart: Sendable {
   }
 
   /// Written above.
-  public var title: String
+  package var title: String
   /// What the horizontal axis counts.
-  public var bottom: String
+  package var bottom: String
   /// What the left axis counts.
-  public var left: String
+  package var left: String
   /// What the right axis counts, where a line is measured on it.
-  public var right: String
+  package var right: String
   /// The lines, later ones drawn over earlier ones.
-  public var series: [Series]
+  package var series: [Series]
 
   /// A chart of lines.
-  public init(title: String, bottom: String, left: String, right: String, series: [Series]) {
+  package init(title: String, bottom: String, left: String, right: String, series: [Series]) {
     (self.title, self.bottom, self.left, self.right) = (title, bottom, left, right)
     self.series = series
   }

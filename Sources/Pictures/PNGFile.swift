@@ -2,12 +2,12 @@ import CZlib
 import Foundation
 
 /// A picture cannot be made into a file.
-public enum PictureError: Error, Equatable, CustomStringConvertible, LocalizedError {
+package enum PictureError: Error, Equatable, CustomStringConvertible, LocalizedError {
   /// zlib has refused to compress the pixels.
   case compression(code: Int)
 
   /// What was expected, found, and what to do.
-  public var description: String {
+  package var description: String {
     switch self {
     case .compression(let code):
       "zlib answered \(code) when the picture was compressed, expected 0. Is memory short? Close other "
@@ -16,16 +16,16 @@ public enum PictureError: Error, Equatable, CustomStringConvertible, LocalizedEr
   }
 
   /// The same sentence.
-  public var errorDescription: String? { description }
+  package var errorDescription: String? { description }
 }
 
 /// Portable Network Graphics (ISO/IEC 15948): 8 bits a channel, no transparency, rows unfiltered.
-public enum PNGFile {
+package enum PNGFile {
   static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
   /// The bytes of a file that shows a picture.
   /// - Throws: `PictureError.compression`.
-  public static func data(_ picture: Picture) throws -> Data {
+  package static func data(_ picture: Picture) throws -> Data {
     let header = bigEndian(picture.width) + bigEndian(picture.height) + [8, 2, 0, 0, 0]
     return Data(
       signature + chunk("IHDR", header) + chunk("IDAT", try deflated(scanlines(picture)))

@@ -1,18 +1,18 @@
 import Volume
 
 /// A picture of 24 bits a pixel that things are drawn on; what lies outside is cut off.
-public struct Picture: Equatable, Sendable {
+package struct Picture: Equatable, Sendable {
   /// Number of columns.
-  public let width: Int
+  package let width: Int
   /// Number of rows.
-  public let height: Int
+  package let height: Int
   /// Red, green and blue of every pixel, row after row.
-  public private(set) var bytes: [UInt8]
+  package private(set) var bytes: [UInt8]
 
   /// A picture of one colour.
   ///
   /// - Precondition: at least one pixel.
-  public init(width: Int, height: Int, colour: RGB) {
+  package init(width: Int, height: Int, colour: RGB) {
     precondition(width > 0 && height > 0, "a picture has at least one pixel")
     self.width = width
     self.height = height
@@ -22,7 +22,7 @@ public struct Picture: Equatable, Sendable {
   /// The colour of a pixel.
   ///
   /// - Precondition: the pixel lies on the picture.
-  public subscript(x: Int, y: Int) -> RGB {
+  package subscript(x: Int, y: Int) -> RGB {
     get {
       let place = 3 * (y * width + x)
       return RGB(red: bytes[place], green: bytes[place + 1], blue: bytes[place + 2])
@@ -38,7 +38,7 @@ public struct Picture: Equatable, Sendable {
   /// Lays a colour over a pixel.
   ///
   /// - opacity: 0 leaves the pixel as it is, 1 replaces it
-  public mutating func blend(_ x: Int, _ y: Int, _ colour: RGB, opacity: Double = 1) {
+  package mutating func blend(_ x: Int, _ y: Int, _ colour: RGB, opacity: Double = 1) {
     guard x >= 0, y >= 0, x < width, y < height, opacity > 0 else { return }
     let old = self[x, y]
     func mixed(_ old: UInt8, _ new: UInt8) -> UInt8 {
@@ -50,7 +50,7 @@ public struct Picture: Equatable, Sendable {
   }
 
   /// Lays a colour over a rectangle.
-  public mutating func fill(
+  package mutating func fill(
     x: Range<Int>, y: Range<Int>, _ colour: RGB, opacity: Double = 1
   ) {
     for row in y.clamped(to: 0..<height) {
@@ -59,7 +59,7 @@ public struct Picture: Equatable, Sendable {
   }
 
   /// Draws a straight line with smooth rims; places are in pixels, whole numbers at the pixels' corners.
-  public mutating func line(
+  package mutating func line(
     from start: SIMD2<Double>, to end: SIMD2<Double>, width thickness: Double, _ colour: RGB
   ) {
     let reach = thickness / 2 + 1
@@ -82,7 +82,7 @@ public struct Picture: Equatable, Sendable {
   }
 
   /// Writes a line of text from its upper left corner; each dot of a letter is `scale` pixels wide.
-  public mutating func text(
+  package mutating func text(
     _ text: String, x: Int, y: Int, scale: Int = 2, _ colour: RGB
   ) {
     for (number, character) in text.enumerated() {

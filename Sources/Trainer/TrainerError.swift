@@ -1,9 +1,7 @@
 import Foundation
 
 /// What can go wrong in training and prediction: what was expected, what was found, what to do.
-public enum TrainerError: Error, Equatable, Sendable {
-  /// A project has no class, or more than a network can have.
-  case classes(Int)
+package enum TrainerError: Error, Equatable, Sendable {
   /// An option has a value that makes no sense.
   case option(key: String, value: String, expected: String)
   /// There is no such option.
@@ -20,12 +18,8 @@ public enum TrainerError: Error, Equatable, Sendable {
 
 extension TrainerError: CustomStringConvertible, LocalizedError {
   /// One or two sentences for people.
-  public var description: String {
+  package var description: String {
     switch self {
-    case .classes(let count):
-      "The project has \(count) classes, expected 1 to 31. "
-        + (count == 0 ? "Add one in the viewer, or" : "Split it, or")
-        + " make the project anew with `inkling init --classes`."
     case .option(let key, let value, let expected):
       "Option \(key) is \"\(value)\", expected \(expected)."
     case .unknownOption(let key, let known):
@@ -44,5 +38,5 @@ extension TrainerError: CustomStringConvertible, LocalizedError {
   }
 
   /// The same as `description`.
-  public var errorDescription: String? { description }
+  package var errorDescription: String? { description }
 }

@@ -1,22 +1,22 @@
 /// What a person can ask of the viewer on the command line.
-public struct ViewerOptions: Sendable {
+package struct ViewerOptions: Sendable {
   /// How many colours to use at most; what the terminal has when nil.
-  public var colours: ColourMode?
+  package var colours: ColourMode?
   /// Whether to use plain ASCII only.
-  public var ascii: Bool
+  package var ascii: Bool
   /// Whether labels carry digits in their cells.
-  public var highContrast: Bool
+  package var highContrast: Bool
   /// Whether `▄` stands for two pixels instead of `▀`.
-  public var lowerBlocks: Bool
+  package var lowerBlocks: Bool
   /// Whether nothing may be changed.
-  public var readOnly: Bool
+  package var readOnly: Bool
   /// The volume of a project to begin with; the first one when nil.
-  public var caseName: String?
+  package var caseName: String?
   /// The frame of a 4D image, 0-based.
-  public var frame: Int
+  package var frame: Int
 
   /// Options; without arguments everything is found out or ordinary.
-  public init(
+  package init(
     colours: ColourMode? = nil, ascii: Bool = false, highContrast: Bool = false,
     lowerBlocks: Bool = false, readOnly: Bool = false, caseName: String? = nil, frame: Int = 0
   ) {

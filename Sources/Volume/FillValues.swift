@@ -1,19 +1,19 @@
 /// Values that stand for "nothing was measured here" and not for an intensity: -32768 outside the field of view, -9999, 1e20.
 ///
 /// Such a value lies beyond everything else. A window or a scale that follows it leaves no greys for the image.
-public struct FillValues: Hashable, Sendable {
+package struct FillValues: Hashable, Sendable {
   /// One such value.
-  public struct Entry: Hashable, Sendable {
+  package struct Entry: Hashable, Sendable {
     /// The value itself.
-    public let value: Float
+    package let value: Float
     /// How many voxels hold exactly this value.
-    public let voxels: Int
+    package let voxels: Int
   }
 
   /// The values, ascending; at least one.
-  public let entries: [Entry]
+  package let entries: [Entry]
   /// The range of all other intensities.
-  public let others: ClosedRange<Float>
+  package let others: ClosedRange<Float>
 
   /// At least this share of the voxels hold a fill value. Fewer move no percentile that a window or a scale is made of.
   private static let leastShare = 0.001
@@ -33,7 +33,7 @@ public struct FillValues: Hashable, Sendable {
   /// that no voxel has. Measured against the whole range of the others and not against a deviation: bright vessels, dark air
   /// and heavy tails are parts of the picture, and between them there is no such gap. Up to two values at either end are found
   /// (outside the field of view, and outside the slab). Zero never counts: it is how scanners and skull stripping write air.
-  public init?(in voxels: [Float]) {
+  package init?(in voxels: [Float]) {
     let ends = Ends(of: voxels)
     let least = max(8, Int(Double(voxels.count) * FillValues.leastShare))
     for (low, high) in FillValues.choices {
@@ -59,7 +59,7 @@ public struct FillValues: Hashable, Sendable {
   }
 
   /// The fill values in words, for people.
-  public func sentence(voxels: Int) -> String {
+  package func sentence(voxels: Int) -> String {
     let words = entries.map { entry in
       let share = 100 * Double(entry.voxels) / Double(max(1, voxels))
       return "\(entry.value.plainText) in \(share.shortText) % of the voxels"

@@ -1,21 +1,21 @@
 import CNifti
 
 /// What `inkling info` tells about an image: header, position, intensities.
-public struct ImageSummary: Encodable, Sendable {
+package struct ImageSummary: Encodable, Sendable {
   /// Intensities after the header's scaling, of one frame.
-  public struct Intensities: Encodable, Sendable {
+  package struct Intensities: Encodable, Sendable {
     /// Smallest finite intensity.
-    public let minimum: Float
+    package let minimum: Float
     /// Largest finite intensity.
-    public let maximum: Float
+    package let maximum: Float
     /// Mean of the finite intensities.
-    public let mean: Double
+    package let mean: Double
     /// Percentile -> intensity, read from at most 250 000 evenly spread voxels.
-    public let percentiles: [String: Float]
+    package let percentiles: [String: Float]
     /// Voxels that are NaN or infinite.
-    public let notFinite: Int
+    package let notFinite: Int
     /// Whether all finite intensities are equal.
-    public let constant: Bool
+    package let constant: Bool
 
     enum CodingKeys: String, CodingKey {
       case minimum = "min"
@@ -26,47 +26,47 @@ public struct ImageSummary: Encodable, Sendable {
   }
 
   /// The file.
-  public let file: String
+  package let file: String
   /// "NIfTI-1" or "NIfTI-2".
-  public let format: String
+  package let format: String
   /// "little" or "big".
-  public let byteOrder: String
+  package let byteOrder: String
   /// Voxels along i, j, k.
-  public let size: [Int]
+  package let size: [Int]
   /// Millimetres between voxels along i, j, k.
-  public let spacing: [Double]
+  package let spacing: [Double]
   /// Which way i, j, k run in the patient, such as "LPS".
-  public let orientation: String
+  package let orientation: String
   /// The axis that slices are counted along: "i", "j" or "k".
-  public let sliceAxis: String
+  package let sliceAxis: String
   /// The plane of those slices: "axial", "coronal" or "sagittal".
-  public let plane: String
+  package let plane: String
   /// Number of frames.
-  public let frames: Int
+  package let frames: Int
   /// The frame whose intensities are given.
-  public let frame: Int
+  package let frame: Int
   /// Data type on disk, such as "int16".
-  public let dataType: String
+  package let dataType: String
   /// `scl_slope` and `scl_inter` as stored.
-  public let scaling: [Double]
+  package let scaling: [Double]
   /// Unit of length in the header: "mm", "m", "um" or "unknown".
-  public let unit: String
+  package let unit: String
   /// The codes of the two transforms, 0 = absent.
-  public let qformCode: Int
+  package let qformCode: Int
   /// See `qformCode`.
-  public let sformCode: Int
+  package let sformCode: Int
   /// Which transform is used: "sform", "qform" or "spacingOnly".
-  public let transform: String
+  package let transform: String
   /// Voxel index to RAS millimetres: three rows of four.
-  public let affine: [[Double]]
+  package let affine: [[Double]]
   /// The header's description.
-  public let description: String
+  package let description: String
   /// Bytes of header extensions.
-  public let extensionBytes: Int
+  package let extensionBytes: Int
   /// What a person should know of, one sentence each.
-  public let doubts: [String]
+  package let doubts: [String]
   /// Intensities of the frame.
-  public let intensities: Intensities
+  package let intensities: Intensities
 
   enum CodingKeys: String, CodingKey {
     case file, format, size, orientation, plane, frames, frame, scaling, unit, transform, affine
@@ -81,7 +81,7 @@ public struct ImageSummary: Encodable, Sendable {
   }
 
   /// Sums up a volume that has been read.
-  public init(_ volume: Volume) {
+  package init(_ volume: Volume) {
     let (header, geometry) = (volume.header, volume.geometry)
     file = volume.source.path
     format = "NIfTI-\(header.version)"

@@ -1,35 +1,35 @@
 /// The range of intensities that a screen shows from black to white.
-public struct IntensityWindow: Hashable, Codable, Sendable {
+package struct IntensityWindow: Hashable, Codable, Sendable {
   /// Shown black, as everything below.
-  public var low: Float
+  package var low: Float
   /// Shown white, as everything above; always larger than `low`.
-  public var high: Float
+  package var high: Float
 
   /// A window between two intensities; a window of no width is widened by 1.
-  public init(low: Float, high: Float) {
+  package init(low: Float, high: Float) {
     self.low = low
     self.high = high > low ? high : max(low + 1, low.nextUp)
   }
 
   /// Where an intensity lies in the window: 0 at `low` and below, 1 at `high` and above.
-  public func position(of intensity: Float) -> Float {
+  package func position(of intensity: Float) -> Float {
     min(1, max(0, (intensity - low) / (high - low)))
   }
 
   /// The window from the 0.2nd to the 99.8th percentile of a volume.
-  public static func automatic(for volume: Volume) -> IntensityWindow {
+  package static func automatic(for volume: Volume) -> IntensityWindow {
     automatic(for: volume.voxels)
   }
 
   /// The window from the 0.2nd to the 99.8th percentile, fill values left out.
-  public static func automatic(for voxels: [Float]) -> IntensityWindow {
+  package static func automatic(for voxels: [Float]) -> IntensityWindow {
     spanning([0.2, 99.8], of: voxels, fill: FillValues(in: voxels))
   }
 
   /// The window between two percentiles, read from at most 250 000 evenly spread voxels without the fill values.
   ///
   /// Where those two are equal (a mask, a constant volume) it spans all intensities.
-  public static func spanning(
+  package static func spanning(
     _ percents: [Double], of voxels: [Float], fill: FillValues?
   ) -> IntensityWindow {
     precondition(percents.count == 2, "a lower and an upper percentile")
@@ -45,7 +45,7 @@ public struct IntensityWindow: Hashable, Codable, Sendable {
   ///
   /// - range: values beyond it are passed over; nil = none are.
   /// - Returns: as many values as were asked for; zeros where no value is finite.
-  public static func percentiles(
+  package static func percentiles(
     _ percents: [Double], of values: [Float], within range: ClosedRange<Float>? = nil,
     sample: Int = 250_000
   ) -> [Float] {

@@ -1,26 +1,26 @@
 import Foundation
 
 /// One frame of an image: intensities on a grid that lies somewhere in a patient.
-public struct Volume: Sendable {
+package struct Volume: Sendable {
   /// The image's own header, for writing label maps that lie on it.
-  public let header: ImageHeader
+  package let header: ImageHeader
   /// Grid, spacing and position.
-  public let geometry: Geometry
+  package let geometry: Geometry
   /// Which frame of the file this is, 0-based.
-  public let frame: Int
+  package let frame: Int
   /// How many frames the file has.
-  public let frames: Int
+  package let frames: Int
   /// Intensities after the header's scaling, i fastest; all finite.
-  public let voxels: [Float]
+  package let voxels: [Float]
   /// How many voxels were NaN or infinite; they have the smallest finite intensity instead, or 0.
-  public let nonFiniteCount: Int
+  package let nonFiniteCount: Int
   /// The file that it was read from.
-  public let source: URL
+  package let source: URL
 
   /// A volume of given voxels.
   ///
   /// - Precondition: as many voxels as the header's grid has.
-  public init(
+  package init(
     header: ImageHeader, voxels: [Float], frame: Int = 0, source: URL
   ) {
     precondition(voxels.count == header.size.count, "as many voxels as the grid has")
@@ -41,7 +41,7 @@ public struct Volume: Sendable {
   /// Reads one frame of a NIfTI-1 or NIfTI-2 file, compressed or not.
   ///
   /// - Throws: `VolumeError`.
-  public static func load(_ url: URL, frame: Int = 0) throws -> Volume {
+  package static func load(_ url: URL, frame: Int = 0) throws -> Volume {
     let file = try NiftiFile(url)
     var voxels: [Float] = []
     voxels.reserveCapacity(file.header.size.count)
@@ -50,12 +50,12 @@ public struct Volume: Sendable {
   }
 
   /// Doubts about header and intensities that a person should know of when the image is opened, one sentence each.
-  public var doubts: [String] {
+  package var doubts: [String] {
     header.doubts + (FillValues(in: voxels).map { [$0.sentence(voxels: voxels.count)] } ?? [])
   }
 
   /// Slice number `index` across `axis`.
-  public func slice(_ index: Int, along axis: Axis) -> Slice<Float> {
+  package func slice(_ index: Int, along axis: Axis) -> Slice<Float> {
     Slice(of: voxels, size: geometry.size, index: index, along: axis)
   }
 }
@@ -64,8 +64,8 @@ extension ImageHeader {
   /// Reads the header of a NIfTI file and checks it, without reading voxels.
   ///
   /// - Throws: `VolumeError`.
-  public static func load(_ url: URL) throws -> ImageHeader { try NiftiFile(url).header }
+  package static func load(_ url: URL) throws -> ImageHeader { try NiftiFile(url).header }
 
   /// The data type of the voxels on disk; nil for kinds that are not read.
-  public var voxelType: VoxelType? { VoxelType(rawValue: integer(.dataType) ?? 0) }
+  package var voxelType: VoxelType? { VoxelType(rawValue: integer(.dataType) ?? 0) }
 }

@@ -1,6 +1,6 @@
-import Annotation
 import ArgumentParser
 import Foundation
+import Project
 import Volume
 
 /// `inkling add`: more volumes for a project, or another place for one it has.

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Evaluation
 import Foundation
 import Trainer
+import Viewer
 import Volume
 
 /// `inkling evaluate`: label maps against their truths.

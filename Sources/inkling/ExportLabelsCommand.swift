@@ -1,6 +1,7 @@
 import Annotation
 import ArgumentParser
 import Foundation
+import Project
 import Volume
 
 /// `inkling export labels`: the segmentation as it stands.

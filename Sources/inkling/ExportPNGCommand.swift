@@ -2,6 +2,8 @@ import Annotation
 import ArgumentParser
 import Foundation
 import Pictures
+import Project
+import Trainer
 import Volume
 
 /// `inkling export png`: pictures of a training run and of slices.

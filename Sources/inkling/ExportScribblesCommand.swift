@@ -1,6 +1,7 @@
 import Annotation
 import ArgumentParser
 import Foundation
+import Project
 import Volume
 
 /// `inkling export scribbles`: sparse label maps in the encoding that another program wants.

@@ -38,16 +38,11 @@ struct OpenCommand: ParsableCommand {
 
   func run() throws {
     let words = try runViewer(
-      target: try ViewerTarget(path: path), executable: OpenCommand.executable,
+      target: try ViewerTarget(path: path), executable: ownExecutable,
       options: ViewerOptions(
         colours: colours, ascii: ascii, highContrast: highContrast, lowerBlocks: lowerBlocks,
         readOnly: readOnly, caseName: caseName, frame: frame))
     if let words { say(words) }
-  }
-
-  /// This program itself, which is started again as trainer.
-  static var executable: URL {
-    URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
   }
 }
 

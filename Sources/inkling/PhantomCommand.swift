@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import Trainer
+import Simulation
 import Volume
 
 /// `inkling phantom`: synthetic cardiac volumes to try everything on.

@@ -1,6 +1,7 @@
-import Annotation
 import ArgumentParser
 import Foundation
+import Prediction
+import Project
 import Trainer
 import Volume
 

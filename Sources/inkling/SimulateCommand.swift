@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import Trainer
+import Simulation
 import Volume
 
 /// `inkling simulate`: scribbles from dense masks.

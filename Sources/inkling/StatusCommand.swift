@@ -1,6 +1,6 @@
-import Annotation
 import ArgumentParser
 import Foundation
+import Project
 
 /// `inkling status`: is it training, how far, did it hang?
 struct StatusCommand: ParsableCommand {

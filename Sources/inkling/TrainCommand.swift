@@ -1,7 +1,9 @@
 import Annotation
 import ArgumentParser
 import Foundation
+import Project
 import Trainer
+import Viewer
 import Volume
 
 /// `inkling train`: learns from a project's scribbles and keeps its predictions up to date.

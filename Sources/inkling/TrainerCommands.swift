@@ -1,6 +1,6 @@
-import Annotation
 import ArgumentParser
 import Foundation
+import Project
 
 /// What `inkling stop`, `pause` and `resume` have in common: an instruction in the trainer's mailbox.
 struct Instruction: ParsableArguments {

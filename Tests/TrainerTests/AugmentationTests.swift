@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import Volume
 
+@testable import Prediction
 @testable import Trainer
 
 @Suite struct AugmentationTests {

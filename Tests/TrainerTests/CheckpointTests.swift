@@ -3,6 +3,7 @@ import Neural
 import Testing
 import Volume
 
+@testable import Prediction
 @testable import Trainer
 
 @Suite struct CheckpointTests {
@@ -52,9 +53,9 @@ import Volume
     // What the first versions did where there was no option yet.
     expected.usesMedianSpacing = false
     expected.backgroundStride = 4
-    (expected.publishing.background, expected.publishing.backgroundCost) = (0, 1)
-    (expected.publishing.backgroundThinness, expected.publishing.fieldWeight) = (0, 0)
-    (expected.publishing.fieldCost, expected.backgroundShare) = (1, 1)
+    (expected.prediction.background, expected.prediction.backgroundCost) = (0, 1)
+    (expected.prediction.backgroundThinness, expected.prediction.fieldWeight) = (0, 0)
+    (expected.prediction.fieldCost, expected.backgroundShare) = (1, 1)
     (expected.input.position, expected.input.slices) = (.none, 1)
     #expect(read == expected)
   }
@@ -68,7 +69,7 @@ import Volume
     settings.loss.contrast.memoryDecay = 0.99
     settings.regionMargin = nil
     settings.augmentation.warp = 0.25
-    settings.publishing.mirrored.toggle()
+    settings.prediction.mirrored.toggle()
     settings.publishing.checkpoint = 80_000.0 / 7
     settings.sampling.untaughtVolumes.toggle()
     settings.input.slices = 5

@@ -3,6 +3,7 @@ import Foundation
 import Testing
 import Volume
 
+@testable import Prediction
 @testable import Trainer
 
 /// Thin classes let the background be raised further.
@@ -24,9 +25,9 @@ import Volume
     }
   }
 
-  @Test func aWidthIsTwiceTheAreaByTheOutline() {
+  @Test func aWidthIsTwiceTheAreaByTheOutline() throws {
     var widths = ClassWidths(outputs: 4)
-    widths.take(answer(square, classes: 4), width: 10, raise: 0, pixel: (1, 1))
+    try widths.take(answer(square, classes: 4), width: 10, raise: 0, pixel: (1, 1))
     // 2·36/24 = 3 and 2·6/14 = 6/7; class 3 is not there.
     let factors = widths.factors(power: 0.5)
     #expect(factors[0] == 1 && factors[2] == 1)
@@ -35,18 +36,18 @@ import Volume
     #expect(widths.factors(power: 3)[1] == ClassWidths.largestFactor)
   }
 
-  @Test func pixelsThatAreNotSquareCountInMillimetres() {
+  @Test func pixelsThatAreNotSquareCountInMillimetres() throws {
     var widths = ClassWidths(outputs: 3)
     // Rows 2 mm apart: the square is 6 x 12 mm, the line 1 x 12 mm.
-    widths.take(answer(square, classes: 3), width: 10, raise: 0, pixel: (column: 1, row: 2))
+    try widths.take(answer(square, classes: 3), width: 10, raise: 0, pixel: (column: 1, row: 2))
     let expected = (2 * 72.0 / 36) / (2 * 12.0 / 26)
     #expect(abs(widths.factors(power: 0.25)[1] - pow(expected, 0.25)) < 1e-9)
   }
 
-  @Test func theBackgroundIsRaisedBeforehand() {
+  @Test func theBackgroundIsRaisedBeforehand() throws {
     var widths = ClassWidths(outputs: 3)
     // ln(.8/.1) = 2.1 nats: more than that and nothing is left.
-    widths.take(answer(square, classes: 3), width: 10, raise: 2.2, pixel: (1, 1))
+    try widths.take(answer(square, classes: 3), width: 10, raise: 2.2, pixel: (1, 1))
     #expect(widths.factors(power: 1) == [1, 1])
   }
 

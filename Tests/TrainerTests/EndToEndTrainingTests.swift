@@ -3,6 +3,7 @@ import Foundation
 import Testing
 import Volume
 
+@testable import Project
 @testable import Trainer
 
 /// From scribbles to a label map, on pictures that are easy and a network that is tiny.
@@ -82,7 +83,7 @@ import Volume
     #expect(status.phase == .done && status.method == "full")
     #expect(status.terms["dice"] ?? 0 > 0)
     try test.change { $0.volumes[0].truth = nil }
-    #expect(throws: TrainerError.self) { try test.train(steps: 1, request: { $0.method = "full" }) }
+    #expect(throws: ProjectError.self) { try test.train(steps: 1, request: { $0.method = "full" }) }
   }
 
   @Test func severalVolumesAndAcceptedSlices() throws {

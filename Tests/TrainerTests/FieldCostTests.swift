@@ -3,6 +3,7 @@ import Foundation
 import Testing
 import Volume
 
+@testable import Prediction
 @testable import Trainer
 
 /// Whether a field suits the data: the strokes say it.
@@ -45,7 +46,7 @@ import Volume
       return (try Checkpoint.load(test.project.latestCheckpoint), test)
     }
     let (left, test) = try checkpoint()
-    #expect(left.record.field == 0 && left.answerCorrection.field == nil)
+    #expect(left.record.field == 0 && left.calibration.field == nil)
     let (kept, other) = try checkpoint("predict.field-cost=1")
     #expect(kept.record.field == 60)
     let answered = try TrainedModel(kept, threads: 1).predict("heart", of: other.project)
@@ -83,7 +84,7 @@ import Volume
     }
     // Earlier versions have not measured it.
     checkpoint.record.field = nil
-    checkpoint.record.settings.publishing.fieldWeight = 3
-    #expect(checkpoint.answerCorrection.field?.weight == 3)
+    checkpoint.record.settings.prediction.fieldWeight = 3
+    #expect(checkpoint.calibration.field?.weight == 3)
   }
 }

@@ -3,7 +3,7 @@ import Synchronization
 import Testing
 import Volume
 
-@testable import Annotation
+@testable import Project
 @testable import Trainer
 
 /// A disk that fills while training goes on.
@@ -15,12 +15,12 @@ import Volume
     #expect(FullDisk.isReason(for: full))
     #expect(
       FullDisk.isReason(
-        for: AnnotationError.unwritable(path: "/x", reason: String(cString: strerror(EDQUOT)))))
+        for: ProjectError.unwritable(path: "/x", reason: String(cString: strerror(EDQUOT)))))
     #expect(FullDisk.isReason(for: CocoaError(.fileWriteOutOfSpace)))
     // A process's own limit and missing rights stay.
     for number in [EFBIG, EACCES, EROFS] {
       let reason = String(cString: strerror(number))
-      #expect(!FullDisk.isReason(for: AnnotationError.unwritable(path: "/x", reason: reason)))
+      #expect(!FullDisk.isReason(for: ProjectError.unwritable(path: "/x", reason: reason)))
     }
   }
 

@@ -1,7 +1,7 @@
-import Annotation
 import Foundation
 import Testing
 
+@testable import Project
 @testable import Trainer
 
 /// The prediction of whole volumes at the end: what it says, and how it ends when it is cut short.

@@ -3,6 +3,7 @@ import Foundation
 import Testing
 import Volume
 
+@testable import Prediction
 @testable import Trainer
 
 /// What a trainer that waits for strokes must not lose: instructions, whole predictions, labels.
@@ -30,16 +31,16 @@ import Volume
     let test = try SyntheticProject(size: GridSize(i: 24, j: 24, k: 9), cases: ["one", "two"])
     let session = try session(test, ["publish.all=true"])
     let (_, written) = try session.publisher.publishAll(
-      session.engine.state, correction: AnswerCorrection(), onlyFocus: false,
+      session.engine.state, calibration: Calibration(), onlyFocus: false,
       mayGoOn: { _ in true })
     #expect(written == 2)
     let whole = try Data(contentsOf: test.project.prediction("two"))
     session.publisher.look(at: "two", slice: 4)
     _ = try session.publisher.refresh(
-      session.engine.state, correction: AnswerCorrection(), .seconds(0))
+      session.engine.state, calibration: Calibration(), .seconds(0))
     #expect(try Data(contentsOf: test.project.prediction("two")) == whole)
     _ = try session.publisher.refresh(
-      session.engine.state, correction: AnswerCorrection(), .seconds(60))
+      session.engine.state, calibration: Calibration(), .seconds(60))
     #expect(try Data(contentsOf: test.project.prediction("two")) != whole, "a newer generation")
   }
 
@@ -84,27 +85,27 @@ import Volume
     try session.attend()
     #expect(session.board.current.message.contains("strokes it had"))
     // Nor is the answer corrected by strokes that are not there.
-    let last = AnswerCorrection(raise: [0.5, 0.25], field: nil)
-    let meter = AnswerMeter(
-      session.plan.settings.publishing, session.data,
+    let last = Calibration(raise: [0.5, 0.25], field: nil)
+    let meter = CalibrationMeter(
+      session.plan.settings.prediction, session.data,
       SlicePredictor(
-        network: session.engine.network, session.plan.settings, state: session.engine.state,
-        net: .teacher, threads: 1), last: last)
-    #expect(meter.correction(session.engine.state) == last)
+        network: session.engine.network, input: session.plan.settings.input, mirrored: false,
+        weights: (session.engine.state, .teacher), threads: 1), last: last)
+    #expect(meter.calibration(session.engine.state) == last)
   }
 
   @Test func aMeasuredCorrectionHoldsForAFifthOfTheStepsSinceTheFirst() throws {
     let test = try SyntheticProject()
     let session = try session(test)
     var state = session.engine.state
-    let meter = session.answerMeter
+    let meter = session.calibrationMeter
     // Weights whose margins differ tell whether it has been measured again.
     func raise(step: Int, logits: Float) -> [Float] {
       state.step = step
       for index in state.teacher.indices where state.teacher[index].name.hasSuffix("head.0.bias") {
         state.teacher[index].values = [0] + [Float](repeating: logits, count: 2)
       }
-      return meter.recentCorrection(state).raise
+      return meter.recentCalibration(state).raise
     }
     let first = raise(step: 100, logits: 40)
     #expect(first.allSatisfy { $0 > 0 })

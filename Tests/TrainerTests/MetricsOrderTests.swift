@@ -1,7 +1,7 @@
-import Annotation
 import Foundation
 import Testing
 
+@testable import Project
 @testable import Trainer
 
 /// metrics.csv has every step once, whenever a run is cut short.

@@ -3,6 +3,7 @@ import Neural
 import Testing
 import Volume
 
+@testable import Prediction
 @testable import Trainer
 
 /// Pixels of the network that are not the volume's own.

@@ -1,8 +1,9 @@
-import Annotation
 import Foundation
 import Testing
 import Volume
 
+@testable import Prediction
+@testable import Project
 @testable import Trainer
 
 /// Training on images that are not the ones that were drawn on.
@@ -14,15 +15,15 @@ import Volume
     let image = test.folder.appendingPathComponent("two.nii.gz")
     let voxels = SyntheticProject.intensities(test.size, test.axis, seed: 77)
     try test.header.write(.int16(voxels), to: image, kind: .image)
-    let error = #expect(throws: AnnotationError.self) { try test.train(steps: 2) }
+    let error = #expect(throws: ProjectError.self) { try test.train(steps: 2) }
     #expect("\(error.map { "\($0)" } ?? "")".contains("--replace two"))
-    #expect(throws: AnnotationError.self) { try TrainingRequest().check(for: test.project) }
+    #expect(throws: ProjectError.self) { try TrainingRequest().check(for: test.project) }
     #expect(try Data(contentsOf: test.project.latestCheckpoint) == weights)
     let status = try #require(try TrainerStatus.load(test.project.statusFile))
     #expect(status.phase == .failed && status.message.contains("not the one that was drawn on"))
     // Nor is there an answer that mixes one image with the strokes on another.
     let model = TrainedModel(try Checkpoint.load(test.project.latestCheckpoint), threads: 1)
-    #expect(throws: AnnotationError.self) { try model.predict("two", of: test.project) }
+    #expect(throws: ProjectError.self) { try model.predict("two", of: test.project) }
     _ = try model.predict("one", of: test.project)
     // The person accepts it.
     var project = try Project.open(test.project.url)
@@ -43,7 +44,7 @@ import Volume
       header: volume.header, voxels: volume.voxels.map { $0 + 1 }, source: volume.source)
     project.note(ImageIdentity(other), of: "heart")
     try project.checkImage("heart")
-    #expect(throws: AnnotationError.self) {
+    #expect(throws: ProjectError.self) {
       try ImageCache(project, limit: 1 << 20).stack("heart")
     }
   }

@@ -4,6 +4,7 @@ import Neural
 import Testing
 import Volume
 
+@testable import Prediction
 @testable import Trainer
 
 /// Labels that a network has given outlive an interruption.
@@ -67,7 +68,8 @@ import Volume
       let data = try Dataset(test.project, Dataset.Options(plan.settings))
       let engine = try Engine(plan, data)
       let predictor = SlicePredictor(
-        network: engine.network, plan.settings, state: engine.state, net: .teacher, threads: 1)
+        network: engine.network, input: plan.settings.input, mirrored: false,
+        weights: (engine.state, .teacher), threads: 1)
       let labeller = PseudoLabeller(settings, data, predictor, isResumed: isResumed)
       let labels = try #require(try labeller.labels(engine.state) { _ in true })
       return labels.slices.joined().joined().count { $0 >= 0 }

@@ -1,6 +1,7 @@
 import Testing
 import Volume
 
+@testable import Prediction
 @testable import Trainer
 
 @Suite struct PseudoLabelTests {

@@ -4,6 +4,7 @@ import Neural
 import Testing
 import Volume
 
+@testable import Prediction
 @testable import Trainer
 
 /// The network's own answer, with nothing done to it.
@@ -44,5 +45,23 @@ import Volume
     }
     #expect(largest < 1e-6)
     #expect(largestShown > 0.1, "what is shown has been raised and moved")
+  }
+
+  /// Labels and probabilities go through the field, the uncertainty is the network's own.
+  @Test func fieldsChangeWhatIsShown() throws {
+    let test = try SyntheticProject()
+    try test.train(steps: 20)
+    var checkpoint = try Checkpoint.load(test.project.latestCheckpoint)
+    func answer(field: Double) throws -> TrainedModel.Answer {
+      checkpoint.record.field = field
+      return try TrainedModel(checkpoint, threads: 1)
+        .predict("heart", of: test.project, probabilities: true).answer
+    }
+    let (own, shown) = (try answer(field: 0), try answer(field: 20))
+    #expect(own.labels != shown.labels)
+    #expect(own.uncertainty == shown.uncertainty)
+    for voxel in stride(from: 0, to: shown.labels.voxels.count, by: 7) {
+      #expect(abs(shown.probabilities.reduce(0) { $0 + $1[voxel] } - 1) < 1e-4)
+    }
   }
 }

@@ -86,7 +86,7 @@ import Testing
     settings = TrainingPreset.cohort.settings
     settings.apply(try .named("full"))
     #expect(settings.learnsFromTruth && settings.loss.partialDice > 0)
-    #expect(settings.publishing.background == 0, "dense truth names all of the background")
+    #expect(settings.prediction.background == 0, "dense truth names all of the background")
     #expect(throws: TrainerError.self) { try TrainingMethod.named("magic") }
     #expect(TrainingMethod.all[0].name == "scribsd+")
   }
@@ -96,7 +96,7 @@ import Testing
     let read = try JSONDecoder().decode(TrainingSettings.self, from: Data(text.utf8))
     #expect(read.batch == 7 && read.preset == .interactive && !read.loss.needsTeacher)
     #expect(read.input.side == nil && read.input.spacing == nil && !read.usesMedianSpacing)
-    #expect(read.publishing.background == 0 && read.loss.ramps.emaWindow == 1)
+    #expect(read.prediction.background == 0 && read.loss.ramps.emaWindow == 1)
     func warp(_ options: String) throws -> Double {
       try JSONDecoder().decode(
         TrainingSettings.self,
@@ -110,7 +110,7 @@ import Testing
       try JSONDecoder().decode(
         TrainingSettings.self,
         from: Data(#"{"preset":"cohort","method":"pce","options":{\#(options)}}"#.utf8)
-      ).publishing.backgroundCost
+      ).prediction.backgroundCost
     }
     #expect(try cost(#""predict.background-margin":"0.0""#) == 1, "raised in full")
     #expect(try cost(#""predict.background-margin":"0.5""#) == 0.1)

@@ -3,6 +3,7 @@ import Foundation
 import Testing
 import Volume
 
+@testable import Prediction
 @testable import Trainer
 
 /// How far predictions raise the background.
@@ -126,10 +127,10 @@ import Volume
     let test = try SyntheticProject()
     try test.train(steps: 2, options: ["predict.background=1.5", "predict.background-cost=1"])
     var checkpoint = try Checkpoint.load(test.project.latestCheckpoint)
-    #expect(checkpoint.answerCorrection.raise == [1.5, 1.5])
+    #expect(checkpoint.calibration.raise == [1.5, 1.5])
     // Earlier versions have not said it.
     checkpoint.record.raise = nil
-    #expect(checkpoint.answerCorrection.raise == [1.5, 1.5])
+    #expect(checkpoint.calibration.raise == [1.5, 1.5])
     checkpoint.record.raise = [1]
     #expect(throws: TrainerError.self) {
       try Checkpoint(Safetensors(bytes: checkpoint.file().bytes(), path: "x"), path: "x")

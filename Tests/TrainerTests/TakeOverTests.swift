@@ -1,9 +1,9 @@
-import Annotation
 import Foundation
 import Neural
 import Testing
 import Volume
 
+@testable import Project
 @testable import Trainer
 
 /// What a new plan does to the files of the one before it.

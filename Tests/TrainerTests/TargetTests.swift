@@ -1,9 +1,9 @@
-import Annotation
 import Foundation
 import Testing
 import Volume
 
-@testable import Trainer
+@testable import Prediction
+@testable import Project
 
 @Suite struct TargetTests {
   private let classes = ClassTable([.init(id: 2, name: "b"), .init(id: 7, name: "g")])
@@ -64,7 +64,7 @@ import Volume
     #expect(found.slices[1]?.dense == [0, 0, 0, 0])
     let prediction = VolumePrediction(
       caseName: "a", width: 2, height: 2, count: 2, labels: classes.labels)
-    #expect(prediction.shown(with: found, .init()).labels == prediction.raw)
+    #expect(prediction.shown(with: found, .none).labels == prediction.raw)
   }
 
   @Test func intensitiesHaveMeanZeroAndDeviationOne() {
@@ -98,7 +98,7 @@ import Volume
     let header = ImageHeader(geometry: Geometry(size: GridSize(i: 3, j: 4, k: 5)))
     let volume = Volume(
       header: header, voxels: [Float](repeating: 7, count: 60), source: URL(fileURLWithPath: "x"))
-    let error = #expect(throws: TrainerError.self) { try SliceStack.checked(volume, axis: .k) }
+    let error = #expect(throws: ProjectError.self) { try SliceStack.checked(volume, axis: .k) }
     #expect(error?.description.contains("same intensity in every voxel (7.0)") == true)
   }
 

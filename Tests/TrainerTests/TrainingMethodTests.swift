@@ -1,7 +1,7 @@
-import Annotation
 import Neural
 import Testing
 
+@testable import Project
 @testable import Trainer
 
 /// Every method as a set of options, and a few steps of each.

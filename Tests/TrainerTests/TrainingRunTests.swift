@@ -1,9 +1,9 @@
-import Annotation
 import Foundation
 import Neural
 import Testing
 import Volume
 
+@testable import Project
 @testable import Trainer
 
 /// The loop as its neighbours see it: files, instructions, endings.
@@ -301,7 +301,7 @@ import Volume
     let taught = try settings()
     #expect(abs(taught.learningRate - fresh.learningRate * taught.afterInit.rate) < 1e-12)
     #expect(taught.augmentation.flip == 0 && fresh.augmentation.flip > 0)
-    let dense = try settings(method: "full").publishing
+    let dense = try settings(method: "full").prediction
     #expect(dense.background == 0 && dense.field == nil)
     let ramps = taught.loss.ramps
     #expect(ramps.emaDecay == taught.afterInit.emaDecay && ramps.emaWindow == 1)
@@ -309,22 +309,22 @@ import Volume
     #expect(named.learningRate == 0.004 && named.augmentation.flip == 0.25)
     #expect(named.loss.ramps.emaDecay == 0.5)
     // Answers are mended as those of the weights were.
-    #expect(taught.publishing.field == RandomField(weight: 7, contrast: 0.4))
-    #expect(fresh.publishing.field == RandomField(weight: 12, contrast: 0.2))
-    #expect(taught.publishing.background == 2.5 && fresh.publishing.background == 1)
-    #expect(taught.publishing.fieldCost == 0.3 && taught.publishing.backgroundCost == 0.2)
-    #expect(taught.publishing.backgroundThinness == 1)
+    #expect(taught.prediction.field == RandomField(weight: 7, contrast: 0.4))
+    #expect(fresh.prediction.field == RandomField(weight: 12, contrast: 0.2))
+    #expect(taught.prediction.background == 2.5 && fresh.prediction.background == 1)
+    #expect(taught.prediction.fieldCost == 0.3 && taught.prediction.backgroundCost == 0.2)
+    #expect(taught.prediction.backgroundThinness == 1)
     // A cohort teaches anew.
     let cohort = TrainingPreset.cohort.settings.publishing
     #expect(try settings(preset: "cohort").publishing == cohort)
     let plain = try settings(["predict.field": "0", "predict.background": "1"])
-    #expect(plain.publishing.field == nil && plain.publishing.background == 1)
+    #expect(plain.prediction.field == nil && plain.prediction.background == 1)
   }
 
   @Test func aVanishedVolumeEndsInFailed() throws {
     let test = try SyntheticProject()
     try FileManager.default.removeItem(at: test.project.imageURL("heart"))
-    #expect(throws: AnnotationError.self) { try test.train(steps: 2) }
+    #expect(throws: ProjectError.self) { try test.train(steps: 2) }
     let status = try #require(try self.status(test))
     #expect(status.phase == .failed)
     #expect(status.message.contains("heart"))
@@ -395,7 +395,7 @@ import Volume
     let test = try SyntheticProject()
     let trainer = Background(test.project, steps: 100_000)
     try wait("training") { try status(test)?.step ?? 0 >= 1 }
-    #expect(throws: AnnotationError.self) { try test.train(steps: 1) }
+    #expect(throws: ProjectError.self) { try test.train(steps: 1) }
     try test.project.mailbox.send(.stop)
     _ = try trainer.wait()
   }

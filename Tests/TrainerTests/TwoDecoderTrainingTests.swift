@@ -3,6 +3,7 @@ import Neural
 import Testing
 import Volume
 
+@testable import Prediction
 @testable import Trainer
 
 /// Methods whose network has two decoders, from settings to predictions.

@@ -1,8 +1,8 @@
-import Annotation
 import Foundation
 import Testing
 import Volume
 
+@testable import Project
 @testable import Trainer
 
 /// Dice during training, on cases that are not taught.

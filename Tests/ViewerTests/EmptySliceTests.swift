@@ -1,5 +1,6 @@
 import Annotation
 import Foundation
+import Project
 import Testing
 import Volume
 

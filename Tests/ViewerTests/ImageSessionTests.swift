@@ -1,5 +1,5 @@
-import Annotation
 import Foundation
+import Project
 import Testing
 import Volume
 
@@ -77,7 +77,7 @@ struct ImageSessionTests {
     let first = try image("a.nii.gz")
     _ = try draw(on: first)
     let second = try image("a.nii", seed: 2)
-    let error = #expect(throws: AnnotationError.self) { try session(.image(second)) }
+    let error = #expect(throws: ProjectError.self) { try session(.image(second)) }
     #expect(
       "\(error.map { "\($0)" } ?? "")".contains("belongs to another image than \(second.path)"))
     // The same image, unpacked.

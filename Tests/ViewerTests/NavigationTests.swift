@@ -1,5 +1,5 @@
-import Annotation
 import Foundation
+import Project
 import Testing
 import Volume
 

@@ -1,22 +1,22 @@
 import Dispatch
 
 /// Times single kernels at the shapes that a U-Net meets, beside the sgemm peak of the same run.
-public struct KernelBenchmark {
+package struct KernelBenchmark {
   /// One kernel at one shape.
-  public struct Row: Codable, Sendable {
+  package struct Row: Codable, Sendable {
     /// `forward`, `backward-data` or `backward-weights`, by direct convolution or `winograd`; or `sgemm`.
-    public let kernel: String
+    package let kernel: String
     /// For example `64->64 64x64 x4`.
-    public let shape: String
+    package let shape: String
     /// Median time of a run in milliseconds.
-    public let milliseconds: Double
+    package let milliseconds: Double
     /// Arithmetic of the definition (2 operations a multiply-add) per second, in 10^9.
-    public let gigaflops: Double
+    package let gigaflops: Double
     /// `gigaflops` as a fraction of the sgemm figure of this run.
-    public let fractionOfPeak: Double
+    package let fractionOfPeak: Double
     /// Rounding: root mean square of the difference from the definition in double precision, relative to the result's
     /// own; nil for sgemm.
-    public let relativeError: Double?
+    package let relativeError: Double?
   }
 
   private let workers: Workers
@@ -25,7 +25,7 @@ public struct KernelBenchmark {
   /// - Parameters:
   ///   - threads: threads of every kernel and of the sgemm beside it.
   ///   - repeats: runs a figure; the median counts.
-  public init(threads: Int, repeats: Int) {
+  package init(threads: Int, repeats: Int) {
     workers = Workers(threads: threads)
     self.repeats = max(1, repeats)
   }
@@ -33,7 +33,7 @@ public struct KernelBenchmark {
   /// - Parameters:
   ///   - channels: channels a level of the U-Net.
   ///   - count, size: images of the batch and their height and width.
-  public func run(channels: [Int], count: Int, size: Int) -> [Row] {
+  package func run(channels: [Int], count: Int, size: Int) -> [Row] {
     let peak = sgemm()
     var rows = [
       row("sgemm", "768x768x768 a thread", seconds: peak.seconds, operations: peak.operations, peak)

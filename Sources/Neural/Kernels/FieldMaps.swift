@@ -4,6 +4,8 @@
 /// eight pixels and all their neighbours can be read without asking where the box ends. Bounds: `frame` numbers a map;
 /// rows are read in whole blocks of eight, the pitch holds these and the frame on both sides.
 final class FieldMaps {
+  /// Times that all pixels look at their neighbours.
+  static let passes = 5
   /// Rows and columns to the farthest neighbour.
   static let reach = 5
   /// σ_x in pixels.

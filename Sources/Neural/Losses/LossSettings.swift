@@ -1,45 +1,35 @@
-/// Over what the labelled pixels' cross-entropy is averaged.
-public enum ClassBalance: String, Codable, Sendable, CaseIterable {
-  /// Every labelled pixel counts the same: the mean over the labelled pixels of the batch.
-  case pixels
-  /// Every class that is labelled in the batch counts the same: the mean of the class means.
-  case classes
-  /// Every class counts as the root of its labelled pixels: rare ones more than their share, and less than an equal one.
-  case roots
-}
-
 /// The terms of the loss and every choice that the paper's abstract leaves open.
 ///
 /// L = crossEntropy · L_pCE + partialDice · L_Dice + r(t) · (distillation.weight · L_MKD + contrast.weight · L_CCR +
 /// extra.weight · L_extra).
 /// Sources, where the lab's other code has one: `MultiScaleDistillation`, `PrototypeContrast`, `AffinityContrast`, `Ramps`.
-public struct LossSettings: Codable, Sendable, Equatable {
+package struct LossSettings: Codable, Sendable, Equatable {
   /// Weight of the partial cross-entropy.
-  public var crossEntropy: Float = 1
+  package var crossEntropy: Float = 1
   /// Over what the partial cross-entropy is averaged.
-  public var balance = ClassBalance.pixels
+  package var balance = ClassBalance.pixels
   /// Whether the scribbles supervise the coarse heads too, with weights 1, 1/2, 1/4, … normalised to sum 1.
-  public var coarseLabels = false
+  package var coarseLabels = false
   /// Weight of the Dice loss over labelled pixels; 0 = off.
-  public var partialDice: Float = 0
+  package var partialDice: Float = 0
   /// Whether that Dice loss squares the denominators (DMPLS) or not (nnU-Net).
-  public var squaredDice = true
+  package var squaredDice = true
   /// Whether that Dice loss has a term for the background.
-  public var backgroundDice = true
+  package var backgroundDice = true
   /// The teacher's predictions as targets.
-  public var distillation = DistillationSettings()
+  package var distillation = DistillationSettings()
   /// Same-class features alike, different classes unlike.
-  public var contrast = ContrastSettings()
+  package var contrast = ContrastSettings()
   /// The further term of a rival method.
-  public var extra = ExtraLossSettings()
+  package var extra = ExtraLossSettings()
   /// When the terms come in.
-  public var ramps = RampSettings()
+  package var ramps = RampSettings()
 
   /// ScribSD+ as reconstructed.
-  public init() {}
+  package init() {}
 
   /// Reads what is there and takes the defaults for the rest.
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     crossEntropy = try values.decodeIfPresent(Float.self, forKey: .crossEntropy) ?? crossEntropy
     balance = try values.decodeIfPresent(ClassBalance.self, forKey: .balance) ?? balance
@@ -56,7 +46,7 @@ public struct LossSettings: Codable, Sendable, Equatable {
   }
 
   /// Scribbles alone, without a teacher: the baseline of every comparison.
-  public static var partialCrossEntropyOnly: LossSettings {
+  package static var partialCrossEntropyOnly: LossSettings {
     var settings = LossSettings()
     settings.distillation.weight = 0
     settings.contrast.form = .none
@@ -64,13 +54,13 @@ public struct LossSettings: Codable, Sendable, Equatable {
   }
 
   /// Whether any term looks at the teacher.
-  public var needsTeacher: Bool {
+  package var needsTeacher: Bool {
     distillation.weight > 0 || distillation.featureWeight > 0 || contrast.isOn
       || (extra.isOn && extra.term.needsTeacher)
   }
 
   /// Throws, with the option's name, value and range, unless every option makes sense and they fit together.
-  public func validate() throws {
+  package func validate() throws {
     try expect("crossEntropy", crossEntropy, in: 0...1000)
     try expect("partialDice", partialDice, in: 0...1000)
     try distillation.validate()

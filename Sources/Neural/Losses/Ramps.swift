@@ -7,23 +7,23 @@
 #endif
 
 /// When the terms of the loss come in and how fast the teacher follows.
-public struct RampSettings: Codable, Sendable, Equatable {
+package struct RampSettings: Codable, Sendable, Equatable {
   /// Where r(t) leaves its smallest value, as a fraction of the planned steps.
-  public var start = 0.0
+  package var start = 0.0
   /// Where r(t) reaches 1, as a fraction of the planned steps. PyMIC's recipe: start 0.1, end 0.75.
-  public var end = 0.2
+  package var end = 0.2
   /// Before this fraction of the planned steps the contrastive term is off.
-  public var contrastStart = 0.05
+  package var contrastStart = 0.05
   /// The EMA decay is never larger than this; the interactive preset takes 0.998.
-  public var emaDecay = 0.99
+  package var emaDecay = 0.99
   /// Steps that the teacher averages over, as a share of the steps taken, until the decay is reached.
-  public var emaWindow = 1.0
+  package var emaWindow = 1.0
 
   /// The defaults of ScribSD+ as reconstructed.
-  public init() {}
+  package init() {}
 
   /// Reads what is there and takes the defaults for the rest.
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     start = try values.decodeIfPresent(Double.self, forKey: .start) ?? start
     end = try values.decodeIfPresent(Double.self, forKey: .end) ?? end
@@ -34,7 +34,7 @@ public struct RampSettings: Codable, Sendable, Equatable {
   }
 
   /// Throws when a value lies outside its range.
-  public func validate() throws {
+  package func validate() throws {
     try expect("ramps.start", start, in: 0...1)
     try expect("ramps.end", end, in: start...1)
     try expect("ramps.contrastStart", contrastStart, in: 0...1)
@@ -44,11 +44,11 @@ public struct RampSettings: Codable, Sendable, Equatable {
 }
 
 /// Factors that depend on the step alone. Steps t count from 0; T is the planned number of steps.
-public enum Ramps {
+package enum Ramps {
   /// r(t) = exp(-5 (1 - x)²), x = (t - t0)/(t1 - t0) held within 0…1, t0 = start · T, t1 = end · T.
   ///
   /// Laine and Aila's sigmoid ramp as in PyMIC (`sigmoid_rampup`); before t0 it is exp(-5) = 0.0067, not 0.
-  public static func weight(step: Int, of steps: Int, _ settings: RampSettings) -> Double {
+  package static func weight(step: Int, of steps: Int, _ settings: RampSettings) -> Double {
     let first = settings.start * Double(steps)
     let length = (settings.end - settings.start) * Double(steps)
     let passed = Double(step) - first
@@ -57,7 +57,7 @@ public enum Ramps {
   }
 
   /// r(t) from step contrastStart · T on, 0 before, when the teacher's masks mean nothing yet.
-  public static func contrastWeight(step: Int, of steps: Int, _ settings: RampSettings) -> Double {
+  package static func contrastWeight(step: Int, of steps: Int, _ settings: RampSettings) -> Double {
     Double(step) < settings.contrastStart * Double(steps)
       ? 0 : weight(step: step, of: steps, settings)
   }
@@ -66,14 +66,14 @@ public enum Ramps {
   ///
   /// The average reaches over about w t steps: with w = 1 (Tarvainen and Valpola) it is the plain mean of all weights so far
   /// until the limit is reached, with a smaller w it forgets the first steps of a short run.
-  public static func emaDecay(step: Int, _ settings: RampSettings) -> Double {
+  package static func emaDecay(step: Int, _ settings: RampSettings) -> Double {
     min(1 - 1 / (settings.emaWindow * Double(step) + 1), settings.emaDecay)
   }
 
   /// The learning rate base · (1 - (t - 1)/T)^power; base at t = 0 and t = 1.
   ///
   /// WSL4MIS sets the rate after the step, so step t uses the value of t - 1; kept for the same curve. Never below 0.
-  public static func polynomialRate(
+  package static func polynomialRate(
     step: Int, of steps: Int, base: Double, power: Double = 0.9
   ) -> Double {
     guard steps > 0 else { return base }

@@ -17,20 +17,20 @@
 /// ```
 ///
 /// Gradients are accumulated, and are the same bits at any number of threads. One caller at a time.
-public final class ScribbleLoss<Scalar: NeuralScalar> {
+package final class ScribbleLoss<Scalar: NeuralScalar> {
   /// What the loss consists of.
-  public let settings: LossSettings
+  package let settings: LossSettings
   /// The batch it was made for.
-  public let shape: LossShape
+  package let shape: LossShape
 
   private let workspace: LossWorkspace<Scalar>
   private let prototypes: PrototypeContrast<Scalar>?
   private let extra: (any ExtraLoss<Scalar>)?
   /// Remembered prototypes, if the settings want any; part of what a checkpoint has to keep.
-  public var memory: PrototypeMemory<Scalar>?
+  package var memory: PrototypeMemory<Scalar>?
 
   /// Plans the memory for `shape`; `featureChannels` is the width of the map that contrast looks at.
-  public init(_ settings: LossSettings, _ shape: LossShape, featureChannels: Int = 0) throws {
+  package init(_ settings: LossSettings, _ shape: LossShape, featureChannels: Int = 0) throws {
     try settings.validate()
     self.settings = settings
     self.shape = shape
@@ -54,10 +54,10 @@ public final class ScribbleLoss<Scalar: NeuralScalar> {
   }
 
   /// How many of the teacher's heads the terms look at: all, or the full-resolution one whose averages serve the others.
-  public var teacherHeads: Int { settings.distillation.target == .pooled ? 1 : shape.heads }
+  package var teacherHeads: Int { settings.distillation.target == .pooled ? 1 : shape.heads }
 
   /// Bytes of scratch memory.
-  public var bytes: Int { workspace.bytes + (prototypes?.bytes ?? 0) + (extra?.bytes ?? 0) }
+  package var bytes: Int { workspace.bytes + (prototypes?.bytes ?? 0) + (extra?.bytes ?? 0) }
 
   /// Every term but the prototype form of contrast; adds the gradient of `total` to `gradients`.
   ///
@@ -66,7 +66,7 @@ public final class ScribbleLoss<Scalar: NeuralScalar> {
   /// - targets: (N, H, W)
   /// - ramp, contrastRamp: r(t) of `Ramps`
   /// - context: what the method's further term looks at besides
-  public func evaluate(
+  package func evaluate(
     student: [ClassMaps<Scalar>], teacher: [ClassMaps<Scalar>]?, targets: TargetMaps, ramp: Scalar,
     contrastRamp: Scalar, gradients: [ClassMaps<Scalar>], context: LossContext<Scalar> = .init(),
     _ parallel: ParallelFor = serially
@@ -109,7 +109,7 @@ public final class ScribbleLoss<Scalar: NeuralScalar> {
   /// The pixels whose features `contrast` wants; empty unless the prototype form is on. Call after `evaluate`.
   ///
   /// Pixels are counted in the decoder map of level `settings.contrast.featureLevel`.
-  public func chooseSamples(
+  package func chooseSamples(
     student: [ClassMaps<Scalar>], targets: TargetMaps, seed: UInt64, step: Int,
     _ parallel: ParallelFor = serially
   ) -> PixelSamples {
@@ -133,7 +133,7 @@ public final class ScribbleLoss<Scalar: NeuralScalar> {
   ///
   /// Does nothing while `contrastRamp` is 0: then the engine need not choose and gather either.
   /// Parameters as in `PrototypeContrast.evaluate`; the memory, if any, moves on.
-  public func contrast(
+  package func contrast(
     _ samples: PixelSamples, student: UnsafeMutablePointer<Scalar>,
     teacher: UnsafeMutablePointer<Scalar>, head: ProjectionHead<Scalar>,
     teacherHead: ProjectionHead<Scalar>, contrastRamp: Scalar, dRows: UnsafeMutablePointer<Scalar>,

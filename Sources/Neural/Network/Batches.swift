@@ -1,69 +1,69 @@
 /// A batch of images, dense (N, C, H, W).
-public struct ImageBatch: Sendable, Equatable {
+package struct ImageBatch: Sendable, Equatable {
   /// N, images.
-  public var count: Int
+  package var count: Int
   /// C, channels: the slice, or neighbouring slices.
-  public var channels: Int
+  package var channels: Int
   /// H, rows.
-  public var height: Int
+  package var height: Int
   /// W, columns.
-  public var width: Int
+  package var width: Int
   /// Row-major, `count * channels * height * width` of them.
-  public var values: [Float]
+  package var values: [Float]
 
   /// A batch of zeros.
-  public init(count: Int, channels: Int, height: Int, width: Int) {
+  package init(count: Int, channels: Int, height: Int, width: Int) {
     (self.count, self.channels, self.height, self.width) = (count, channels, height, width)
     values = [Float](repeating: 0, count: count * channels * height * width)
   }
 
   /// (H, W) of one channel of one image.
-  public func channel(_ channel: Int, of image: Int) -> ArraySlice<Float> {
+  package func channel(_ channel: Int, of image: Int) -> ArraySlice<Float> {
     let first = (image * channels + channel) * height * width
     return values[first..<first + height * width]
   }
 }
 
 /// What is known of a batch's classes, dense (N, H, W).
-public struct TargetBatch: Sendable, Equatable {
+package struct TargetBatch: Sendable, Equatable {
   /// N, images.
-  public var count: Int
+  package var count: Int
   /// H, rows.
-  public var height: Int
+  package var height: Int
   /// W, columns.
-  public var width: Int
+  package var width: Int
   /// -1 = no scribble, 0 = background, 1…K = class.
-  public var values: [Int8]
+  package var values: [Int8]
   /// A weight for each labelled pixel; nil = all 1.
-  public var weights: [Float]?
+  package var weights: [Float]?
 
   /// A batch without any label.
-  public init(count: Int, height: Int, width: Int) {
+  package init(count: Int, height: Int, width: Int) {
     (self.count, self.height, self.width) = (count, height, width)
     values = [Int8](repeating: -1, count: count * height * width)
   }
 }
 
 /// Everything a checkpoint needs to go on: tensors by name as a PyTorch module would have them, and the step.
-public struct ModelState: Sendable, Equatable {
+package struct ModelState: Sendable, Equatable {
   /// `student.…`: parameters and running statistics.
-  public var student: [NamedTensor]
+  package var student: [NamedTensor]
   /// `teacher.…`: the same of the exponential moving average.
-  public var teacher: [NamedTensor]
+  package var teacher: [NamedTensor]
   /// `optimizer.…`: moments (and remembered prototypes, if any).
-  public var optimizer: [NamedTensor]
+  package var optimizer: [NamedTensor]
   /// Steps done.
-  public var step: Int
+  package var step: Int
 
   /// - Parameter step: steps done, 0 before the first.
-  public init(
+  package init(
     student: [NamedTensor], teacher: [NamedTensor], optimizer: [NamedTensor], step: Int
   ) {
     (self.student, self.teacher, self.optimizer, self.step) = (student, teacher, optimizer, step)
   }
   /// Whether weights that training starts from may lack a tensor, named without `student.` or `teacher.`: contrast's projection
   /// and the second decoder, which other methods do not have.
-  public static func mayLack(_ name: some StringProtocol) -> Bool {
+  package static func mayLack(_ name: some StringProtocol) -> Bool {
     name.hasPrefix("projection.") || DecoderForm.isSecond(name)
   }
 }

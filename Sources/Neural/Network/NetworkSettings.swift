@@ -3,21 +3,21 @@
 /// Per level: conv 3x3 - batch norm - leaky rectifier - dropout - conv 3x3 - batch norm - leaky rectifier. Down: 2x2 max
 /// pooling. Up: 1x1 convolution to the upper level's channels, bilinear enlargement by two, concatenated behind
 /// the skip. Heads: 1x1 convolutions on the decoder maps, full resolution first.
-public struct NetworkSettings: Codable, Sendable, Equatable {
+package struct NetworkSettings: Codable, Sendable, Equatable {
   /// 1…8 channels of the input (one slice, or neighbouring slices).
-  public var inputChannels: Int
+  package var inputChannels: Int
   /// Outputs K+1: background and K classes, 2…32.
-  public var classes: Int
+  package var classes: Int
   /// Channels a level, multiples of 8, two to six levels.
-  public var channels: [Int]
+  package var channels: [Int]
   /// Dropout rate a level, in the encoder and the decoder block of that level.
-  public var dropout: [Float]
+  package var dropout: [Float]
   /// 1, or 2 decoders on one encoder, which differ by their starting weights and dropout masks; the second has a head
   /// at full resolution only. Predictions come from the first.
-  public var decoders = 1
+  package var decoders = 1
 
   /// - Parameter dropout: one rate a level; none where left out.
-  public init(
+  package init(
     inputChannels: Int, classes: Int, channels: [Int], dropout: [Float]? = nil, decoders: Int = 1
   ) {
     self.inputChannels = inputChannels
@@ -28,7 +28,7 @@ public struct NetworkSettings: Codable, Sendable, Equatable {
   }
 
   /// Reads the shape; a checkpoint that does not speak of decoders has one.
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     inputChannels = try values.decode(Int.self, forKey: .inputChannels)
     classes = try values.decode(Int.self, forKey: .classes)
@@ -38,9 +38,9 @@ public struct NetworkSettings: Codable, Sendable, Equatable {
   }
 
   /// Levels of the U-Net.
-  public var levels: Int { channels.count }
+  package var levels: Int { channels.count }
   /// Prediction scales: 1, 1/2, … at most four.
-  public var heads: Int { min(4, levels - 1) }
+  package var heads: Int { min(4, levels - 1) }
   /// Channels of a map of logits: whole blocks, of which those beyond `classes` are zero.
   var paddedClasses: Int { (classes + 7) / 8 * 8 }
   /// The decoders, first the one that predicts.
@@ -54,13 +54,13 @@ public struct NetworkSettings: Codable, Sendable, Equatable {
     return settings
   }
   /// Height and width of an input must be multiples of this.
-  public var multiple: Int { 1 << (levels - 1) }
+  package var multiple: Int { 1 << (levels - 1) }
 
   /// Numbers of one such network, running statistics and padding included; for settings that `validate` accepts.
-  public var parameterCount: Int { ParameterTable(self).count }
+  package var parameterCount: Int { ParameterTable(self).count }
 
   /// - Throws: `NeuralError.settings` naming what is out of range.
-  public func validate() throws {
+  package func validate() throws {
     func check(_ condition: Bool, _ sentence: String) throws {
       if !condition { throw NeuralError.settings(sentence) }
     }
@@ -74,25 +74,5 @@ public struct NetworkSettings: Codable, Sendable, Equatable {
       dropout.count == levels && dropout.allSatisfy { $0 >= 0 && $0 <= 0.9 },
       "one dropout rate from 0 to 0.9 a level, found \(dropout)")
     try check((1...2).contains(decoders), "1 or 2 decoders, found \(decoders)")
-  }
-}
-
-/// What can go wrong in Neural for reasons outside it: settings, shapes, checkpoints.
-public enum NeuralError: Error, CustomStringConvertible, Equatable {
-  /// Settings out of range: what was expected and found.
-  case settings(String)
-  /// An input of another shape than planned.
-  case shape(String)
-  /// A tensor missing in a checkpoint or of another shape.
-  case parameters(String)
-
-  /// One sentence: expected, found, what to do.
-  public var description: String {
-    switch self {
-    case .settings(let text): "The network settings do not fit: expected \(text)."
-    case .shape(let text): "The input does not fit the network: \(text)."
-    case .parameters(let text):
-      "The checkpoint does not fit the network: \(text). Use a checkpoint of the same settings."
-    }
   }
 }

@@ -88,31 +88,16 @@ struct ParameterBuffer<Scalar: NeuralScalar> {
 }
 
 /// A tensor as it travels to and from checkpoints: name, shape and order of a PyTorch module.
-public struct NamedTensor: Sendable, Equatable {
+package struct NamedTensor: Sendable, Equatable {
   /// For example `student.encoder.0.conv1.weight`.
-  public var name: String
+  package var name: String
   /// Convolutions are (O, I, kh, kw).
-  public var shape: [Int]
+  package var shape: [Int]
   /// Row-major, `shape.reduce(1, *)` of them.
-  public var values: [Float]
+  package var values: [Float]
 
   /// - Parameter values: row-major in the order of `shape`.
-  public init(name: String, shape: [Int], values: [Float]) {
+  package init(name: String, shape: [Int], values: [Float]) {
     (self.name, self.shape, self.values) = (name, shape, values)
-  }
-}
-
-extension [NamedTensor] {
-  /// The same network with the background's logit at full resolution (of the first decoder, which predicts) raised over
-  /// that of each class 1…K by its `nats`; none = as it is.
-  public func raisingBackground(by nats: [Float]) -> [NamedTensor] {
-    map { tensor in
-      guard tensor.name.hasSuffix(".head.0.bias"), tensor.values.count == nats.count + 1 else {
-        return tensor
-      }
-      var raised = tensor
-      for (index, nats) in nats.enumerated() { raised.values[index + 1] -= nats }
-      return raised
-    }
   }
 }

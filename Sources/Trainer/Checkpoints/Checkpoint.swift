@@ -1,66 +1,68 @@
+import Annotation
 import Foundation
 import Neural
+import Prediction
 import Volume
 
 /// Everything that training needs to go on, in one safetensors file.
 ///
 /// Tensors are named as in a PyTorch module behind `student.`, `teacher.` or `optimizer.`; all else is text in
 /// the header's metadata. Format: docs/reference/checkpoints.md.
-public struct Checkpoint: Equatable, Sendable {
+package struct Checkpoint: Equatable, Sendable {
   /// Weights of student and teacher, the optimiser's moments, and the number of steps done.
-  public var state: ModelState
+  package var state: ModelState
   /// What the file says about them.
-  public var record: Record
+  package var record: Record
 
   /// The texts of a checkpoint.
-  public struct Record: Codable, Equatable, Sendable {
+  package struct Record: Codable, Equatable, Sendable {
     /// Steps planned when it was saved; ramps and learning rate depend on it.
-    public var steps: Int
+    package var steps: Int
     /// Seconds of training so far.
-    public var seconds: Double
+    package var seconds: Double
     /// Number of the last published prediction.
-    public var generation: Int
+    package var generation: Int
     /// Which label is which output.
-    public var classes: ClassTable
+    package var classes: ClassTable
     /// Shape of the network.
-    public var network: NetworkSettings
+    package var network: NetworkSettings
     /// How it was trained.
-    public var settings: TrainingSettings
+    package var settings: TrainingSettings
     /// Whether training started from another checkpoint's weights.
-    public var warm: Bool
+    package var warm: Bool
     /// Rows and columns of the crops that it was trained on.
-    public var crop: CropSize
+    package var crop: CropSize
     /// Dice against truth, where that was known.
-    public var score: Double?
+    package var score: Double?
     /// Nats by which predictions raise the background over each class 1…K; nil = nobody has measured them.
-    public var raise: [Float]?
+    package var raise: [Float]?
     /// Weight of the field that predictions go through, in nats; 0 = none; nil = nobody has measured whether it fits.
-    public var field: Double?
+    package var field: Double?
     /// How far a plan that ends by the clock was; nil = it ends with its last step.
     var plan: TimePlan.Decision?
     /// Version of the arithmetic that it was trained with.
-    public var kernels = TrainingStep.kernelVersion
+    package var kernels = TrainingStep.kernelVersion
   }
 
   /// Rows and columns of crops, in pixels.
-  public struct CropSize: Codable, Equatable, Sendable {
+  package struct CropSize: Codable, Equatable, Sendable {
     /// Rows.
-    public var height: Int
+    package var height: Int
     /// Columns.
-    public var width: Int
+    package var width: Int
   }
 
-  /// What its predictions change in the network's own answer: as measured, or as its settings say.
-  var answerCorrection: AnswerCorrection {
-    var settings = record.settings.publishing
+  /// How its answers become what is shown: as measured, or as its settings say.
+  var calibration: Calibration {
+    var settings = record.settings.prediction
     settings.fieldWeight = record.field ?? settings.fieldWeight
-    return AnswerCorrection(
+    return Calibration(
       raise: record.raise ?? settings.constantRaise(outputs: record.network.classes),
       field: settings.field)
   }
 
   /// A checkpoint of all its parts.
-  public init(state: ModelState, record: Record) {
+  package init(state: ModelState, record: Record) {
     self.state = state
     self.record = record
   }
@@ -69,7 +71,7 @@ public struct Checkpoint: Equatable, Sendable {
   static let version = 1
 
   /// The file.
-  public func file() throws -> Safetensors {
+  package func file() throws -> Safetensors {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     func text(_ value: some Encodable) throws -> String {
@@ -93,12 +95,12 @@ public struct Checkpoint: Equatable, Sendable {
 
   /// Replaces a file by this checkpoint.
   /// - Throws: `VolumeError.writeFailed`; then the old file is untouched.
-  public func write(to url: URL) throws {
+  package func write(to url: URL) throws {
     try AtomicFile.write(try file().bytes(), to: url)
   }
 
   /// Whether every weight is a finite number.
-  public var isFinite: Bool {
+  package var isFinite: Bool {
     (state.student + state.teacher + state.optimizer).allSatisfy { tensor in
       // A sum is infinite or undefined as soon as one of its terms is (or the terms are absurdly large).
       tensor.values.reduce(0, +).isFinite

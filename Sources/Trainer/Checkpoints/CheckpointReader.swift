@@ -1,11 +1,12 @@
 import Foundation
 import Neural
+import Prediction
 
 extension Checkpoint {
   /// Reads a checkpoint and checks that its parts fit together. What its header says is checked before its tensors are
   /// read: a foreign or hostile file costs neither time nor memory, however large it is.
   /// - Throws: `TrainerError.checkpoint`.
-  public static func load(_ url: URL) throws -> Checkpoint {
+  package static func load(_ url: URL) throws -> Checkpoint {
     let file = try Safetensors.load(url) { header in
       let record = try CheckpointHeader(header.metadata, path: url.path).record
       let most = 8 * record.network.parameterCount + spareNumbers
@@ -24,7 +25,7 @@ extension Checkpoint {
   private static let spareNumbers = 1 << 23
 
   /// Interprets a safetensors file.
-  public init(_ file: Safetensors, path: String) throws {
+  package init(_ file: Safetensors, path: String) throws {
     let header = try CheckpointHeader(file.metadata, path: path)
     record = header.record
     func tensors(_ prefix: String) -> [NamedTensor] {
@@ -117,9 +118,9 @@ private struct CheckpointHeader {
         (0...1).contains(plan.share)
       else { throw refuse("a plan of \(record.steps) steps with a share from 0 to 1", "\(plan)") }
     }
-    guard PublishingSettings.fieldWeightRange.contains(record.field ?? 0) else {
+    guard PredictionSettings.fieldWeightRange.contains(record.field ?? 0) else {
       throw refuse(
-        "0 to \(PublishingSettings.fieldWeightRange.upperBound) nats in \"field\"",
+        "0 to \(PredictionSettings.fieldWeightRange.upperBound) nats in \"field\"",
         "\(record.field ?? 0)")
     }
   }

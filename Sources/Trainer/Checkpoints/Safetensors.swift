@@ -6,14 +6,14 @@ import Neural
 /// Only little-endian F32 is written and read, which is all that this program keeps. Every file is checked before
 /// a number in it is believed: it may be torn, foreign or hostile.
 /// Format: https://huggingface.co/docs/safetensors (no gaps, no overlaps).
-public struct Safetensors: Equatable, Sendable {
+package struct Safetensors: Equatable, Sendable {
   /// The tensors in the order of their data.
-  public var tensors: [NamedTensor]
+  package var tensors: [NamedTensor]
   /// Texts by name, the header's `__metadata__`.
-  public var metadata: [String: String]
+  package var metadata: [String: String]
 
   /// A file's content.
-  public init(tensors: [NamedTensor], metadata: [String: String] = [:]) {
+  package init(tensors: [NamedTensor], metadata: [String: String] = [:]) {
     self.tensors = tensors
     self.metadata = metadata
   }
@@ -33,7 +33,7 @@ public struct Safetensors: Equatable, Sendable {
   /// The file's bytes; the header is padded with blanks so that data starts at a multiple of eight.
   ///
   /// - Precondition: every tensor has as many values as its shape says, names differ, none is `__metadata__`.
-  public func bytes() throws -> Data {
+  package func bytes() throws -> Data {
     var header: [String: HeaderValue] = [Safetensors.metadataKey: .metadata(metadata)]
     var offset = 0
     for tensor in tensors {

@@ -62,7 +62,7 @@ extension Safetensors {
   ///
   /// - path: for messages.
   /// - Throws: `TrainerError.checkpoint` that says what is wrong.
-  public init(bytes: Data, path: String) throws {
+  package init(bytes: Data, path: String) throws {
     let file = [UInt8](bytes)
     try self.init(path: path, length: file.count) { count, offset in
       Array(file.dropFirst(offset).prefix(count))

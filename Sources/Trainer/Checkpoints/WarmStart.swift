@@ -1,4 +1,5 @@
 import Neural
+import Prediction
 
 /// Taking over weights from a checkpoint whose classes may differ from the present ones.
 struct WarmStart {

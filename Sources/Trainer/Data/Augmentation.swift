@@ -1,4 +1,5 @@
 import Foundation
+import Prediction
 import Volume
 
 /// One draw of the geometric and intensity variation of a crop.

@@ -1,5 +1,6 @@
 import Foundation
 import Neural
+import Prediction
 import Volume
 
 /// One batch as the training step takes it.

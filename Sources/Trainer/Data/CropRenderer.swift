@@ -1,4 +1,5 @@
 import Foundation
+import Prediction
 import Volume
 
 /// Draws augmented crops straight from a slice stack: one pass that samples, one look-up for gamma, one for noise.

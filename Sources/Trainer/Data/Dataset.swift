@@ -1,5 +1,6 @@
-import Annotation
 import Foundation
+import Prediction
+import Project
 import Volume
 
 /// The volumes of a project with what is drawn on them, as it is now.
@@ -59,7 +60,7 @@ final class Dataset {
   }
 
   /// Reads geometry and scribbles of all cases.
-  /// - Throws: `AnnotationError`, `VolumeError`, `TrainerError`.
+  /// - Throws: `ProjectError`, `VolumeError`, `TrainerError`.
   init(_ project: Project, _ options: Options) throws {
     self.project = project
     self.options = options
@@ -86,7 +87,7 @@ final class Dataset {
   private static func geometry(_ project: Project, _ name: String) throws -> Geometry {
     let url = try project.imageURL(name)
     guard FileManager.default.fileExists(atPath: url.path) else {
-      throw AnnotationError.volumeMoved(caseName: name, path: url.path, project: project.url.path)
+      throw ProjectError.volumeMoved(caseName: name, path: url.path, project: project.url.path)
     }
     return try ImageHeader.load(url).geometry
   }

@@ -1,3 +1,4 @@
+import Prediction
 import Volume
 
 /// Chooses which case, slice and place each crop of a batch comes from.

@@ -4,22 +4,22 @@ import Neural
 ///
 /// A method only sets options, after the preset and before the person's own `--set`, so everything that a method
 /// does can also be said, and changed, option by option. A further method is one more entry in `all`.
-public struct TrainingMethod: Sendable {
+package struct TrainingMethod: Sendable {
   /// What `--method` calls it.
-  public let name: String
+  package let name: String
   /// One line for lists.
-  public let summary: String
+  package let summary: String
   /// Sets the options that make the method.
   let configure: @Sendable (inout TrainingSettings) -> Void
 
   /// All methods, the default first.
-  public static let all: [TrainingMethod] =
+  package static let all: [TrainingMethod] =
     [standard, extended, features, distillation, partialCrossEntropy, partialDice] + regularised
     + [transformation, scribbleToLabel] + twoDecoders
     + [secondStage, competitive, full]
 
   /// Partial cross-entropy, multi-scale distillation and class-wise contrast.
-  public static let standard = TrainingMethod(
+  package static let standard = TrainingMethod(
     name: "scribsd+",
     summary: "partial cross-entropy, multi-scale distillation from the teacher, contrast"
   ) { $0.loss.contrast.form = .prototype }
@@ -71,20 +71,20 @@ public struct TrainingMethod: Sendable {
   }
 
   /// The upper bound.
-  public static let full = TrainingMethod(
+  package static let full = TrainingMethod(
     name: "full", summary: "dense truth instead of scribbles: cross-entropy and Dice (upper bound)"
   ) {
     $0.supervisedOnly()
     $0.loss.partialDice = 1
     $0.loss.balance = .pixels
     // Dense truth names as much of the background as there is, and where organs end.
-    $0.publishing.background = 0
-    $0.publishing.fieldWeight = 0
+    $0.prediction.background = 0
+    $0.prediction.fieldWeight = 0
   }
 
   /// The method of a name.
   /// - Throws: `TrainerError.unknownName`.
-  public static func named(_ name: String) throws -> TrainingMethod {
+  package static func named(_ name: String) throws -> TrainingMethod {
     guard let method = all.first(where: { $0.name == name }) else {
       throw TrainerError.unknownName(kind: "method", name: name, known: all.map(\.name))
     }
@@ -94,7 +94,7 @@ public struct TrainingMethod: Sendable {
 
 extension TrainingSettings {
   /// Sets the losses of a method.
-  public mutating func apply(_ method: TrainingMethod) {
+  package mutating func apply(_ method: TrainingMethod) {
     self.method = method.name
     method.configure(&self)
   }

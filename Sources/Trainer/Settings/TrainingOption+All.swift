@@ -1,8 +1,9 @@
 import Neural
+import Prediction
 
 extension TrainingOption {
   /// Every option, by group.
-  public static let all: [TrainingOption] =
+  package static let all: [TrainingOption] =
     network + batches + pseudo + augmentation + optimisation + losses + running
 
   private static let network: [TrainingOption] = [
@@ -172,36 +173,36 @@ extension TrainingOption {
     number("publish.share", \.publishing.share, 0...1, "share of the time for refreshes"),
     flag("publish.all", \.publishing.allVolumes, "refresh all volumes, not only the one in focus"),
     flag(
-      "predict.mirrored", \.publishing.mirrored,
+      "predict.mirrored", \.prediction.mirrored,
       "predictions are the mean over four mirror images; wants augment.flip"),
     number(
-      "predict.background", \.publishing.background, -20...20,
+      "predict.background", \.prediction.background, -20...20,
       "nats by which predictions raise the background at most: strokes name little of it"),
     number(
-      "predict.background-cost", \.publishing.backgroundCost, 0...1,
+      "predict.background-cost", \.prediction.backgroundCost, 0...1,
       "the background is raised over a class until this share of its strokes is lost to it or to other classes; 1 = in full"
     ),
     number(
-      "predict.background-thin", \.publishing.backgroundThinness, 0...3,
+      "predict.background-thin", \.prediction.backgroundThinness, 0...3,
       "more nats for thin classes: (width of the widest / theirs) to this power, at most twice; 0 = alike"
     ),
     number(
-      "predict.field", \.publishing.fieldWeight, PublishingSettings.fieldWeightRange,
+      "predict.field", \.prediction.fieldWeight, PredictionSettings.fieldWeightRange,
       "nats that predictions give a class whose pixels of like intensity are all around; 0 = don't look at the image again"
     ),
     number(
-      "predict.field-contrast", \.publishing.fieldContrast, 0.001...1000,
+      "predict.field-contrast", \.prediction.fieldContrast, 0.001...1000,
       "what like intensity means for that, in standard deviations of the volume's"),
     number(
-      "predict.field-cost", \.publishing.fieldCost, 0...1,
+      "predict.field-cost", \.prediction.fieldCost, 0...1,
       "share of a class's strokes that the field may cost; where it costs more it is left out; 1 = never left out"
     ),
     flag(
-      "predict.surroundings", \.publishing.deniesSurroundings,
+      "predict.surroundings", \.prediction.deniesSurroundings,
       "what is shown around a line drawn in a wrong organ goes with the line; a project's predictions only"
     ),
     flag(
-      "predict.doubt", \.publishing.doubt,
+      "predict.doubt", \.prediction.doubt,
       "last predictions' uncertainty counts what student and teacher disagree on"),
     number(
       "checkpoint.every", \.publishing.checkpoint, 0.1...86_400, "seconds between checkpoints"),

@@ -1,13 +1,14 @@
 import Neural
+import Prediction
 
 /// One setting by name, for `--set KEY=VALUE`, for project.json and for the reference page.
-public struct TrainingOption: Sendable {
+package struct TrainingOption: Sendable {
   /// For example `kd.weight`.
-  public let key: String
+  package let key: String
   /// One line: what it does, unit, source.
-  public let summary: String
+  package let summary: String
   /// What values it takes, for example `0 to 1000`.
-  public let values: String
+  package let values: String
   let read: @Sendable (TrainingSettings) -> String
   let write: @Sendable (inout TrainingSettings, String) throws -> Void
 
@@ -21,13 +22,13 @@ public struct TrainingOption: Sendable {
   ]
 
   /// Its value as text, as `set` takes it.
-  public func value(in settings: TrainingSettings) -> String { read(settings) }
+  package func value(in settings: TrainingSettings) -> String { read(settings) }
 }
 
 extension TrainingSettings {
   /// Sets one option from text.
   /// - Throws: `TrainerError.unknownOption`, `.option` with the values that would do.
-  public mutating func set(_ key: String, to value: String) throws {
+  package mutating func set(_ key: String, to value: String) throws {
     guard let option = TrainingOption.all.first(where: { $0.key == key }) else {
       if let successor = TrainingOption.retired[key] {
         throw TrainerError.sentence(
@@ -44,7 +45,7 @@ extension TrainingSettings {
   }
 
   /// Sets options given as `KEY=VALUE`, in order.
-  public mutating func set(assignments: [String]) throws {
+  package mutating func set(assignments: [String]) throws {
     for assignment in assignments {
       let (key, value) = try TrainingOption.split(assignment)
       try set(key, to: value)
@@ -52,7 +53,7 @@ extension TrainingSettings {
   }
 
   /// - Throws: a sentence for settings that do not fit together, or that the engine refuses.
-  public func validate() throws {
+  package func validate() throws {
     try network(classes: ClassTable([ClassTable.Entry(id: 1, name: "")])).validate()
     guard loss.ramps.start <= loss.ramps.end else {
       throw TrainerError.option(

@@ -1,14 +1,14 @@
 import Neural
 
 /// The two ways to train.
-public enum TrainingPreset: String, Sendable, CaseIterable {
+package enum TrainingPreset: String, Sendable, CaseIterable {
   /// One or a few volumes with a few scribbled slices: an answer in seconds.
   case interactive
   /// Many volumes with scribbles, as in the paper.
   case cohort
 
   /// The preset's settings with the default method.
-  public var settings: TrainingSettings {
+  package var settings: TrainingSettings {
     var settings = TrainingSettings()
     settings.preset = self
     // A teacher of the first steps has islands in the far field; learnt from too early, they stay there.
@@ -17,8 +17,8 @@ public enum TrainingPreset: String, Sendable, CaseIterable {
     settings.loss.ramps.contrastStart = 0.25
     // Strokes name little of what surrounds an organ (docs/explanation/method.md, "The gap around organs"); the image shows more
     // of it ("Outlines and the image").
-    settings.publishing.background = 1
-    settings.publishing.fieldWeight = 12
+    settings.prediction.background = 1
+    settings.prediction.fieldWeight = 12
     switch self {
     case .cohort:
       settings.sampling.untaughtVolumes = true
@@ -37,7 +37,7 @@ public enum TrainingPreset: String, Sendable, CaseIterable {
       settings.augmentation.shift = 0.1
       settings.augmentation.contrast = 0.25
       settings.augmentation.brightness = 0.1
-      settings.publishing.background = 2
+      settings.prediction.background = 2
       // Better than 1 on those patients, as long as the far field is taught (docs/explanation/method.md).
       settings.loss.distillation.weight = 6
     case .interactive: settings.becomeInteractive()
@@ -47,7 +47,7 @@ public enum TrainingPreset: String, Sendable, CaseIterable {
 
   /// The preset of a name.
   /// - Throws: `TrainerError.unknownName`.
-  public init(named name: String) throws {
+  package init(named name: String) throws {
     guard let preset = TrainingPreset(rawValue: name) else {
       throw TrainerError.unknownName(
         kind: "preset", name: name, known: TrainingPreset.allCases.map(\.rawValue))
@@ -78,7 +78,7 @@ extension TrainingSettings {
     augmentation.warp = 0.025
     publishing.first = 0.4
     publishing.every = 0.5
-    publishing.doubt = true
+    prediction.doubt = true
     publishing.share = 0.15
     publishing.allVolumes = true
     publishing.checkpoint = 10

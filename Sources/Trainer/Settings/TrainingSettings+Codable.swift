@@ -1,3 +1,5 @@
+import Prediction
+
 /// Settings in checkpoints: preset, method, and every option by the name and text that `--set` takes.
 ///
 /// A later version that knows more options reads earlier files: where they lack one, it had the value of `takeEarliest` or
@@ -7,7 +9,7 @@ extension TrainingSettings: Codable {
 
   /// Reads settings.
   /// - Throws: for presets and methods that do not exist, and values that an option refuses.
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     self = try TrainingPreset(named: values.decode(String.self, forKey: .preset)).settings
     // Its options follow; a method of a later version is no reason to refuse the weights.
@@ -31,7 +33,7 @@ extension TrainingSettings: Codable {
     if options["predict.background-cost"] == nil,
       let share = options["predict.background-margin"].flatMap(Double.init)
     {
-      publishing.backgroundCost = share > 0 ? PublishingSettings().backgroundCost : 1
+      prediction.backgroundCost = share > 0 ? PredictionSettings().backgroundCost : 1
     }
   }
 
@@ -40,15 +42,15 @@ extension TrainingSettings: Codable {
   private mutating func takeEarliest() {
     (usesMedianSpacing, input.spacing, input.side) = (false, nil, nil)
     (input.position, input.slices) = (.none, 1)
-    (publishing.background, publishing.backgroundCost) = (0, 1)
-    publishing.backgroundThinness = 0
-    (publishing.fieldWeight, publishing.fieldCost) = (0, 1)
+    (prediction.background, prediction.backgroundCost) = (0, 1)
+    prediction.backgroundThinness = 0
+    (prediction.fieldWeight, prediction.fieldCost) = (0, 1)
     loss.ramps.emaWindow = 1
     (backgroundStride, backgroundShare) = (4, 1)
   }
 
   /// Writes settings.
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(preset.rawValue, forKey: .preset)
     try values.encode(method, forKey: .method)

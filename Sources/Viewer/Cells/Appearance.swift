@@ -1,19 +1,19 @@
 /// What the terminal can do and what the person asked for: everything that drawing depends on beside the state.
-public struct Appearance: Hashable, Sendable {
+package struct Appearance: Hashable, Sendable {
   /// How many colours are used.
-  public var colours: ColourMode
+  package var colours: ColourMode
   /// Which characters are used.
-  public var glyphs: GlyphSet
+  package var glyphs: GlyphSet
   /// Whether labels carry digits in their cells.
-  public var highContrast: Bool
+  package var highContrast: Bool
   /// Whether `▄` stands for two pixels instead of `▀` (fonts differ in which one they draw well).
-  public var lowerBlocks: Bool
+  package var lowerBlocks: Bool
 
   /// Whether only the image and its labels have colour, as NO_COLOR asks.
-  public var plainChrome = false
+  package var plainChrome = false
 
   /// An appearance from its parts.
-  public init(
+  package init(
     colours: ColourMode = .palette256, glyphs: GlyphSet = .full, highContrast: Bool = false,
     lowerBlocks: Bool = false
   ) {
@@ -24,10 +24,10 @@ public struct Appearance: Hashable, Sendable {
   }
 
   /// Whether one cell holds two pixels, one above the other.
-  public var halfBlocks: Bool {
+  package var halfBlocks: Bool {
     glyphs != .ascii && (colours == .palette256 || colours == .sixteen)
   }
 
   /// Pixels on top of each other in one cell.
-  public var pixelsPerRow: Int { halfBlocks ? 2 : 1 }
+  package var pixelsPerRow: Int { halfBlocks ? 2 : 1 }
 }

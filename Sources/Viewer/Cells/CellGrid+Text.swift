@@ -6,7 +6,7 @@ extension CellGrid {
   ///
   /// - limit: the first column that must stay untouched; the end of the grid when nil
   @discardableResult
-  public mutating func put(
+  package mutating func put(
     _ text: some StringProtocol, column: Int, row: Int, ink: Ink, limit: Int? = nil
   ) -> Int {
     let end = min(limit ?? columns, columns)
@@ -22,7 +22,7 @@ extension CellGrid {
   }
 
   /// Writes text so that it ends before `endColumn`; cut at its front when it is too long.
-  public mutating func putRight(
+  package mutating func putRight(
     _ text: String, endColumn: Int, row: Int, ink: Ink, from start: Int = 0
   ) {
     let room = max(0, endColumn - start)
@@ -31,7 +31,7 @@ extension CellGrid {
   }
 
   /// Changes colours and style of cells that are already written.
-  public mutating func tint(_ rect: CellRect, ink: Ink) {
+  package mutating func tint(_ rect: CellRect, ink: Ink) {
     for row in rect.row..<rect.endRow {
       for column in rect.column..<rect.endColumn {
         var cell = self[column, row]
@@ -45,16 +45,16 @@ extension CellGrid {
 }
 
 /// Colours and style that text is written with.
-public struct Ink: Hashable, Sendable {
+package struct Ink: Hashable, Sendable {
   /// Colour of the glyphs.
-  public var foreground: PaletteIndex
+  package var foreground: PaletteIndex
   /// Colour behind them.
-  public var background: PaletteIndex
+  package var background: PaletteIndex
   /// Bold, reverse, underline.
-  public var style: CellStyle
+  package var style: CellStyle
 
   /// An ink from its parts.
-  public init(
+  package init(
     _ foreground: PaletteIndex = .standard, on background: PaletteIndex = .standard,
     style: CellStyle = []
   ) {
@@ -64,7 +64,7 @@ public struct Ink: Hashable, Sendable {
   }
 
   /// The same ink in bold.
-  public var bold: Ink { Ink(foreground, on: background, style: style.union(.bold)) }
+  package var bold: Ink { Ink(foreground, on: background, style: style.union(.bold)) }
 }
 
 extension Unicode.Scalar {

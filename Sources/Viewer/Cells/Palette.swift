@@ -2,24 +2,24 @@ import Synchronization
 import Volume
 
 /// A colour as the terminal counts them: 0…255, or its own default.
-public struct PaletteIndex: Hashable, Sendable, ExpressibleByIntegerLiteral {
+package struct PaletteIndex: Hashable, Sendable, ExpressibleByIntegerLiteral {
   /// The number, -1 for the terminal's own colour.
-  public let number: Int16
+  package let number: Int16
 
   /// A colour by number.
-  public init(_ number: Int) { self.number = Int16(number) }
+  package init(_ number: Int) { self.number = Int16(number) }
 
   /// A colour by number.
-  public init(integerLiteral value: Int16) { number = value }
+  package init(integerLiteral value: Int16) { number = value }
 
   /// Whatever the terminal uses by itself.
-  public static let standard: PaletteIndex = -1
+  package static let standard: PaletteIndex = -1
   /// Black in every mode.
-  public static let black: PaletteIndex = 0
+  package static let black: PaletteIndex = 0
 }
 
 /// How many colours are used.
-public enum ColourMode: String, CaseIterable, Sendable {
+package enum ColourMode: String, CaseIterable, Sendable {
   /// The 256-colour palette: 30 greys and exact label colours on half blocks.
   case palette256 = "256"
   /// Sixteen colours: four greys on half blocks.
@@ -31,7 +31,7 @@ public enum ColourMode: String, CaseIterable, Sendable {
 }
 
 /// Which characters the terminal can show.
-public enum GlyphSet: String, CaseIterable, Sendable {
+package enum GlyphSet: String, CaseIterable, Sendable {
   /// Blocks, lines, arrows and braille.
   case full
   /// Blocks and lines only: the Linux console.

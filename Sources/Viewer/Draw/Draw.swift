@@ -1,5 +1,5 @@
 /// The screen of a state. Pure: the same state gives the same cells.
-public func draw(_ state: ViewerState) -> CellGrid {
+package func draw(_ state: ViewerState) -> CellGrid {
   var grid = CellGrid(columns: state.columns, rows: state.rows)
   let theme = Theme(state.appearance)
   let layout = state.screenLayout

@@ -1,7 +1,7 @@
 /// The reference page of keys and typed commands, made of the same tables as the `?` screen.
-public enum KeyReference {
+package enum KeyReference {
   /// docs/reference/keys.md.
-  public static var markdown: String {
+  package static var markdown: String {
     var lines = [
       "# Keys and typed commands of the viewer", "",
       "This page is written by `inkling keys`, from the table that the viewer itself uses. In the viewer, `?` "

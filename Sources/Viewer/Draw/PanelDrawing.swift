@@ -1,5 +1,5 @@
-import Annotation
 import Foundation
+import Project
 import Volume
 
 /// The side panel: labels, trainer, review, and small views where there is room.
@@ -167,40 +167,5 @@ struct PanelDrawing {
       "uncertainty \(Numbers.fixed($0, 3))"
     }
     put(doubt ?? "s drawn  A C done  R rejected", layout.reviewRow + 5, theme.dim, on: &grid)
-  }
-}
-
-/// Text broken into lines at blanks.
-enum Wrapping {
-  static func lines(_ text: String, width: Int) -> [String] {
-    guard width > 0 else { return [] }
-    var lines: [String] = []
-    var line = ""
-    for word in text.split(whereSeparator: { $0 == " " || $0.isNewline }) {
-      var rest = word
-      while rest.count > width {
-        if !line.isEmpty { lines.append(line) }
-        line = ""
-        lines.append(String(rest.prefix(width)))
-        rest = rest.dropFirst(width)
-      }
-      if line.isEmpty {
-        line = String(rest)
-      } else if line.count + 1 + rest.count <= width {
-        line += " " + rest
-      } else {
-        lines.append(line)
-        line = String(rest)
-      }
-    }
-    return line.isEmpty ? lines : lines + [line]
-  }
-
-  /// At most so many lines; the last one ends in an ellipsis where there is more.
-  static func lines(_ text: String, width: Int, most: Int, ellipsis: String) -> [String] {
-    let all = lines(text, width: width)
-    guard all.count > most, most > 0 else { return all }
-    return all.prefix(most - 1)
-      + [all[most - 1].shortened(to: width - ellipsis.count, ellipsis: "") + ellipsis]
   }
 }

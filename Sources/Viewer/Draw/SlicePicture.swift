@@ -2,13 +2,13 @@ import Foundation
 import Volume
 
 /// The slice with its overlays as an image file, in true proportions and exact greys.
-public struct SlicePicture {
+package struct SlicePicture {
   /// Width and height in pixels.
-  public let width: Int
+  package let width: Int
   /// Height in pixels.
-  public let height: Int
+  package let height: Int
   /// Red, green and blue of every pixel, row by row.
-  public private(set) var samples: [UInt8]
+  package private(set) var samples: [UInt8]
 
   /// The slice on screen, its longer side at least 512 pixels.
   init(_ state: ViewerState) {
@@ -38,7 +38,7 @@ public struct SlicePicture {
   }
 
   /// The picture as a PNG file. Stored, not compressed: it needs no library and a slice is small.
-  public var png: Data {
+  package var png: Data {
     var rows: [UInt8] = []
     rows.reserveCapacity((width * 3 + 1) * height)
     for row in 0..<height {

@@ -1,5 +1,5 @@
 /// Everything a key can do. What it means in the present screen is `update`'s business.
-public enum Command: Hashable, Sendable {
+package enum Command: Hashable, Sendable {
   // Moving
   case cursor(columns: Int, rows: Int)
   case slice(Int)
@@ -39,7 +39,7 @@ public enum Command: Hashable, Sendable {
   case top, bottom, choose, close
 
   /// A layer over the image that can be shown or hidden.
-  public enum Layer: Hashable, Sendable {
+  package enum Layer: Hashable, Sendable {
     /// The person's strokes.
     case scribbles
     /// Predicted and accepted labels.

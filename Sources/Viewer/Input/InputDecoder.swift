@@ -1,5 +1,5 @@
 /// What a person did, or what came in that is none of their keys.
-public enum InputEvent: Hashable, Sendable {
+package enum InputEvent: Hashable, Sendable {
   /// A key was pressed.
   case key(Key)
   /// The mouse was used.
@@ -10,7 +10,7 @@ public enum InputEvent: Hashable, Sendable {
   case leftOut(LeftOut)
 
   /// Why input does nothing.
-  public enum LeftOut: Hashable, Sendable {
+  package enum LeftOut: Hashable, Sendable {
     /// A key with Alt; no command has one.
     case alt(Character)
     /// The front of a sequence whose rest is missing so far: the next bytes belong to it.
@@ -32,7 +32,7 @@ public enum InputEvent: Hashable, Sendable {
 /// rest of a sequence: a person who presses Esc and then `[` loses two keys, is told so and presses them again;
 /// the other mistake accepts a slice or starts a training that nobody asked for. Any other character after that
 /// wait is a key: Esc and then a letter is what people type, and no terminal sends a letter so late.
-public struct InputDecoder: Sendable {
+package struct InputDecoder: Sendable {
   /// What the next byte belongs to.
   enum State: Equatable, Sendable {
     /// Nothing is open.
@@ -73,7 +73,7 @@ public struct InputDecoder: Sendable {
   static let longestEscapeWait = 0.6
   /// Seconds for a line of which nothing is known. Within them, and no longer on a slow line, ESC and a character
   /// are that character with Alt.
-  public static let usualEscapeWait = 0.15
+  package static let usualEscapeWait = 0.15
   /// Seconds for which an ESC is remembered, and which any other sequence may pause. A lost packet is sent again
   /// after 0.2 s, then 0.6, 1.4 and 3 s.
   static let memory = 3.5
@@ -105,7 +105,7 @@ public struct InputDecoder: Sendable {
   /// - Parameters:
   ///   - keys: the keys of the terminal's description.
   ///   - escapeWait: seconds after which a lone ESC is the Esc key.
-  public init(keys: KeySequences = KeySequences(), escapeWait: Double = usualEscapeWait) {
+  package init(keys: KeySequences = KeySequences(), escapeWait: Double = usualEscapeWait) {
     self.keys = keys
     self.escapeWait = escapeWait
   }
@@ -113,7 +113,7 @@ public struct InputDecoder: Sendable {
   // MARK: Time
 
   /// When `pass(to:)` has something to say if no byte comes; nil when it has not.
-  public var deadline: Double? {
+  package var deadline: Double? {
     switch state {
     case .ground, .escape(said: true), .utf8: nil
     case .escape(said: false): last + escapeWait
@@ -124,7 +124,7 @@ public struct InputDecoder: Sendable {
   }
 
   /// Takes the bytes of one read.
-  public mutating func feed(_ bytes: some Sequence<UInt8>, at now: Double) -> [InputEvent] {
+  package mutating func feed(_ bytes: some Sequence<UInt8>, at now: Double) -> [InputEvent] {
     var events: [InputEvent] = []
     for byte in bytes {
       events += giveUp(at: now)
@@ -159,7 +159,7 @@ public struct InputDecoder: Sendable {
   }
 
   /// Says that nothing has come until now.
-  public mutating func pass(to now: Double) -> [InputEvent] {
+  package mutating func pass(to now: Double) -> [InputEvent] {
     var events = giveUp(at: now)
     guard let deadline, now >= deadline else { return events }
     switch state {

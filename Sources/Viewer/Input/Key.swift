@@ -1,7 +1,7 @@
 /// A key as a person names it: `a`, `Space`, `Ctrl-T`, `Shift-Left`, `F1`.
-public struct Key: Hashable, Sendable {
+package struct Key: Hashable, Sendable {
   /// The key without what is held down with it.
-  public enum Base: Hashable, Sendable {
+  package enum Base: Hashable, Sendable {
     /// A key that types something; capitals are characters of their own.
     case character(Character)
     /// The arrow keys.
@@ -25,24 +25,24 @@ public struct Key: Hashable, Sendable {
   }
 
   /// The key itself.
-  public var base: Base
+  package var base: Base
   /// Whether Ctrl is held; `Ctrl-t` and `Ctrl-T` are the same key, stored in lower case.
-  public var control: Bool
+  package var control: Bool
   /// Whether Shift is held; only for keys that type nothing.
-  public var shift: Bool
+  package var shift: Bool
 
   /// A key from its parts.
-  public init(_ base: Base, control: Bool = false, shift: Bool = false) {
+  package init(_ base: Base, control: Bool = false, shift: Bool = false) {
     self.base = base
     self.control = control
     self.shift = shift
   }
 
   /// A key that types a character.
-  public init(_ character: Character) { self.init(.character(character)) }
+  package init(_ character: Character) { self.init(.character(character)) }
 
   /// Reads a key's name; nil when there is no such key.
-  public init?(parsing name: String) {
+  package init?(parsing name: String) {
     var rest = Substring(name)
     var control = false
     var shift = false
@@ -78,7 +78,7 @@ public struct Key: Hashable, Sendable {
 
 extension Key: CustomStringConvertible {
   /// The name that `init(parsing:)` reads.
-  public var description: String {
+  package var description: String {
     var name = control ? "Ctrl-" : ""
     if shift { name += "Shift-" }
     if let named = Self.names.first(where: { $0.base == base }) { return name + named.name }
@@ -91,7 +91,7 @@ extension Key: CustomStringConvertible {
 
 extension Key: ExpressibleByStringLiteral {
   /// A key by name, for tables and tests; a name that no key has is a mistake of the programmer.
-  public init(stringLiteral name: String) {
+  package init(stringLiteral name: String) {
     guard let key = Key(parsing: name) else { preconditionFailure("no key is called \(name)") }
     self = key
   }

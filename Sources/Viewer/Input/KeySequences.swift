@@ -2,19 +2,19 @@
 ///
 /// Most terminals send the sequences that `CommonKeys` knows. This is for the others: keys that begin with a
 /// control byte, that stop in the middle of the common grammar, or that are longer than it allows.
-public struct KeySequences: Sendable {
+package struct KeySequences: Sendable {
   private var sequences: [[UInt8]: Key] = [:]
   private var fronts: Set<[UInt8]> = []
   /// Bytes of the longest key.
   private(set) var longest = 1
 
   /// A terminal of which nothing is known.
-  public init() {}
+  package init() {}
 
   /// The keys of a terminal.
   ///
   /// - Parameter capability: the bytes of a string capability by its terminfo name; nil when there is none.
-  public init(capability: (String) -> [UInt8]?) {
+  package init(capability: (String) -> [UInt8]?) {
     for (name, key) in Self.names {
       // One that begins like typed text, or is ESC alone, could never be told from it.
       guard let bytes = capability(name), let first = bytes.first, bytes != [27],

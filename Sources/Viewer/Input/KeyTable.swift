@@ -1,11 +1,11 @@
 /// One row of the key table: keys, what they do, and how help says it.
-public struct Binding: Sendable {
+package struct Binding: Sendable {
   /// The keys, any of which will do.
-  public let keys: [Key]
+  package let keys: [Key]
   /// What they do.
-  public let command: Command
+  package let command: Command
   /// What help says; empty where the row above already speaks for this one.
-  public let title: String
+  package let title: String
 
   init(_ keys: String, _ command: Command, _ title: String = "") {
     self.keys = keys.split(separator: " ").compactMap { Key(parsing: String($0)) }
@@ -15,20 +15,20 @@ public struct Binding: Sendable {
 }
 
 /// A heading of the key table with its rows.
-public struct BindingGroup: Sendable {
+package struct BindingGroup: Sendable {
   /// The heading.
-  public let title: String
+  package let title: String
   /// The rows.
-  public let bindings: [Binding]
+  package let bindings: [Binding]
 }
 
 /// The only place that says which key does what: dispatch, the `?` screen and the reference page all read it.
-public enum KeyTable {
+package enum KeyTable {
   /// Keys while the slice is on screen.
-  public static let slice: [BindingGroup] = [moving, looking, drawing, training, review, program]
+  package static let slice: [BindingGroup] = [moving, looking, drawing, training, review, program]
 
   /// Keys while a list or a page of text is on screen.
-  public static let list = BindingGroup(
+  package static let list = BindingGroup(
     title: "Lists and help",
     bindings: [
       Binding("Up k", .scroll(-1), "line up"),
@@ -152,7 +152,7 @@ public enum KeyTable {
     ])
 
   /// What the mouse does; every row has a key that does the same.
-  public static let mouse: [(use: String, title: String, keys: String)] = [
+  package static let mouse: [(use: String, title: String, keys: String)] = [
     ("left drag", "paint", "Space"),
     ("right drag", "erase", "e Space"),
     ("Ctrl-left click", "put the cursor there", "arrows"),

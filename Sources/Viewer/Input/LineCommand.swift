@@ -1,14 +1,14 @@
 /// One row of the table of typed commands: what is written after `:`.
-public struct LineCommand: Sendable {
+package struct LineCommand: Sendable {
   /// Names, the first one preferred.
-  public let names: [String]
+  package let names: [String]
   /// Arguments as help shows them.
-  public let arguments: String
+  package let arguments: String
   /// What help says.
-  public let title: String
+  package let title: String
 
   /// The commands that can be typed; `:help`, completion and the reference page read this table.
-  public static let all: [LineCommand] = [
+  package static let all: [LineCommand] = [
     LineCommand("SLICE", "", "go to a slice by number, as in :42"),
     LineCommand("w write", "", "write the sparse label map now (strokes are safe without it)"),
     LineCommand("q quit", "", "quit; q! quits though strokes could not be written"),

@@ -1,7 +1,7 @@
 /// What a mouse did, as terminals report it in SGR form: `ESC [ < code ; column ; row M` (m on release).
-public struct MouseEvent: Hashable, Sendable {
+package struct MouseEvent: Hashable, Sendable {
   /// The kind of event.
-  public enum Action: Hashable, Sendable {
+  package enum Action: Hashable, Sendable {
     /// A button went down.
     case press
     /// The mouse moved with a button down.
@@ -17,7 +17,7 @@ public struct MouseEvent: Hashable, Sendable {
   }
 
   /// The button that an event belongs to; left for wheel and move.
-  public enum Button: Int, Hashable, Sendable {
+  package enum Button: Int, Hashable, Sendable {
     /// Paints.
     case left = 0
     /// Pans.
@@ -27,18 +27,18 @@ public struct MouseEvent: Hashable, Sendable {
   }
 
   /// What happened.
-  public var action: Action
+  package var action: Action
   /// With which button.
-  public var button: Button
+  package var button: Button
   /// Cell column, 0 at the left.
-  public var column: Int
+  package var column: Int
   /// Cell row, 0 at the top.
-  public var row: Int
+  package var row: Int
   /// Whether Ctrl was held.
-  public var control: Bool
+  package var control: Bool
 
   /// An event from its parts.
-  public init(
+  package init(
     _ action: Action, _ button: Button = .left, column: Int, row: Int, control: Bool = false
   ) {
     self.action = action
@@ -53,7 +53,7 @@ public struct MouseEvent: Hashable, Sendable {
   /// - parameters: the text between `<` and the final letter, for example `0;10;5`
   /// - final: `M` for press and motion, `m` for release
   /// - Returns: nil when the text is no report, or of a button or wheel that the viewer does not know.
-  public init?(parameters: String, final: Character) {
+  package init?(parameters: String, final: Character) {
     let numbers = parameters.split(separator: ";", omittingEmptySubsequences: false)
       .map { $0.count <= 5 ? Int($0) : nil }
     guard numbers.count == 3, let code = numbers[0], let column = numbers[1], let row = numbers[2],

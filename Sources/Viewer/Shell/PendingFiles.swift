@@ -1,5 +1,6 @@
 import Annotation
 import Foundation
+import Project
 import Volume
 
 /// Files that are to be written: tried at once and, when the disk refuses, every second.

@@ -1,5 +1,5 @@
-import Annotation
 import Foundation
+import Project
 import Volume
 
 /// What happens to the project's folder while it is open: a disk that is full at opening and has room later, folders
@@ -8,7 +8,7 @@ extension Session {
   /// Makes the folder of an implicit project, or what was removed of one, and takes its lock, before anything is
   /// written.
   func prepare() throws {
-    if case .moved(let place)? = anchor?.fate { throw AnnotationError.sentence(movedWords(place)) }
+    if case .moved(let place)? = anchor?.fate { throw ProjectError.sentence(movedWords(place)) }
     if !project.exists {
       try project.create(labels: labels)
       wasCreated = true
@@ -85,7 +85,7 @@ extension Session {
       lock = try project.lockViewer()
       folderProblem = nil
       anchor = FolderAnchor(project.url)
-    } catch AnnotationError.locked(let words) {
+    } catch ProjectError.locked(let words) {
       guard store?.loss == nil else {
         folderProblem = SavingProblem("UNSAVED: \(words)", isOnlyInMemory: true)
         return []

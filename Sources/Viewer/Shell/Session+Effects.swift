@@ -1,5 +1,6 @@
 import Annotation
 import Foundation
+import Project
 import Volume
 
 /// What the state asks for, done.

@@ -1,5 +1,5 @@
-import Annotation
 import Foundation
+import Project
 import Volume
 
 /// Whether the open image is the one that was drawn on.
@@ -58,14 +58,4 @@ extension Session {
     try? project.write()
     return []
   }
-}
-
-/// What reading all voxels of an image has told.
-public struct ImageReport: Equatable, Sendable {
-  /// The volume.
-  let caseName: String
-  /// What tells its image from others.
-  let identity: ImageIdentity
-  /// How it differs from the image that was drawn on; nil = not at all.
-  let difference: String?
 }

@@ -1,5 +1,5 @@
-import Annotation
 import Foundation
+import Project
 import Volume
 
 /// The trainer and its predictions, and what time brings.

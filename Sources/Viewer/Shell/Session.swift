@@ -1,6 +1,7 @@
 import Annotation
 import Foundation
 import Glibc
+import Project
 import Volume
 
 /// The viewer's hold on a project: reads what is shown and writes what is drawn. No terminal.
@@ -55,7 +56,7 @@ final class Session {
     self.executable = executable
     trainer = TrainerWatch()
     guard let first = project.caseNames.first else {
-      throw AnnotationError.sentence(
+      throw ProjectError.sentence(
         "\(project.url.path) has no volumes yet: `inkling add \(project.url.path) --volume IMAGE`.")
     }
     let name = try project.entry(options.caseName ?? own ?? first).caseName
@@ -79,7 +80,7 @@ final class Session {
     do {
       lock = try project.lockViewer()
       anchor = FolderAnchor(project.url)
-    } catch AnnotationError.locked(let words) {
+    } catch ProjectError.locked(let words) {
       waitsForWriter = true
       return "read-only. \(words)"
     } catch {
@@ -182,9 +183,9 @@ final class Session {
   private func closeStore() throws {
     guard let store, !store.readOnly else { return }
     do { try store.close() } catch {
-      if let loss = store.loss { throw AnnotationError.sentence(loss) }
+      if let loss = store.loss { throw ProjectError.sentence(loss) }
     }
-    if let loss = store.loss { throw AnnotationError.sentence(loss) }
+    if let loss = store.loss { throw ProjectError.sentence(loss) }
   }
 
   /// What there is to say on leaving.

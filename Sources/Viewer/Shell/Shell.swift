@@ -1,6 +1,6 @@
-import Annotation
 import Foundation
 import Glibc
+import Project
 
 /// The loop: waits for input, signals and time, lets `update` change the state, does what it asks for, and
 /// shows what `draw` makes of it.
@@ -142,7 +142,7 @@ final class Shell {
 /// - Returns: the last words, for the terminal that the person comes back to; nil = there is nothing to say.
 /// - Throws: `TerminalError` without a usable terminal; errors of reading the project or image; on leaving, a sentence
 ///   on what is not on disk.
-public func runViewer(
+package func runViewer(
   target: ViewerTarget, executable: URL, options: ViewerOptions = ViewerOptions()
 ) throws -> String? {
   // The terminal is looked at first: without one, nothing should be locked or read.
@@ -162,6 +162,6 @@ public func runViewer(
     throw error
   }
   guard let leaving else { return nil }
-  if leaving.isFailure { throw AnnotationError.sentence(leaving.words) }
+  if leaving.isFailure { throw ProjectError.sentence(leaving.words) }
   return leaving.words
 }

@@ -1,6 +1,6 @@
-import Annotation
 import Foundation
 import Glibc
+import Project
 import Volume
 
 /// Starts the trainer and reads what its files say.

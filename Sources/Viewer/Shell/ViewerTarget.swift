@@ -1,5 +1,5 @@
-import Annotation
 import Foundation
+import Project
 import Volume
 
 extension String {
@@ -11,7 +11,7 @@ extension String {
 }
 
 /// What `inkling open` is given: an image or a project.
-public enum ViewerTarget: Equatable, Sendable {
+package enum ViewerTarget: Equatable, Sendable {
   /// A NIfTI file; its project NAME.inkling is made beside it with the first stroke.
   case image(URL)
   /// A project folder.
@@ -20,11 +20,11 @@ public enum ViewerTarget: Equatable, Sendable {
   /// Looks what lies at a path.
   ///
   /// - Throws: a sentence when nothing does, or something that is neither image nor project.
-  public init(path: String) throws {
+  package init(path: String) throws {
     let url = URL(fileURLWithPath: path).standardizedFileURL
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
-      throw AnnotationError.sentence(
+      throw ProjectError.sentence(
         MissingFile.brokenLink(url) == nil
           ? "There is nothing at \(path). Expected a NIfTI image (.nii or .nii.gz) or a project folder."
           : MissingFile.sentence(url))
@@ -32,7 +32,7 @@ public enum ViewerTarget: Equatable, Sendable {
     if Project.isProject(url) || url.lastPathComponent == "project.json" {
       self = .project(url)
     } else if isFolder.boolValue {
-      throw AnnotationError.sentence(
+      throw ProjectError.sentence(
         "\(path) is a folder without project.json. Expected a NIfTI image or a project; "
           + ViewerTarget.advice(on: url))
     } else {

@@ -1,8 +1,9 @@
 import Annotation
 import Foundation
+import Project
 
 /// Something that happened to the viewer.
-public enum Event: Sendable {
+package enum Event: Sendable {
   /// A key or the mouse.
   case input(InputEvent)
   /// The screen has another size.
@@ -38,7 +39,7 @@ public enum Event: Sendable {
 }
 
 /// Something that is to be done outside.
-public enum Effect: Equatable, Sendable {
+package enum Effect: Equatable, Sendable {
   /// Append a batch of a stroke to the journal.
   case append(Edit)
   /// The stroke is complete: one unit of undo.

@@ -1,7 +1,7 @@
 /// A line that says what changed, what is missing, or why something did not happen.
-public struct Message: Hashable, Sendable {
+package struct Message: Hashable, Sendable {
   /// How much attention it asks for.
-  public enum Kind: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
     /// Something was done.
     case done
     /// Something needs attention or was not done.
@@ -20,12 +20,12 @@ public struct Message: Hashable, Sendable {
   }
 
   /// The sentence.
-  public var text: String
+  package var text: String
   /// Its weight.
-  public var kind: Kind
+  package var kind: Kind
 
   /// A message.
-  public init(_ text: String, _ kind: Kind = .done) {
+  package init(_ text: String, _ kind: Kind = .done) {
     self.text = text
     self.kind = kind
   }

@@ -1,8 +1,9 @@
 import Annotation
+import Project
 import Volume
 
 /// A volume on screen with all that belongs to it.
-public struct OpenCase: Sendable {
+package struct OpenCase: Sendable {
   /// CASE in all file names.
   let name: String
   /// Number among the project's volumes.
@@ -34,7 +35,7 @@ public struct OpenCase: Sendable {
   var hasUnwrittenCorrections = false
 
   /// A volume that has just been read.
-  public init(
+  package init(
     name: String, index: Int, volume: Volume, sliceAxis: Axis, scribbles: Scribbles,
     accepted: AcceptedLabels? = nil, review: ReviewSheet = ReviewSheet()
   ) {

@@ -1,4 +1,4 @@
-import Annotation
+import Project
 
 /// How a trainer ended that did not say so itself.
 enum TrainerEnding: Equatable, Sendable {

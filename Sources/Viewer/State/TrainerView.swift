@@ -1,19 +1,19 @@
-import Annotation
 import Foundation
+import Project
 
 /// What the trainer's files say, as the shell reads them.
-public struct TrainerReport: Equatable, Sendable {
+package struct TrainerReport: Equatable, Sendable {
   /// status.json; nil when there is none.
-  public var status: TrainerStatus?
+  package var status: TrainerStatus?
   /// Losses of the last steps, oldest first.
-  public var losses: [Double]
+  package var losses: [Double]
   /// Whether a trainer holds the project's lock.
-  public var isAlive: Bool
+  package var isAlive: Bool
   /// Why the trainer ended without saying so; nil when it did, or runs.
-  public var ending: String?
+  package var ending: String?
 
   /// A report.
-  public init(
+  package init(
     status: TrainerStatus? = nil, losses: [Double] = [], isAlive: Bool = false,
     ending: String? = nil
   ) {

@@ -1,10 +1,10 @@
-import Annotation
 import Foundation
+import Project
 import Volume
 
 /// Everything the viewer knows. A value: `update` makes a new one of an event, `draw` makes cells of it, and
 /// what is to happen outside is left in `outbox` for the shell.
-public struct ViewerState: Sendable {
+package struct ViewerState: Sendable {
   // MARK: Screen
 
   /// Size of the screen in cells.
@@ -121,7 +121,7 @@ enum Mode: String, CaseIterable, Sendable {
 }
 
 /// The volumes and labels of a project, as far as the screen needs them.
-public struct ProjectView: Sendable {
+package struct ProjectView: Sendable {
   /// What people call it.
   var name: String
   /// The folder.
@@ -148,7 +148,7 @@ struct CaseView: Equatable, Sendable {
 }
 
 /// How far one volume is.
-public struct CaseProgress: Equatable, Sendable {
+package struct CaseProgress: Equatable, Sendable {
   /// Slices with a scribble.
   var annotated: Int
   /// Slices accepted or corrected.

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Why the viewer cannot use this terminal. Every sentence says what to do instead.
-public enum TerminalError: Error, Equatable, CustomStringConvertible, LocalizedError {
+package enum TerminalError: Error, Equatable, CustomStringConvertible, LocalizedError {
   /// Input or output is a file or pipe.
   case notATerminal
   /// TERM is not set.
@@ -12,7 +12,7 @@ public enum TerminalError: Error, Equatable, CustomStringConvertible, LocalizedE
   case tooSimple(String)
 
   /// A sentence for people.
-  public var description: String {
+  package var description: String {
     switch self {
     case .notATerminal:
       "The viewer needs a terminal, but standard input or output is a file or a pipe. "
@@ -31,5 +31,5 @@ public enum TerminalError: Error, Equatable, CustomStringConvertible, LocalizedE
   }
 
   /// The same as `description`.
-  public var errorDescription: String? { description }
+  package var errorDescription: String? { description }
 }

@@ -1,11 +1,11 @@
-import Annotation
 import Foundation
+import Project
 
 /// What an event makes of the state, and what is to be done outside because of it.
 ///
 /// Pure: no file, clock or terminal is touched. Effects come in the order in which they must happen; records
 /// of strokes stand before anything that shows them.
-public func update(_ state: inout ViewerState, _ event: Event) -> [Effect] {
+package func update(_ state: inout ViewerState, _ event: Event) -> [Effect] {
   state.handle(event)
   defer { state.outbox.removeAll(keepingCapacity: true) }
   return state.outbox

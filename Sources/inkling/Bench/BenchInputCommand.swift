@@ -1,6 +1,6 @@
-import Annotation
 import ArgumentParser
 import Foundation
+import Project
 import Trainer
 
 /// `inkling bench input`: what making batches costs the training of a project.

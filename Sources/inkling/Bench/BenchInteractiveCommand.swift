@@ -72,7 +72,7 @@ struct BenchInteractiveCommand: UsesNeural {
   func run() throws {
     let sources = try VolumeSources.parse(["--from", from, "--scribble-name", scribbleName])
     var setup = InteractiveTrial.Setup(
-      executable: OpenCommand.executable, classes: try ClassNames.parse(classes), marks: times,
+      executable: ownExecutable, classes: try ClassNames.parse(classes), marks: times,
       origin: initCheckpoint.map { ["--init", fileURL($0).path] } ?? ["--fresh"], words: words,
       encoding: scribbleEncoding)
     (setup.corrections, setup.patience, setup.order) = (correct, patience, order)

@@ -1,6 +1,8 @@
-import Annotation
+import Evaluation
 import Foundation
+import Project
 import Trainer
+import Viewer
 import Volume
 
 /// One volume trained as a person would: a project with a few scribbled slices, `inkling train` in a process of its own, and

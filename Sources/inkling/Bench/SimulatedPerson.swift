@@ -1,7 +1,9 @@
 import Annotation
 import ArgumentParser
 import Foundation
-import Trainer
+import Project
+import Simulation
+import Viewer
 import Volume
 
 /// A person who looks at the slice that the worklist names, and draws a line through its largest error.

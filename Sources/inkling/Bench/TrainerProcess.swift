@@ -1,6 +1,5 @@
-import Annotation
 import Foundation
-import Trainer
+import Project
 
 /// `inkling train` in a process of its own, with a clock that starts with it.
 struct TrainerProcess {

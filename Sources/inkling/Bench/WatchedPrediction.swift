@@ -1,5 +1,6 @@
 import Annotation
 import Foundation
+import Project
 import Volume
 
 /// What a viewer that has this volume open shows of it: read as the viewer reads, by the same code and as often.

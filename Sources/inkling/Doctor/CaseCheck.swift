@@ -1,5 +1,6 @@
 import Annotation
 import Foundation
+import Project
 import Volume
 
 /// One volume of a project with everything that belongs to it.
@@ -11,7 +12,7 @@ struct CaseCheck {
     let volume: Volume
     do {
       volume = try project.loadVolume(name)
-    } catch let error as AnnotationError {
+    } catch let error as ProjectError {
       return [.problem(name, "image: \(error)", "See the sentence before.")]
     } catch {
       return [.problem(name, "image: \(error)", "Copy the image again from where it came from.")]

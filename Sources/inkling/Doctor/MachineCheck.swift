@@ -1,6 +1,6 @@
-import Annotation
 import CProcessor
 import Foundation
+import Project
 
 /// Processor, memory, libraries and helper programs.
 enum MachineCheck {

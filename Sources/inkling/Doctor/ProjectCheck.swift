@@ -1,6 +1,6 @@
-import Annotation
 import CProcessor
 import Foundation
+import Project
 import Trainer
 import Volume
 

@@ -7,7 +7,7 @@ extension ScribbleEncoding: ExpressibleByArgument {}
 /// `--slice-axis i|j|k`.
 extension Axis: ExpressibleByArgument {
   /// The axis of a letter.
-  public init?(argument: String) {
+  package init?(argument: String) {
     guard let axis = Axis.allCases.first(where: { $0.letter == argument.lowercased() }) else {
       return nil
     }
@@ -15,8 +15,8 @@ extension Axis: ExpressibleByArgument {
   }
 
   /// The letters.
-  public static var allValueStrings: [String] { allCases.map(\.letter) }
+  package static var allValueStrings: [String] { allCases.map(\.letter) }
 
   /// Letters need no explanation.
-  public static var allValueDescriptions: [String: String] { [:] }
+  package static var allValueDescriptions: [String: String] { [:] }
 }

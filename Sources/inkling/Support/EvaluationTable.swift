@@ -1,5 +1,5 @@
+import Evaluation
 import Foundation
-import Trainer
 
 /// The scores as tables for people, at most 80 columns wide.
 enum EvaluationTable {

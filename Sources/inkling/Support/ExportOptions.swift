@@ -1,6 +1,6 @@
-import Annotation
 import ArgumentParser
 import Foundation
+import Project
 import Volume
 
 /// What the exports of label maps have in common: which cases, and where to.
@@ -94,11 +94,11 @@ struct ExportOptions: ParsableArguments {
 
 extension Project {
   /// The header of a case's image.
-  /// - Throws: `AnnotationError.volumeMoved`, `VolumeError`.
+  /// - Throws: `ProjectError.volumeMoved`, `VolumeError`.
   func imageHeader(_ name: String) throws -> ImageHeader {
     let image = try imageURL(name)
     guard image.isPresent else {
-      throw AnnotationError.volumeMoved(caseName: name, path: image.path, project: url.path)
+      throw ProjectError.volumeMoved(caseName: name, path: image.path, project: url.path)
     }
     return try ImageHeader.load(image)
   }

@@ -1,5 +1,5 @@
-import Annotation
 import Pictures
+import Project
 import Volume
 
 /// A run's metrics as a chart: the loss and its terms on the left axis, Dice on the right one.

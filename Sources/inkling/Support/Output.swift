@@ -61,21 +61,3 @@ func renewLine(_ text: String) { complain("\r\u{1B}[K" + text.plainLine) }
 private func complain(_ text: String) {
   try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
 }
-
-/// Ends the program with what an error says and the exit status that belongs to it; help and the like count as errors
-/// of status 0, whose text belongs on standard output. Where that cannot be written the status is 1.
-func end(with error: any Error) -> Never {
-  let (text, status) = (Inkling.fullMessage(for: error), Inkling.exitCode(for: error))
-  guard status == .success else {
-    if !text.isEmpty { inform(text) }
-    exit(status.rawValue)
-  }
-  if !text.isEmpty { say(text) }
-  do {
-    try flushOutput()
-  } catch {
-    inform(Inkling.fullMessage(for: error))
-    exit(1)
-  }
-  exit(0)
-}

@@ -1,6 +1,6 @@
 import ArgumentParser
+import Evaluation
 import Foundation
-import Trainer
 import Volume
 
 /// How `inkling evaluate` scores pairs of files.

@@ -1,5 +1,5 @@
-import Annotation
 import Foundation
+import Project
 
 /// The trainer as seen from its lock and its status file together: a status alone may be of a dead process.
 struct TrainerReport: Encodable {

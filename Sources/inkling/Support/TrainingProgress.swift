@@ -1,5 +1,5 @@
-import Annotation
 import Foundation
+import Project
 
 /// What `inkling train` says: one line that renews itself on a terminal, plain lines now and then elsewhere.
 ///

@@ -1,7 +1,8 @@
 import Annotation
 import ArgumentParser
 import Foundation
-import Trainer
+import Prediction
+import Project
 import Volume
 
 /// An image with what comes with it.

@@ -1,3 +1,5 @@
+
+
 @testable import Neural
 
 /// Repeatable pseudo-random numbers of a test, printed by their seed.

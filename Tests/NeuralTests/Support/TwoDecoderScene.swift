@@ -1,3 +1,4 @@
+
 @testable import Neural
 
 /// A batch of one head with the logits of two decoders.

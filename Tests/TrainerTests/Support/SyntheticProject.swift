@@ -1,7 +1,8 @@
-import Annotation
 import Foundation
+import Neural
 import Volume
 
+@testable import Project
 @testable import Trainer
 
 /// A project in a temporary folder: a bright disc (class 1) in a ring (class 2) on a dark ground, scribbles on two

@@ -1,0 +1,14 @@
+import Neural
+
+/// What the strokes have measured of a network: how its answers become those that are shown. Stored in checkpoints.
+package struct Calibration: Equatable, Sendable {
+  /// Nats by which the background is raised over each class 1…K (`BackgroundRaise`); empty = not at all.
+  package var raise: [Float]
+  /// The field that answers go through (`ImageField`); nil = none.
+  package var field: RandomField?
+
+  /// Nothing is changed unless given.
+  package init(raise: [Float] = [], field: RandomField? = nil) {
+    (self.raise, self.field) = (raise, field)
+  }
+}

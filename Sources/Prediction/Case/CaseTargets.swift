@@ -1,0 +1,174 @@
+import Annotation
+import Foundation
+import Project
+import Volume
+
+/// Distances from the box of all strokes of a volume, in millimetres; nil = off.
+package struct Margins: Equatable, Sendable {
+  /// Training and prediction stay within this distance in plane.
+  package var region: Double?
+  /// On a slice with strokes, what lies farther away than this counts as background.
+  ///
+  /// Background strokes are rings near the organ: without this nothing says what the far field is, and islands of
+  /// other classes appear there.
+  package var background: Double?
+  /// That distance is at most this share of the slices' shorter side: in small volumes nothing would be left.
+  package var backgroundShare = 1.0
+  /// Pixels between those of it that are taught: all would outweigh the strokes.
+  package var backgroundStride = 8
+
+  /// Both off unless given.
+  package init(
+    region: Double? = nil, background: Double? = nil, backgroundShare: Double = 1,
+    backgroundStride: Int = 8
+  ) {
+    (self.region, self.background) = (region, background)
+    (self.backgroundShare, self.backgroundStride) = (backgroundShare, backgroundStride)
+  }
+
+  /// Where the background begins in slices of `side` millimetres along their shorter side.
+  func background(ofSide side: Double) -> Double? {
+    background.map { min($0, backgroundShare * side) }
+  }
+}
+
+/// Everything that one volume's scribbles and accepted slices teach, and where in the volume.
+package struct CaseTargets: Sendable, Equatable {
+  /// The case.
+  package let caseName: String
+  /// Columns and rows of a slice, and number of slices.
+  package let width: Int, height: Int, count: Int
+  /// Millimetres between columns and between rows.
+  package let columnSpacing: Double, rowSpacing: Double
+  /// Slices that teach something, by index.
+  package let slices: [Int: SliceTargets]
+  /// The part of every slice that is trained on and predicted.
+  package let region: RegionOfInterest
+  /// Whether there is a stroke anywhere.
+  package let hasStrokes: Bool
+  /// Whether the targets are dense truth instead of what a person has drawn: never shown as a prediction.
+  package let isTruth: Bool
+  /// Voxels with each label 0…255 that scribbles and accepted slices have.
+  package let counts: [UInt8: Int]
+  /// Labels of strokes that are no class.
+  package var unknownLabels: Set<UInt8>
+  /// For every output 0…K, the slices whose scribbles (or accepted labels) show it, ascending.
+  package let slicesOfOutput: [[Int]]
+
+  /// Gathers the targets of a volume.
+  ///
+  /// - scribbles: encoding `inkling`
+  /// - accepted: encoding `inkling`, whole slices; nil = none
+  /// - truth: dense labels taught on every slice instead of scribbles (method `full`)
+  /// - margins: of the region of interest, and of what counts as background
+  package init(
+    caseName: String, scribbles: LabelMap, accepted: AcceptedLabels? = nil, truth: LabelMap? = nil,
+    axis: Axis, spacing: SIMD3<Double>, classes: ClassTable, margins: Margins
+  ) {
+    self.caseName = caseName
+    (width, height, count) = scribbles.size.sliceSize(along: axis)
+    let (columnAxis, rowAxis) = axis.inPlane
+    (columnSpacing, rowSpacing) = (spacing[columnAxis.rawValue], spacing[rowAxis.rawValue])
+    func box(_ margin: Double?) -> RegionOfInterest {
+      RegionOfInterest(around: scribbles, axis: axis, spacing: spacing, margin: margin)
+    }
+    region = box(margins.region)
+    let shorterSide = min(Double(width) * columnSpacing, Double(height) * rowSpacing)
+    hasStrokes = scribbles.voxels.contains { $0 != 0 }
+    isTruth = truth != nil
+    unknownLabels =
+      isTruth
+      ? [] : Set(scribbles.voxels).filter { $0 != 0 && classes.targets[Int($0)] < 0 }
+    func targets(_ slice: Slice<UInt8>, zero: Int8) -> [Int8] {
+      slice.values.map { $0 == 0 ? zero : classes.targets[Int($0)] }
+    }
+    let frozen = Set(accepted?.slices ?? [])
+    let drawn = Set(scribbles.slices(along: axis) { $0 != 0 })
+    let assumed =
+      region.frame(sliceWidth: width)
+      + box(margins.background(ofSide: shorterSide)).sampleOutside(
+        width: width, height: height, every: margins.backgroundStride)
+    var slices: [Int: SliceTargets] = [:]
+    for index in 0..<count {
+      if let truth {
+        let dense = targets(truth.slice(index, along: axis), zero: 0)
+        slices[index] = SliceTargets(scribbles: [], dense: dense)
+        continue
+      }
+      guard drawn.contains(index) || frozen.contains(index) else { continue }
+      let found = SliceTargets(
+        scribbles: drawn.contains(index)
+          ? targets(scribbles.slice(index, along: axis), zero: -1) : [],
+        assumed: drawn.contains(index) ? assumed : [],
+        dense: frozen.contains(index)
+          ? accepted.map { targets($0.map.slice(index, along: axis), zero: -1) } : nil)
+      if !found.isEmpty { slices[index] = found }
+    }
+    self.slices = slices
+    (counts, slicesOfOutput) = CaseTargets.tally(slices, classes)
+  }
+
+  private static func tally(
+    _ slices: [Int: SliceTargets], _ classes: ClassTable
+  ) -> ([UInt8: Int], [[Int]]) {
+    var counts: [UInt8: Int] = [:]
+    var slicesOfOutput = [[Int]](repeating: [], count: classes.outputs)
+    for index in slices.keys.sorted() {
+      let found = slices[index]?.counts(outputs: classes.outputs) ?? []
+      for (output, voxels) in found.enumerated() where voxels > 0 {
+        slicesOfOutput[output].append(index)
+        counts[output == 0 ? Scribbles.background : classes.labels[output], default: 0] += voxels
+      }
+    }
+    return (counts, slicesOfOutput)
+  }
+
+  /// See `PixelStep`.
+  package func step(_ input: NetworkInput) -> PixelStep {
+    PixelStep(
+      input, columnSpacing: columnSpacing, rowSpacing: rowSpacing, width: width, height: height)
+  }
+
+  /// Slices that teach something, ascending.
+  package var taughtSlices: [Int] { slices.keys.sorted() }
+}
+
+extension CaseTargets {
+  /// What decides whether a case has to be read again.
+  package struct Signature: Equatable, Sendable {
+    let scribbles: ScribbleReader.Signature
+    let accepted: FileSignature
+
+    package init(_ project: Project, _ caseName: String) {
+      scribbles = ScribbleReader.signature(project, caseName)
+      accepted = FileSignature(of: project.labels(caseName))
+    }
+  }
+
+  /// Reads a case's scribbles and accepted slices from the project folder.
+  ///
+  /// - Returns: the targets, and sentences about damage.
+  /// - Throws: `ProjectError`, `VolumeError`; `ProjectError.sentence` when `fromTruth` and there is none.
+  package static func read(
+    _ project: Project, _ caseName: String, geometry: Geometry, classes: ClassTable,
+    margins: Margins, fromTruth: Bool
+  ) throws -> (targets: CaseTargets, messages: [String]) {
+    let entry = try project.entry(caseName)
+    let snapshot = try ScribbleReader.read(project, caseName, geometry: geometry)
+    let accepted = try AcceptedLabels.load(
+      project.labels(caseName), geometry: geometry, sliceAxis: entry.sliceAxis)
+    var truth: LabelMap?
+    if fromTruth {
+      guard let url = try project.truthURL(caseName) else {
+        throw ProjectError.sentence(
+          "The method \"full\" learns from dense truth, and \(caseName) has none. Name it with "
+            + "`inkling init --truth`, or choose a method that learns from scribbles.")
+      }
+      truth = try LabelMap.load(url, expecting: geometry)
+    }
+    let targets = CaseTargets(
+      caseName: caseName, scribbles: snapshot.map, accepted: accepted, truth: truth,
+      axis: entry.sliceAxis, spacing: geometry.spacing, classes: classes, margins: margins)
+    return (targets, snapshot.messages)
+  }
+}

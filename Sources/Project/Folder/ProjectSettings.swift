@@ -1,0 +1,72 @@
+import Foundation
+
+/// How a project is trained; every value can be overridden on the command line of `inkling train`.
+package struct ProjectSettings: Codable, Equatable, Sendable {
+  /// `interactive` or `cohort`.
+  package var preset: String
+  /// Name of the training method.
+  package var method: String
+  /// A checkpoint to start from.
+  package var initCheckpoint: String?
+  /// Threads; nil = all processors.
+  package var threads: Int?
+  /// Margin in plane around all strokes, in millimetres; infinite margins are written as null.
+  package var regionMarginMillimetres: Double?
+  /// Further options of the method, by name.
+  package var options: [String: String]
+  var unknown = UnknownKeys()
+
+  /// Settings; the defaults are those of a new project.
+  package init(
+    preset: String = "interactive", method: String = "scribsd+", initCheckpoint: String? = nil,
+    threads: Int? = nil, regionMarginMillimetres: Double? = 20, options: [String: String] = [:]
+  ) {
+    self.preset = preset
+    self.method = method
+    self.initCheckpoint = initCheckpoint
+    self.threads = threads
+    self.regionMarginMillimetres = regionMarginMillimetres
+    self.options = options
+  }
+
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case preset, method
+    case initCheckpoint = "init_checkpoint"
+    case threads
+    case regionMarginMillimetres = "region_margin_mm"
+    case options
+  }
+
+  /// Reads settings; what is missing has its default.
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    self.init()
+    preset = try values.decodeIfPresent(String.self, forKey: .preset) ?? preset
+    method = try values.decodeIfPresent(String.self, forKey: .method) ?? method
+    initCheckpoint = try values.decodeIfPresent(String.self, forKey: .initCheckpoint)
+    threads = try values.decodeIfPresent(Int.self, forKey: .threads)
+    if values.contains(.regionMarginMillimetres) {
+      regionMarginMillimetres = try values.decodeIfPresent(
+        Double.self, forKey: .regionMarginMillimetres)
+      guard (0...1000).contains(regionMarginMillimetres ?? 0) else {
+        throw DecodingError.dataCorruptedError(
+          forKey: .regionMarginMillimetres, in: values,
+          debugDescription: "expected 0 to 1000 mm or null, found \(regionMarginMillimetres ?? 0)")
+      }
+    }
+    options = try values.decodeIfPresent([String: String].self, forKey: .options) ?? options
+    unknown = try UnknownKeys(from: decoder, known: CodingKeys.allCases)
+  }
+
+  /// Writes settings, unknown keys included.
+  package func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(preset, forKey: .preset)
+    try values.encode(method, forKey: .method)
+    try values.encodeIfPresent(initCheckpoint, forKey: .initCheckpoint)
+    try values.encodeIfPresent(threads, forKey: .threads)
+    try values.encode(regionMarginMillimetres, forKey: .regionMarginMillimetres)
+    try values.encode(options, forKey: .options)
+    try unknown.encode(to: encoder)
+  }
+}

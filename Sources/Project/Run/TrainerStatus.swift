@@ -1,0 +1,188 @@
+import Foundation
+import Volume
+
+/// run/status.json: what the trainer is doing, replaced at least once a second.
+package struct TrainerStatus: Codable, Equatable, Sendable {
+  /// What the trainer is doing.
+  package enum Phase: String, Codable, CaseIterable, Sendable {
+    /// Reading volumes, planning buffers.
+    case starting
+    /// Taking steps.
+    case training
+    /// Predicting volumes.
+    case predicting
+    /// Waiting for `resume`.
+    case paused
+    /// All planned steps taken, waiting for new scribbles.
+    case idle
+    /// All planned steps taken, all volumes predicted.
+    case done
+    /// Ended on request before all planned steps were taken, everything saved.
+    case stopped
+    /// All planned steps taken and saved; ended on request before all volumes were predicted.
+    case incomplete
+    /// Ended by an error; `message` says which.
+    case failed
+
+    /// Whether a trainer in this phase should be alive.
+    package var isRunning: Bool {
+      switch self {
+      case .starting, .training, .predicting, .paused, .idle: true
+      case .done, .stopped, .incomplete, .failed: false
+      }
+    }
+
+    /// Exit status of a trainer whose last word this is: 0 where it has done all that it was to do.
+    package var exitStatus: Int32 {
+      switch self {
+      case .stopped: 3
+      case .incomplete: 4
+      case .failed: 1
+      default: 0
+      }
+    }
+
+    /// Whether a trainer that exits with `status` has said itself how it ended.
+    package static func isSaid(byExit status: Int32) -> Bool {
+      [Phase.done, .stopped, .incomplete].map(\.exitStatus).contains(status)
+    }
+  }
+
+  /// Process id.
+  package var pid: Int
+  /// Name of the machine.
+  package var host: String
+  /// What it is doing.
+  package var phase: Phase
+  /// Steps taken, over all resumed runs.
+  package var step: Int
+  /// Steps planned; 0 = not known yet.
+  package var steps: Int
+  /// Seconds of training, over all resumed runs.
+  package var seconds: Double
+  /// Mean over the last steps.
+  package var secondsPerStep: Double
+  /// Total loss, mean over the last steps.
+  package var loss: Double?
+  /// The loss's terms by name, pce, kd, contrast…: means over the last steps.
+  package var terms: [String: Double]
+  /// Number of the last published prediction; 0 = none yet.
+  package var generation: Int
+  /// When this was written.
+  package var heartbeat: Date
+  /// A sentence for the person.
+  package var message: String
+  /// Training method.
+  package var method: String?
+  /// Mean Dice of the last predictions that were scored, where there is truth.
+  package var dice: Double?
+  /// Best score so far, where there is something to score against.
+  package var best: Double?
+  /// The checkpoint that holds what this says.
+  package var checkpoint: String?
+  /// Volumes that have the last weights' answer, once whole volumes are predicted at the end.
+  package var predicted: Int?
+  /// How many volumes there are, beside `predicted`.
+  package var volumes: Int?
+  /// Seconds until all of them are predicted.
+  package var predictionSecondsLeft: Double?
+  /// Seconds until a plan that ends by the clock is over; nil = it ends with its last step.
+  package var planSecondsLeft: Double?
+
+  /// A status of this process.
+  package init(
+    phase: Phase, pid: Int = Int(getpid()), host: String = ProcessIdentity.hostName, step: Int = 0,
+    steps: Int = 0, seconds: Double = 0, secondsPerStep: Double = 0, loss: Double? = nil,
+    terms: [String: Double] = [:], generation: Int = 0, heartbeat: Date = Date(),
+    message: String = "", method: String? = nil, dice: Double? = nil, best: Double? = nil,
+    checkpoint: String? = nil, predicted: Int? = nil, volumes: Int? = nil
+  ) {
+    self.pid = pid
+    self.host = host
+    self.phase = phase
+    self.step = step
+    self.steps = steps
+    self.seconds = seconds
+    self.secondsPerStep = secondsPerStep
+    self.loss = loss
+    self.terms = terms
+    self.generation = generation
+    self.heartbeat = heartbeat
+    self.message = message
+    self.method = method
+    self.dice = dice
+    self.best = best
+    self.checkpoint = checkpoint
+    self.predicted = predicted
+    self.volumes = volumes
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case pid, host, phase, step, steps, seconds
+    case secondsPerStep = "seconds_per_step"
+    case loss, terms, generation, heartbeat, message, method, dice, best, checkpoint, predicted,
+      volumes
+    case predictionSecondsLeft = "prediction_seconds_left"
+    case planSecondsLeft = "plan_seconds_left"
+  }
+}
+
+extension TrainerStatus {
+  /// Reads run/status.json; nil when there is none.
+  /// - Throws: `ProjectError.invalid`, `.unreadable`.
+  package static func load(_ url: URL) throws -> TrainerStatus? {
+    guard let bytes = try FileBytes.read(url, limit: 1 << 20) else { return nil }
+    return try read(bytes, path: url.path)
+  }
+
+  static func read(_ bytes: [UInt8], path: String) throws -> TrainerStatus {
+    let decoder = JSONDecoder()
+    decoder.dateDecodingStrategy = .iso8601
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    let data = Data(bytes)
+    do {
+      return try decoder.decode(TrainerStatus.self, from: data)
+    } catch {
+      throw ProjectError.invalid(
+        path: path, expected: "a trainer's status in JSON", found: JSONFault.sentence(error, data))
+    }
+  }
+
+  /// JSON text; infinite and undefined numbers are strings.
+  package func json() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.dateEncodingStrategy = .iso8601
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return try encoder.encode(self) + Data("\n".utf8)
+  }
+
+  /// Replaces the file.
+  package func write(to url: URL) throws {
+    try AtomicFile.write(try json(), to: url)
+  }
+
+  /// Seconds without a word after which a trainer, which should give one each second, counts as silent.
+  package static let silentAfter = 5.0
+
+  /// Seconds since the trainer last wrote; 0 where its clock is ahead of ours.
+  package func age(now: Date = Date()) -> Double {
+    max(0, now.timeIntervalSince(heartbeat))
+  }
+
+  /// Whether all steps are taken and some volumes lack the answer: a resumed run has them to predict.
+  package var lacksPredictions: Bool {
+    guard let predicted, let volumes else { return false }
+    return step == steps && predicted < volumes
+  }
+
+  /// Seconds until the planned steps are taken, or all volumes are predicted, where that can be told.
+  package var secondsLeft: Double? {
+    if phase == .predicting { return predictionSecondsLeft }
+    guard phase == .training, steps > step, secondsPerStep > 0 else { return nil }
+    if let planSecondsLeft { return planSecondsLeft }
+    return Double(steps - step) * secondsPerStep
+  }
+}

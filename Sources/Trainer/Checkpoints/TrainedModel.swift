@@ -1,0 +1,152 @@
+import Foundation
+import Neural
+import Prediction
+import Project
+import Volume
+
+/// A checkpoint that answers for whole volumes.
+package final class TrainedModel {
+  /// What the checkpoint says about itself.
+  package let record: Checkpoint.Record
+  private let predictor: SlicePredictor
+  /// nil = answers are the network's own.
+  private let calibration: Calibration?
+
+  /// A model of a checkpoint's teacher or student.
+  ///
+  /// - raw: answers are the network's own, the mean over mirror images where its settings say so (`predict.mirrored`);
+  ///   otherwise the background is raised and outlines are moved, as training shows them
+  package init(
+    _ checkpoint: Checkpoint, net: NetworkChoice = .teacher, raw: Bool = false, threads: Int
+  ) {
+    record = checkpoint.record
+    let settings = record.settings
+    calibration = raw ? nil : checkpoint.calibration
+    predictor = SlicePredictor(
+      network: record.network, input: settings.input, mirrored: settings.prediction.mirrored,
+      weights: (checkpoint.state, net), threads: threads,
+      calibration.map { PredictionPipeline(settings.prediction, $0) } ?? .none)
+  }
+
+  /// The answer for one volume, on its grid.
+  package struct Answer: Sendable {
+    /// 0 = background, else label ids.
+    package let labels: LabelMap
+    /// Entropy / ln(K+1) as 0…255.
+    package let uncertainty: LabelMap
+    /// One map 0…1 an output, background first; empty unless asked for. 0 outside the region of interest, but
+    /// the background's, which is 1 there.
+    package let probabilities: [[Float]]
+  }
+
+  /// Predicts all slices of a volume by the image alone.
+  ///
+  /// - axis: slices are cut across it
+  /// - probabilities: whether to keep them
+  /// - progress: called after each batch of slices with the number done
+  package func predict(
+    _ volume: Volume, axis: Axis, probabilities: Bool = false, progress: (Int) -> Void = { _ in }
+  ) throws -> Answer {
+    try answer(volume, axis, nil, probabilities, progress)
+  }
+
+  /// Predicts a project's own volume as training shows it: region of interest, scribbles and accepted slices kept,
+  /// stray components dropped.
+  /// - Throws: `ProjectError.otherImage` when it is not the image that was drawn on.
+  package func predict(
+    _ caseName: String, of project: Project, probabilities: Bool = false,
+    progress: (Int) -> Void = { _ in }
+  ) throws -> (answer: Answer, volume: Volume) {
+    let volume = try project.loadVolume(caseName)
+    try project.checkImage(caseName, is: volume)
+    let entry = try project.entry(caseName)
+    let settings = record.settings
+    let (targets, _) = try CaseTargets.read(
+      project, caseName, geometry: volume.geometry, classes: record.classes,
+      margins: settings.margins, fromTruth: false)
+    let pipeline = PredictionPipeline(
+      settings.prediction, calibration ?? Calibration(),
+      severalOrgans: project.labelTable.severalOrgans)
+    let answer = try answer(volume, entry.sliceAxis, (targets, pipeline), probabilities, progress)
+    return (answer, volume)
+  }
+
+  private func answer(
+    _ volume: Volume, _ axis: Axis, _ drawn: (targets: CaseTargets, pipeline: PredictionPipeline)?,
+    _ probabilities: Bool, _ progress: (Int) -> Void
+  ) throws -> Answer {
+    let stack = try SliceStack.checked(volume, axis: axis)
+    let region =
+      drawn?.targets.region ?? RegionOfInterest(width: stack.width, height: stack.height)
+    let window = predictor.window(region, stack.step(predictor.input))
+    var prediction = VolumePrediction(
+      caseName: "", width: stack.width, height: stack.height, count: stack.count,
+      labels: record.classes.labels)
+    var maps = ProbabilityMaps(
+      outputs: probabilities ? record.network.classes : 0, stack: stack, region: region)
+    let atOnce = predictor.sliceCount(of: window)
+    for start in stride(from: 0, to: stack.count, by: atOnce) {
+      let slices = Array(start..<min(stack.count, start + atOnce))
+      for slice in try predictor.predict(
+        stack, slices: slices, window: window,
+        parts: probabilities ? [.uncertainty, .probabilities] : .uncertainty)
+      {
+        prediction.take(slice, region: region, stamp: PredictionStamp(generation: 0))
+        maps.take(slice)
+      }
+      progress(slices.count)
+    }
+    let shown =
+      drawn.map { prediction.shown(with: $0.targets, $0.pipeline) }
+      ?? ShownSlice(labels: prediction.raw, uncertainty: prediction.rawUncertainty)
+    let size = volume.geometry.size
+    return Answer(
+      labels: ShownSlice.map(shown.labels, size: size, axis: axis),
+      uncertainty: ShownSlice.map(shown.uncertainty, size: size, axis: axis),
+      probabilities: maps.volumes(size: size, axis: axis))
+  }
+}
+
+/// Probabilities of all outputs, gathered slice by slice.
+private struct ProbabilityMaps {
+  /// (outputs)(count, height, width).
+  private var values: [[Float]]
+  private let width: Int, height: Int
+  private let region: RegionOfInterest
+
+  init(outputs: Int, stack: SliceStack, region: RegionOfInterest) {
+    (width, height, self.region) = (stack.width, stack.height, region)
+    values = (0..<outputs).map {
+      [Float](repeating: $0 == 0 ? 1 : 0, count: stack.pixels * stack.count)
+    }
+  }
+
+  mutating func take(_ slice: SlicePrediction) {
+    let pixels = region.width * region.height
+    for output in values.indices {
+      for row in 0..<region.height {
+        let target =
+          (slice.slice * height + row + region.rows.lowerBound) * width + region.columns.lowerBound
+        let source = output * pixels + row * region.width
+        values[output].replaceSubrange(
+          target..<target + region.width,
+          with: slice.probabilities[source..<source + region.width])
+      }
+    }
+  }
+
+  /// One map an output, i fastest.
+  func volumes(size: GridSize, axis: Axis) -> [[Float]] {
+    if axis == .k { return values }
+    let (width, height, count) = size.sliceSize(along: axis)
+    return values.map { map in
+      var volume = [Float](repeating: 0, count: size.count)
+      for slice in 0..<count {
+        let part = Array(map[slice * width * height..<(slice + 1) * width * height])
+        Slice(width: width, height: height, values: part)
+          .store(in: &volume, size: size, index: slice, along: axis)
+      }
+      return volume
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import Annotation
+import Project
+import Volume
+
+/// What a person has drawn and decided on a volume, as the project folder has it.
+package struct DrawnCase: Sendable {
+  /// Strokes and their history.
+  let scribbles: Scribbles
+  /// Frozen slices.
+  let accepted: AcceptedLabels
+  /// Decisions about slices.
+  let review: ReviewSheet
+  /// Names and colours.
+  let labels: LabelTable
+
+  /// Reads it without a lock and without writing anything.
+  /// - Throws: what reading strokes, labels and decisions throws.
+  init(_ project: Project, _ name: String, image: ImageHeader) throws {
+    let store = try ScribbleStore.open(project, name, image: image, readOnly: true)
+    scribbles = store.scribbles
+    let decided = try store.decided(project, name)
+    (accepted, review) = (decided.accepted, decided.review)
+    labels = try Project.open(project.url).labelTable
+  }
+}
+
+/// Changes whenever there is something new to read of it; costs five calls of stat(2).
+struct DrawnSignature: Equatable {
+  private let strokes: ScribbleReader.Signature
+  private let labels: FileSignature
+  private let review: FileSignature
+  private let table: FileSignature
+
+  init(_ project: Project, _ name: String) {
+    strokes = ScribbleReader.signature(project, name)
+    labels = FileSignature(of: project.labels(name))
+    review = FileSignature(of: project.review(name))
+    table = FileSignature(of: project.labelsFile)
+  }
+}

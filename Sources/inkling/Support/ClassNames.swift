@@ -1,0 +1,21 @@
+import ArgumentParser
+import Foundation
+
+/// `RV,Myo,LV`.
+enum ClassNames {
+  /// - Throws: `ValidationError` for empty and repeated names, and more than 253.
+  static func parse(_ text: String) throws -> [String] {
+    let names = text.split(separator: ",", omittingEmptySubsequences: false)
+      .map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
+    guard !names.contains(""), Set(names).count == names.count, names.count <= 253 else {
+      throw ValidationError(
+        "--classes wants up to 253 different names separated by commas, as in RV,Myo,LV; "
+          + "found \"\(text)\".")
+    }
+    guard !names.contains(where: { $0.contains("\"") || $0.contains(where: \.isNewline) }) else {
+      throw ValidationError(
+        "Class names can't hold quotes or line breaks: label tables have a line each, in quotes.")
+    }
+    return names
+  }
+}

@@ -1,0 +1,243 @@
+import Neural
+import Testing
+import Volume
+
+@testable import Prediction
+@testable import Project
+
+@Suite struct VolumePredictionTests {
+  private let stamp = PredictionStamp(generation: 1)
+
+  private func pipeline(_ severalOrgans: Set<UInt8> = [], denies: Bool = true) -> PredictionPipeline
+  {
+    var settings = PredictionSettings()
+    settings.deniesSurroundings = denies
+    return PredictionPipeline(settings, Calibration(), severalOrgans: severalOrgans)
+  }
+
+  /// Labels as rows of digits, slices separated by blank lines.
+  private func voxels(_ text: String) -> [UInt8] {
+    text.compactMap { $0.wholeNumberValue.map { UInt8($0) } }
+  }
+
+  private func apply(
+    _ text: String, width: Int, height: Int, count: Int, seeds: [Int],
+    region: RegionOfInterest? = nil, exempt: Set<UInt8> = []
+  ) -> [UInt8] {
+    var labels = voxels(text)
+    Islands(exempt: exempt).clean(
+      &labels,
+      of: DrawnVolume(
+        width: width, height: height, count: count,
+        region: region ?? RegionOfInterest(width: width, height: height), seeds: seeds))
+    return labels
+  }
+
+  @Test func partsWithoutAScribbleGo() {
+    let before = """
+      11001
+      10001
+      00200
+      22011
+      """
+    let after = """
+      11000
+      10000
+      00000
+      22000
+      """
+    // Seeds at (0,0) of class 1 and (0,3) of class 2; diagonal neighbours do not connect.
+    #expect(apply(before, width: 5, height: 4, count: 1, seeds: [0, 15]) == voxels(after))
+  }
+
+  /// The rule, straight from its definition: components by flood fill, those with a seed stay.
+  @Test func runsGiveWhatFloodFillGives() {
+    var random = SplitMix64(seed: 11)
+    for trial in 0..<30 {
+      let size = GridSize(i: 3 + trial % 7, j: 2 + trial % 5, k: 1 + trial % 4)
+      let labels = (0..<size.count).map { _ in UInt8(random.uniform(in: 0..<3)) }
+      let seeds = labels.indices.filter { labels[$0] != 0 && random.uniform() < 0.1 }
+      let region = RegionOfInterest(
+        columns: trial % 2..<size.i - trial % 3 / 2, rows: trial % 2..<size.j)
+      let exempt: Set<UInt8> = trial % 4 == 3 ? [2] : []
+      var expected = labels
+      for label: UInt8 in [1, 2] where !exempt.contains(label) {
+        let inside = labels.indices.map { offset in
+          let voxel = size.voxel(at: offset)
+          return labels[offset] == label && region.columns.contains(voxel.i)
+            && region.rows.contains(voxel.j)
+        }
+        let parts = ConnectedComponents(of: inside, size: size).components
+        let kept = Set(seeds.filter { inside[$0] }.map { parts[$0] })
+        for (offset, part) in parts.enumerated() where part != 0 && !kept.contains(part) {
+          expected[offset] = 0
+        }
+      }
+      var found = labels
+      Islands(exempt: exempt).clean(
+        &found,
+        of: DrawnVolume(
+          width: size.i, height: size.j, count: size.k, region: region, seeds: seeds))
+      #expect(found == expected, "trial \(trial)")
+    }
+  }
+
+  @Test func overlapCarriesAPartThroughSlices() {
+    let before = """
+      110
+      001
+
+      011
+      001
+
+      001
+      101
+      """
+    let after = """
+      110
+      000
+
+      011
+      001
+
+      001
+      001
+      """
+    // The seed is in the first slice; the lone voxel under it there overlaps slice 1 as well.
+    #expect(
+      apply(before, width: 3, height: 2, count: 3, seeds: [0])
+        == voxels(after.replacing("110\n000", with: "110\n001")))
+  }
+
+  @Test func otherClassesDoNotCarry() {
+    #expect(apply("121", width: 3, height: 1, count: 1, seeds: [0]) == [1, 0, 0])
+  }
+
+  @Test func organsOfSeveralPartsStay() {
+    #expect(
+      apply("10102", width: 5, height: 1, count: 1, seeds: [0], exempt: [1]) == [1, 0, 1, 0, 0])
+  }
+
+  @Test func onlyTheRegionIsLookedAt() {
+    let region = RegionOfInterest(columns: 1..<4, rows: 0..<1)
+    #expect(
+      apply("11011", width: 5, height: 1, count: 1, seeds: [0], region: region) == [1, 0, 0, 0, 1])
+  }
+
+  @Test func windowsAreMultiplesAroundTheRegion() {
+    let region = RegionOfInterest(columns: 10..<33, rows: 0..<5)
+    let window = PredictionWindow(region, multiple: 8)
+    #expect(window.width == 24 && window.height == 16)
+    #expect(window.left == 10 && window.top == -5)
+  }
+
+  @Test func placesAreMirroredHoweverFar() {
+    #expect((-4...6).map { PredictionWindow.mirrored($0, 3) } == [0, 1, 2, 1, 0, 1, 2, 1, 0, 1, 2])
+    #expect(PredictionWindow.mirrored(-9, 1) == 0)
+  }
+
+  @Test func scribblesAndAcceptedSlicesAreKept() {
+    let size = GridSize(i: 3, j: 1, k: 2)
+    let classes = ClassTable([.init(id: 4, name: "a")])
+    var map = LabelMap(size: size)
+    map.voxels[1] = 4
+    map.voxels[2] = 255
+    let targets = CaseTargets(
+      caseName: "a", scribbles: map, axis: .k, spacing: SIMD3(1, 1, 1), classes: classes,
+      margins: Margins())
+    var prediction = VolumePrediction(
+      caseName: "a", width: 3, height: 1, count: 2, labels: classes.labels)
+    let region = RegionOfInterest(width: 3, height: 1)
+    func answer(_ slice: Int, _ outputs: [UInt8]) -> SlicePrediction {
+      SlicePrediction(
+        slice: slice, outputs: outputs, uncertainty: [50, 60, 70], probabilities: [])
+    }
+    prediction.take(answer(0, [0, 0, 1]), region: region, stamp: stamp)
+    #expect(!prediction.isComplete)
+    prediction.take(answer(1, [1, 0, 1]), region: region, stamp: stamp)
+    let shown = prediction.shown(with: targets, pipeline())
+    // Drawn: 4 and background; in the second slice nothing touches the stroke.
+    #expect(shown.labels == [0, 4, 0, 0, 0, 0])
+    #expect(shown.uncertainty == [50, 0, 0, 50, 60, 70])
+    #expect(
+      prediction.shown(with: targets, pipeline([4])).labels == [0, 4, 0, 4, 0, 4])
+  }
+
+  @Test func aDeniedPartGoesWithTheStroke() {
+    let (side, classes) = (9, ClassTable([.init(id: 4, name: "a")]))
+    var map = LabelMap(size: GridSize(i: side, j: side, k: 2))
+    map.voxels[4 * side + 4] = 255
+    let targets = CaseTargets(
+      caseName: "a", scribbles: map, axis: .k, spacing: SIMD3(1, 1, 5), classes: classes,
+      margins: Margins())
+    var prediction = VolumePrediction(
+      caseName: "a", width: side, height: side, count: 2, labels: classes.labels)
+    let organ = (0..<side * side).map { pixel -> UInt8 in
+      let (x, y) = (pixel % side - 4, pixel / side - 4)
+      return x * x + y * y <= 9 ? 1 : 0
+    }
+    for slice in 0..<2 {
+      prediction.take(
+        SlicePrediction(
+          slice: slice, outputs: organ, uncertainty: [UInt8](repeating: 9, count: organ.count),
+          probabilities: []), region: RegionOfInterest(width: side, height: side), stamp: stamp)
+      // The second slice is what training has said; nobody has drawn there.
+      let shown = prediction.shown(with: targets, pipeline([4])).labels
+      #expect(shown[..<organ.count].allSatisfy { $0 == 0 })
+      #expect(shown[organ.count...].filter { $0 == 4 }.count == (slice == 1 ? 29 : 0))
+      let kept = prediction.shown(
+        with: targets, pipeline([4], denies: false))
+      #expect(kept.labels[..<organ.count].filter { $0 == 4 }.count == 28, "its own pixel alone")
+    }
+  }
+
+  @Test func slicesAreShownAsInTheWholeVolume() {
+    let (size, classes) = (
+      GridSize(i: 12, j: 10, k: 4), ClassTable([.init(id: 1, name: "a"), .init(id: 2, name: "b")])
+    )
+    var (random, map) = (SplitMix64(seed: 6), LabelMap(size: size))
+    for i in 3...8 { map[VoxelIndex(i: i, j: 4, k: 1)] = 255 }
+    map[VoxelIndex(i: 2, j: 7, k: 1)] = 1
+    map[VoxelIndex(i: 9, j: 2, k: 3)] = 2
+    let targets = CaseTargets(
+      caseName: "a", scribbles: map, axis: .k, spacing: SIMD3(1, 1, 5), classes: classes,
+      margins: Margins())
+    var prediction = VolumePrediction(
+      caseName: "a", width: size.i, height: size.j, count: size.k, labels: classes.labels)
+    for slice in 0..<size.k {
+      let outputs = (0..<120).map { _ in UInt8(random.uniform(in: 0..<2.9)) }
+      prediction.take(
+        SlicePrediction(
+          slice: slice, outputs: outputs, uncertainty: outputs.map { $0 + 7 }, probabilities: []),
+        region: RegionOfInterest(width: size.i, height: size.j), stamp: stamp)
+      #expect(prediction.isComplete == (slice == 3))
+      let whole = prediction.shown(with: targets, pipeline([2]))
+      let some = prediction.shown(slices: [1, 2], with: targets, pipeline([2]))
+      #expect(some.count == 2)
+      for (slice, part) in some {
+        #expect(part.labels == Array(whole.labels[slice * 120..<(slice + 1) * 120]))
+        #expect(part.uncertainty == Array(whole.uncertainty[slice * 120..<(slice + 1) * 120]))
+      }
+    }
+    #expect(prediction.shown(with: targets, pipeline([2])).labels != prediction.raw)
+  }
+
+  @Test func theLargestOutput() {
+    // Three classes at four pixels; of equal ones the first.
+    let probabilities: [Float] = [0.5, 0.2, 0.3, 0.4, 0.3, 0.5, 0.3, 0.2, 0.2, 0.3, 0.4, 0.4]
+    #expect(largestOutputs(of: probabilities, classes: 3) == [0, 1, 2, 0])
+  }
+
+  @Test func mirroringBackUndoesMirroring() {
+    var batch = ImageBatch(count: 2, channels: 3, height: 4, width: 5)
+    batch.values = (0..<120).map(Float.init)
+    for mirroring in Mirroring.allCases {
+      var sum = [Float](repeating: 0, count: 120)
+      mirroring.add(
+        mirroring.applied(to: batch).values, to: &sum, planes: 6, height: 4, width: 5)
+      #expect(sum == batch.values)
+    }
+    #expect(Mirroring.columns.applied(to: batch).values[..<5] == [4, 3, 2, 1, 0])
+    #expect(Mirroring.rows.applied(to: batch).values[..<5] == [15, 16, 17, 18, 19])
+  }
+}

@@ -1,5 +1,3 @@
-
-
 @testable import Neural
 
 /// Repeatable pseudo-random numbers of a test, printed by their seed.

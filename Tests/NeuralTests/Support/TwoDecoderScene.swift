@@ -1,4 +1,3 @@
-
 @testable import Neural
 
 /// A batch of one head with the logits of two decoders.

@@ -2,8 +2,6 @@ import Neural
 
 /// How answers become what is shown.
 package struct PredictionSettings: Equatable, Sendable {
-  /// Whether predictions, those of `inkling predict` too, are the mean over four mirror images.
-  package var mirrored = false
   /// Nats by which predictions raise the background's logit over the classes', at most.
   ///
   /// Strokes lie in the middle of organs and far around them: they name far more of an organ than of what surrounds it, and a
@@ -20,8 +18,6 @@ package struct PredictionSettings: Equatable, Sendable {
   package var fieldWeight = 0.0
   /// How far intensities may differ for that, in standard deviations of the volume's.
   package var fieldContrast = 0.2
-  /// Share of a class's strokes that a field may cost: where it costs more it is left out (`FieldCost`); 1 = never left out.
-  package var fieldCost = 0.04
   /// What `fieldWeight` may be.
   package static let fieldWeightRange = 0.0...1000.0
 
@@ -30,9 +26,6 @@ package struct PredictionSettings: Equatable, Sendable {
     fieldWeight > 0
       ? RandomField(weight: Float(fieldWeight), contrast: Float(fieldContrast)) : nil
   }
-
-  /// Whether the strokes decide if there is a field.
-  package var measuresField: Bool { fieldWeight > 0 && fieldCost < 1 }
 
   /// Whether the strokes decide how far the background is raised.
   package var measuresRaise: Bool { background > 0 && backgroundCost < 1 }

@@ -16,8 +16,6 @@ package enum NetworkChoice: String, CaseIterable, Sendable {
 package final class SlicePredictor {
   package let network: NetworkSettings
   package let input: NetworkInput
-  /// Whether the answer is the mean over four mirror images.
-  private let mirrored: Bool
   private let threads: Int
   private var weights: (tensors: [NamedTensor], prefix: String)
   private var pipeline: PredictionPipeline
@@ -26,11 +24,11 @@ package final class SlicePredictor {
 
   /// - pipeline: as `load` says
   package init(
-    network: NetworkSettings, input: NetworkInput, mirrored: Bool,
+    network: NetworkSettings, input: NetworkInput,
     weights: (state: ModelState, net: NetworkChoice), threads: Int,
     _ pipeline: PredictionPipeline = .none
   ) {
-    (self.network, self.input, self.mirrored) = (network, input, mirrored)
+    (self.network, self.input) = (network, input)
     (self.threads, self.pipeline) = (threads, pipeline)
     self.weights = SlicePredictor.tensors(weights.state, weights.net)
   }
@@ -103,7 +101,7 @@ package final class SlicePredictor {
       }
       DispatchQueue.global(qos: .userInitiated).async(group: beside) { work() }
       defer { beside.wait() }
-      answered = (current, try probabilities(predictor, current))
+      answered = (current, try predictor.probabilities(current))
     }
     if let failure { throw failure }
     if let answered, let last = batches.last {
@@ -126,23 +124,6 @@ package final class SlicePredictor {
         Array(answered.probabilities[index * size..<(index + 1) * size]), of: image)
       return read(answer, slice: slices[index], window, parts)
     }
-  }
-
-  /// The network's answer, or the mean of those to the slices and their three mirror images.
-  private func probabilities(_ predictor: Predictor, _ images: ImageBatch) throws -> [Float] {
-    guard mirrored else { return try predictor.probabilities(images) }
-    let classes = predictor.network.classes
-    let count = images.count * classes * images.height * images.width
-    var sum = [Float](repeating: 0, count: count)
-    for mirroring in Mirroring.allCases {
-      let answer = try predictor.probabilities(mirroring.applied(to: images))
-      mirroring.add(
-        answer, to: &sum, planes: images.count * classes, height: images.height,
-        width: images.width)
-    }
-    let share = 1 / Float(Mirroring.allCases.count)
-    for index in sum.indices { sum[index] *= share }
-    return sum
   }
 
   private func prepared(count: Int, height: Int, width: Int) throws -> Predictor {

@@ -16,8 +16,7 @@ struct PredictCommand: UsesNeural {
       slices kept, stray components dropped. With --model, and for other images, they are the answer to the \
       image alone. Both ways the background is raised and outlines are moved to the image's edges, as the \
       checkpoint says. --raw leaves all of that out: the labels are the largest, and --probabilities the very \
-      numbers, of the network's own softmax over whole slices (of its mean over the mirror images, where the \
-      network has predict.mirrored). Examples:
+      numbers, of the network's own softmax over whole slices. Examples:
 
         inkling predict heart.inkling heart.nii.gz --output heart-labels.nii.gz --uncertainty
         inkling predict --model best.safetensors a.nii.gz b.nii.gz --output predictions/

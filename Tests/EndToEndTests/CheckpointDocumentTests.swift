@@ -44,7 +44,7 @@ import Testing
       ["network.side=32", "network.channels=8,16,16", "network.dropout=0,0,0"],
       [
         "network.slices=3", "network.position=plane", "network.spacing=1.3",
-        "predict.mirrored=true", "network.channels=8,8,8", "network.dropout=0,0,0",
+        "network.channels=8,8,8", "network.dropout=0,0,0",
       ],
     ])
   func theProgramAnswersAsPredict(options: [String]) throws {
@@ -55,7 +55,7 @@ import Testing
     try Data(Self.comparison.utf8).write(to: URL(fileURLWithPath: place["compare.py"]))
     let (inkling, python) = ([CommandRunner.program.path], ["/usr/bin/env", "python3"])
     let assignments =
-      (options + ["predict.background=3", "predict.field-cost=1", "crop=48", "batch=1"])
+      (options + ["predict.background=3", "crop=48", "batch=1"])
       .flatMap { ["--set", $0] }
     _ = try require(
       inkling + ["init", project, "--from", place["cases"], "--classes", "RV,Myo,LV"])

@@ -227,17 +227,4 @@ import Volume
     let probabilities: [Float] = [0.5, 0.2, 0.3, 0.4, 0.3, 0.5, 0.3, 0.2, 0.2, 0.3, 0.4, 0.4]
     #expect(largestOutputs(of: probabilities, classes: 3) == [0, 1, 2, 0])
   }
-
-  @Test func mirroringBackUndoesMirroring() {
-    var batch = ImageBatch(count: 2, channels: 3, height: 4, width: 5)
-    batch.values = (0..<120).map(Float.init)
-    for mirroring in Mirroring.allCases {
-      var sum = [Float](repeating: 0, count: 120)
-      mirroring.add(
-        mirroring.applied(to: batch).values, to: &sum, planes: 6, height: 4, width: 5)
-      #expect(sum == batch.values)
-    }
-    #expect(Mirroring.columns.applied(to: batch).values[..<5] == [4, 3, 2, 1, 0])
-    #expect(Mirroring.rows.applied(to: batch).values[..<5] == [15, 16, 17, 18, 19])
-  }
 }

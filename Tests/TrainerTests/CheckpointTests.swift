@@ -55,7 +55,7 @@ import Volume
     expected.backgroundStride = 4
     (expected.prediction.background, expected.prediction.backgroundCost) = (0, 1)
     (expected.prediction.backgroundThinness, expected.prediction.fieldWeight) = (0, 0)
-    (expected.prediction.fieldCost, expected.backgroundShare) = (1, 1)
+    expected.backgroundShare = 1
     (expected.input.position, expected.input.slices) = (.none, 1)
     #expect(read == expected)
   }
@@ -69,7 +69,7 @@ import Volume
     settings.loss.contrast.memoryDecay = 0.99
     settings.regionMargin = nil
     settings.augmentation.warp = 0.25
-    settings.prediction.mirrored.toggle()
+    settings.prediction.deniesSurroundings.toggle()
     settings.publishing.checkpoint = 80_000.0 / 7
     settings.sampling.untaughtVolumes.toggle()
     settings.input.slices = 5

@@ -89,7 +89,7 @@ import Volume
     let meter = CalibrationMeter(
       session.plan.settings.prediction, session.data,
       SlicePredictor(
-        network: session.engine.network, input: session.plan.settings.input, mirrored: false,
+        network: session.engine.network, input: session.plan.settings.input,
         weights: (session.engine.state, .teacher), threads: 1), last: last)
     #expect(meter.calibration(session.engine.state) == last)
   }

@@ -68,7 +68,7 @@ import Volume
       let data = try Dataset(test.project, Dataset.Options(plan.settings))
       let engine = try Engine(plan, data)
       let predictor = SlicePredictor(
-        network: engine.network, input: plan.settings.input, mirrored: false,
+        network: engine.network, input: plan.settings.input,
         weights: (engine.state, .teacher), threads: 1)
       let labeller = PseudoLabeller(settings, data, predictor, isResumed: isResumed)
       let labels = try #require(try labeller.labels(engine.state) { _ in true })

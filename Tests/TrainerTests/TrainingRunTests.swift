@@ -285,7 +285,7 @@ import Volume
       options: [
         "optimizer.rate=0.002", "augment.flip=0", "augment.turn=0", "predict.field=7",
         "predict.field-contrast=0.4", "predict.background=2.5",
-        "predict.field-cost=0.3", "predict.background-cost=0.2", "predict.background-thin=1",
+        "predict.background-cost=0.2", "predict.background-thin=1",
       ])
     func settings(
       _ options: [String: String] = [:], preset: String = "interactive", method: String? = nil
@@ -312,7 +312,7 @@ import Volume
     #expect(taught.prediction.field == RandomField(weight: 7, contrast: 0.4))
     #expect(fresh.prediction.field == RandomField(weight: 12, contrast: 0.2))
     #expect(taught.prediction.background == 2.5 && fresh.prediction.background == 1)
-    #expect(taught.prediction.fieldCost == 0.3 && taught.prediction.backgroundCost == 0.2)
+    #expect(taught.prediction.backgroundCost == 0.2)
     #expect(taught.prediction.backgroundThinness == 1)
     // A cohort teaches anew.
     let cohort = TrainingPreset.cohort.settings.publishing

@@ -5,7 +5,7 @@ import Foundation
 ///   u = -Σ_c p_c ln p_c / ln(K+1), as 0…255
 ///
 /// The entropy of the mean of several answers is large where each is unsure, and where they contradict each other: it takes
-/// in what the teacher doubts, what student and teacher disagree on, and what changes when the slice is mirrored.
+/// in what the teacher doubts and what student and teacher disagree on.
 package enum Uncertainty {
   /// - Parameter probabilities: (outputs, pixels)
   static func map(_ probabilities: [Float], outputs: Int) -> [UInt8] {

@@ -5,8 +5,7 @@ import Neural
 /// Problem: a network that has learnt from a few strokes draws outlines beside the edges that everybody sees.
 ///
 /// Formula: `RandomField`, five rounds of mean field in which pixels that lie close together and have similar intensities pull
-/// each other to one class. Where organs don't differ from what surrounds them it washes them away: then the strokes
-/// have switched it off (`FieldCost`).
+/// each other to one class.
 ///
 /// Gain: Benchmarks/ablation.csv, docs/explanation/choices.md. Options: predict.field.
 package struct ImageField: PredictionStage {

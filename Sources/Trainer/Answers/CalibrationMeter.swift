@@ -69,18 +69,13 @@ final class CalibrationMeter {
     return Calibration(
       raise: settings.measuresRaise
         ? [Float](repeating: 0, count: outputs - 1) : settings.constantRaise(outputs: outputs),
-      field: settings.measuresField ? nil : settings.field)
+      field: settings.field)
   }
 
   private func measure(_ state: ModelState) throws -> Calibration {
     var calibration = Calibration(
       raise: settings.constantRaise(outputs: predictor.network.classes), field: settings.field)
     if settings.measuresRaise && !isTruth { calibration.raise = try raise(state) }
-    if settings.measuresField && !isTruth,
-      try fieldCost(state, calibration).exceeds(settings.fieldCost)
-    {
-      calibration.field = nil
-    }
     return calibration
   }
 
@@ -97,16 +92,6 @@ final class CalibrationMeter {
     }
     let most = widths.factors(power: settings.backgroundThinness).map { $0 * settings.background }
     return margins.raise(most: most, cost: settings.backgroundCost)
-  }
-
-  /// - calibration: with the field in question
-  private func fieldCost(_ state: ModelState, _ calibration: Calibration) throws -> FieldCost {
-    try predictor.load(state, net: .teacher, PredictionPipeline(settings, calibration))
-    var cost = FieldCost(outputs: predictor.network.classes)
-    try look(.beforeField) { answer, targets, item in
-      cost.take(answer, targets, region: item.region, width: item.width)
-    }
-    return cost
   }
 
   /// Predicts some scribbled slices of every class.

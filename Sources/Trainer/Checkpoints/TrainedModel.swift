@@ -14,7 +14,7 @@ package final class TrainedModel {
 
   /// A model of a checkpoint's teacher or student.
   ///
-  /// - raw: answers are the network's own, the mean over mirror images where its settings say so (`predict.mirrored`);
+  /// - raw: answers are the network's own;
   ///   otherwise the background is raised and outlines are moved, as training shows them
   package init(
     _ checkpoint: Checkpoint, net: NetworkChoice = .teacher, raw: Bool = false, threads: Int
@@ -23,7 +23,7 @@ package final class TrainedModel {
     let settings = record.settings
     calibration = raw ? nil : checkpoint.calibration
     predictor = SlicePredictor(
-      network: record.network, input: settings.input, mirrored: settings.prediction.mirrored,
+      network: record.network, input: settings.input,
       weights: (checkpoint.state, net), threads: threads,
       calibration.map { PredictionPipeline(settings.prediction, $0) } ?? .none)
   }

@@ -125,7 +125,7 @@ extension TrainingPlan {
   /// Options of how an answer is mended before it is shown.
   private static let answerKeys: Set = [
     "predict.background", "predict.background-cost", "predict.background-thin", "predict.field",
-    "predict.field-contrast", "predict.field-cost",
+    "predict.field-contrast",
   ]
 
   /// Whether weights fit the network of the settings: the size of pixels does not matter for that.

@@ -77,20 +77,17 @@ final class TrainingSession {
     }
     let state = engine.state
     let network = engine.network
-    func predictor(_ net: NetworkChoice, mirrored: Bool) -> SlicePredictor {
+    func predictor(_ net: NetworkChoice) -> SlicePredictor {
       SlicePredictor(
-        network: network, input: settings.input, mirrored: mirrored, weights: (state, net),
-        threads: plan.threads)
+        network: network, input: settings.input, weights: (state, net), threads: plan.threads)
     }
-    // What the network learns from is one answer, not the mean over mirror images that may be shown.
     labeller = PseudoLabeller(
-      settings.pseudo, data, predictor(.teacher, mirrored: false), isResumed: record != nil)
-    let mirrored = settings.prediction.mirrored
-    let shown = predictor(.teacher, mirrored: mirrored)
+      settings.pseudo, data, predictor(.teacher), isResumed: record != nil)
+    let shown = predictor(.teacher)
     calibrationMeter = CalibrationMeter(settings.prediction, data, shown, last: last)
     publisher = Publisher(
       project, data, shown,
-      student: settings.prediction.doubt ? predictor(.student, mirrored: mirrored) : nil,
+      student: settings.prediction.doubt ? predictor(.student) : nil,
       generation: max(
         board.current.generation, record?.generation ?? 0, project.lastGeneration),
       settings)

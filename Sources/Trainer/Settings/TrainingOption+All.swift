@@ -172,9 +172,6 @@ extension TrainingOption {
     number("publish.every", \.publishing.every, 0.1...86_400, "seconds between refreshes"),
     number("publish.share", \.publishing.share, 0...1, "share of the time for refreshes"),
     flag("publish.all", \.publishing.allVolumes, "refresh all volumes, not only the one in focus"),
-    flag(
-      "predict.mirrored", \.prediction.mirrored,
-      "predictions are the mean over four mirror images; wants augment.flip"),
     number(
       "predict.background", \.prediction.background, -20...20,
       "nats by which predictions raise the background at most: strokes name little of it"),
@@ -193,10 +190,6 @@ extension TrainingOption {
     number(
       "predict.field-contrast", \.prediction.fieldContrast, 0.001...1000,
       "what like intensity means for that, in standard deviations of the volume's"),
-    number(
-      "predict.field-cost", \.prediction.fieldCost, 0...1,
-      "share of a class's strokes that the field may cost; where it costs more it is left out; 1 = never left out"
-    ),
     flag(
       "predict.surroundings", \.prediction.deniesSurroundings,
       "what is shown around a line drawn in a wrong organ goes with the line; a project's predictions only"

@@ -19,6 +19,9 @@ package struct TrainingOption: Sendable {
       "predict.background-cost (the strokes decide instead of the steps)",
     "predict.background-margin":
       "predict.background-cost (a share of the strokes instead of their margins)",
+    "predict.mirrored": "nothing: mirrored answers have made predictions worse",
+    "predict.field-cost":
+      "predict.field (0 = no field): leaving it out by the strokes has cost more than it gained",
   ]
 
   /// Its value as text, as `set` takes it.

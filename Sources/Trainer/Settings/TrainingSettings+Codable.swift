@@ -44,7 +44,7 @@ extension TrainingSettings: Codable {
     (input.position, input.slices) = (.none, 1)
     (prediction.background, prediction.backgroundCost) = (0, 1)
     prediction.backgroundThinness = 0
-    (prediction.fieldWeight, prediction.fieldCost) = (0, 1)
+    prediction.fieldWeight = 0
     loss.ramps.emaWindow = 1
     (backgroundStride, backgroundShare) = (4, 1)
   }

@@ -9,15 +9,17 @@ let strict: [SwiftSetting] = [.unsafeFlags(["-warnings-as-errors"])]
 /// Neural alone is compiled without overflow and precondition checks in release builds, and on x86-64 for
 /// processors with AVX2 and FMA. All else is built for the baseline; `inkling` asks the processor before a command that
 /// runs code of Neural (VectorUnits.swift), so that drawing and reviewing work on any.
+///
+/// `INKLING_CHECKED=1` leaves nothing but Neural and its tests, optimised and with every check that a debug build has.
+let isChecked = Context.environment["INKLING_CHECKED"] == "1"
+let checks = isChecked ? ["-assert-config", "Debug"] : ["-Ounchecked"]
 #if arch(x86_64)
-  let kernels: [SwiftSetting] =
-    strict + [
-      .unsafeFlags(["-Ounchecked", "-Xcc", "-march=x86-64-v3"], .when(configuration: .release))
-    ]
+  let processor = ["-Xcc", "-march=x86-64-v3"]
 #else
-  let kernels: [SwiftSetting] =
-    strict + [.unsafeFlags(["-Ounchecked"], .when(configuration: .release))]
+  let processor: [String] = []
 #endif
+let kernels: [SwiftSetting] =
+  strict + [.unsafeFlags(checks + processor, .when(configuration: .release))]
 
 let package = Package(
   name: "inkling",
@@ -104,3 +106,9 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+if isChecked {
+  package.products = []
+  package.dependencies = []
+  package.targets.removeAll { !["COpenBLAS", "Neural", "NeuralTests"].contains($0.name) }
+}

@@ -52,10 +52,8 @@ import Volume
     expected.batch = 3
     // What the first versions did where there was no option yet.
     expected.usesMedianSpacing = false
-    expected.backgroundStride = 4
     (expected.prediction.background, expected.prediction.backgroundCost) = (0, 1)
     (expected.prediction.backgroundThinness, expected.prediction.fieldWeight) = (0, 0)
-    expected.backgroundShare = 1
     (expected.input.position, expected.input.slices) = (.none, 1)
     #expect(read == expected)
   }

@@ -50,7 +50,7 @@ import Testing
     #expect(
       sentence("ema", "2")
         == "Option ema is \"2\", expected 0.0 to 0.99999.")
-    #expect(sentence("kd.loss", "l1").contains("kl, mse, robust"))
+    #expect(sentence("pce.balance", "l1").contains("pixels, classes, roots"))
     #expect(sentence("network.channels", "8,,16").contains("multiples of 8"))
   }
 
@@ -122,17 +122,33 @@ import Testing
     #expect(again == settings)
   }
 
-  @Test func optionsThatAreGoneNameTheirSuccessors() {
+  @Test(arguments: [
+    ("augment.bend", "Use augment.warp"), ("predict.background-margin", "Use predict.background"),
+    ("kd.temperature", "always 1.0"), ("predict.field-cost", "always 1.0"),
+    ("network.decoders", "follows from the preset and the method"),
+  ]) func optionsThatAreGoneGetASentence(key: String, words: String) {
     var settings = TrainingPreset.interactive.settings
-    for key in TrainingOption.retired.keys {
-      #expect(!TrainingOption.all.contains { $0.key == key })
-      do {
-        try settings.set(key, to: "1")
-        Issue.record("\(key) was taken")
-      } catch {
-        #expect("\(error)".contains("any more. Use "))
-      }
+    #expect(!TrainingOption.all.contains { $0.key == key })
+    let error = #expect(throws: TrainerError.self) { try settings.set(key, to: "1") }
+    #expect("\(error.map { "\($0)" } ?? "")".contains(words))
+  }
+
+  /// What people may turn is worth a reason each; what a checkpoint records besides is not theirs.
+  @Test func optionsAreFewAndNamedOnce() {
+    #expect(TrainingOption.all.count <= 45)
+    #expect(Set(TrainingOption.recorded.map(\.key)).count == TrainingOption.recorded.count)
+  }
+
+  @Test func whatAnEarlierRunHadOtherwiseIsSaid() throws {
+    func forgotten(_ options: String) throws -> [String] {
+      try JSONDecoder().decode(
+        TrainingSettings.self,
+        from: Data(#"{"preset":"cohort","method":"pce","options":{\#(options)}}"#.utf8)
+      ).forgotten
     }
+    #expect(
+      try forgotten(#""pce.coarse":"true","kd.temperature":"1","seed":"4""#) == ["pce.coarse=true"])
+    #expect(try forgotten(#""optimizer.decay":"0.00001","predict.mirrored":"true""#).isEmpty)
   }
 
   @Test func schedules() {

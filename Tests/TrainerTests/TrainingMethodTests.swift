@@ -26,10 +26,8 @@ import Testing
     guard let expected = Self.terms[name] else { return }
     #expect(extra.term == expected.term && extra.weight == expected.weight && extra.isRamped)
     #expect(!settings.loss.needsTeacher && settings.loss.partialDice == 0)
-    try settings.set(assignments: [
-      "extra.term=entropy", "extra.weight=0.5", "extra.ramped=false",
-    ])
-    #expect(settings.loss.extra == ExtraLossSettings(.entropy, weight: 0.5, isRamped: false))
+    try settings.set(assignments: ["extra.term=entropy", "extra.weight=0.5"])
+    #expect(settings.loss.extra == ExtraLossSettings(.entropy, weight: 0.5, isRamped: true))
   }
 
   @Test func termsLookAtTheMiddleSlice() throws {

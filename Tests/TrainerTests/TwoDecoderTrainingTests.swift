@@ -81,9 +81,9 @@ import Volume
     #expect(read == settings)
 
     #expect(throws: Never.self) { try settings.validate() }
-    try settings.set("network.decoders", to: "1")
+    settings.decoders = 1
     let error = #expect(throws: LossError.self) { try settings.validate() }
-    #expect("\(error.map { "\($0)" } ?? "")".contains("network.decoders=2"))
+    #expect("\(error.map { "\($0)" } ?? "")".contains("two decoders"))
   }
 
   @Test func networksOfEarlierCheckpointsHaveOneDecoder() throws {

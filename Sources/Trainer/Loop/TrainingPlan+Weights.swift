@@ -32,7 +32,7 @@ extension TrainingPlan {
   /// Takes the weights that other volumes have taught; their network too, unless the person has named another.
   ///
   /// What they know is kept by small steps, and by showing crops only in such positions as they know: steps of a fresh
-  /// network's size lose in seconds what took an hour to learn (docs/explanation/interactive.md).
+  /// network's size lose in seconds what took an hour to learn (docs/explanation/choices.md).
   private mutating func start(from url: URL, of project: Project, _ wishes: Wishes) throws {
     let checkpoint = try Checkpoint.load(url)
     let learnt = checkpoint.record.settings
@@ -40,7 +40,7 @@ extension TrainingPlan {
     if !wishes.name("optimizer.rate") { settings.learningRate *= warm.rate }
     if !wishes.name("ema") { settings.loss.ramps.emaDecay = warm.emaDecay }
     // What the weights know is older than any stroke: the average looks back on all of it.
-    if !wishes.name("ema.window") { settings.loss.ramps.emaWindow = 1 }
+    settings.loss.ramps.emaWindow = 1
     if !wishes.name("batch") { settings.batch = max(settings.batch, warm.batch) }
     varyCrops(as: learnt, wishes)
     keepPixels(of: learnt, wishes)
@@ -66,7 +66,7 @@ extension TrainingPlan {
     keepPixels(of: last, wishes)
     if last.preset == settings.preset {
       if !wishes.name("ema") { settings.loss.ramps.emaDecay = last.loss.ramps.emaDecay }
-      if !wishes.name("ema.window") { settings.loss.ramps.emaWindow = last.loss.ramps.emaWindow }
+      settings.loss.ramps.emaWindow = last.loss.ramps.emaWindow
       if !wishes.name("batch") { settings.batch = last.batch }
       varyCrops(as: last, wishes)
       if !wishes.name("optimizer.rate"), settings.learningRate != last.learningRate {
@@ -96,7 +96,7 @@ extension TrainingPlan {
   private mutating func varyCrops(as learnt: TrainingSettings, _ wishes: Wishes) {
     let known = learnt.augmentation
     if !wishes.name("augment.flip") { settings.augmentation.flip = known.flip }
-    if !wishes.name("augment.turn") { settings.augmentation.quarterTurn = known.quarterTurn }
+    settings.augmentation.quarterTurn = known.quarterTurn
     if !wishes.name("augment.warp") { settings.augmentation.warp = known.warp }
   }
 
@@ -116,8 +116,8 @@ extension TrainingPlan {
     guard settings.preset == .interactive, settings.prediction.background > 0, known.background > 0
     else { return }
     var mended = settings
-    for option in TrainingOption.all where TrainingPlan.answerKeys.contains(option.key) {
-      if !wishes.name(option.key) { try mended.set(option.key, to: option.value(in: learnt)) }
+    for option in TrainingOption.recorded where TrainingPlan.answerKeys.contains(option.key) {
+      if !wishes.name(option.key) { try mended.set(option, to: option.value(in: learnt)) }
     }
     settings = mended
   }

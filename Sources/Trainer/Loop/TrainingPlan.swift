@@ -38,6 +38,11 @@ struct TrainingPlan {
       settings = checkpoint.record.settings
       (origin, steps) = (.resumed(checkpoint), request.steps ?? checkpoint.record.steps)
       takeLength(of: request)
+      if !settings.forgotten.isEmpty {
+        notes.append(
+          "This plan began in an earlier version, with \(settings.forgotten.joined(separator: ", ")): it goes on "
+            + "without.")
+      }
       return
     }
     settings = try TrainingPlan.settings(project, request)
@@ -73,6 +78,7 @@ struct TrainingPlan {
     try settings.set(assignments: request.assignments)
     if let steps = request.steps { settings.steps = steps }
     if let seed = request.seed { settings.seed = seed }
+    request.adjust?(&settings)
     return settings
   }
 

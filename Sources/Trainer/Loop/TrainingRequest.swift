@@ -2,7 +2,7 @@ import Annotation
 import Foundation
 
 /// What a person asks of `inkling train`; what is nil is up to the project, then to the preset.
-package struct TrainingRequest: Equatable, Sendable {
+package struct TrainingRequest: Sendable {
   /// `interactive` or `cohort`.
   package var preset: String?
   /// Name of a method.
@@ -27,6 +27,9 @@ package struct TrainingRequest: Equatable, Sendable {
   package var assignments: [String] = []
   /// Take the lock of a trainer on another machine.
   package var force = false
+
+  /// Changes what no option names; for tests.
+  var adjust: (@Sendable (inout TrainingSettings) -> Void)?
 
   /// Everything up to the project.
   package init() {}

@@ -12,18 +12,6 @@ package struct TrainingOption: Sendable {
   let read: @Sendable (TrainingSettings) -> String
   let write: @Sendable (inout TrainingSettings, String) throws -> Void
 
-  /// Options of earlier versions, and what took their place.
-  static let retired = [
-    "augment.bend": "augment.warp (a share of the crop's side instead of pixels)",
-    "predict.background-steps":
-      "predict.background-cost (the strokes decide instead of the steps)",
-    "predict.background-margin":
-      "predict.background-cost (a share of the strokes instead of their margins)",
-    "predict.mirrored": "nothing: mirrored answers have made predictions worse",
-    "predict.field-cost":
-      "predict.field (0 = no field): leaving it out by the strokes has cost more than it gained",
-  ]
-
   /// Its value as text, as `set` takes it.
   package func value(in settings: TrainingSettings) -> String { read(settings) }
 }
@@ -33,17 +21,18 @@ extension TrainingSettings {
   /// - Throws: `TrainerError.unknownOption`, `.option` with the values that would do.
   package mutating func set(_ key: String, to value: String) throws {
     guard let option = TrainingOption.all.first(where: { $0.key == key }) else {
-      if let successor = TrainingOption.retired[key] {
-        throw TrainerError.sentence(
-          "There is no option \(key) any more. Use \(successor), in --set or in project.json's options."
-        )
-      }
+      if let sentence = TrainingOption.farewell(key) { throw TrainerError.sentence(sentence) }
       throw TrainerError.unknownOption(key, known: TrainingOption.all.map(\.key))
     }
+    try set(option, to: value)
+  }
+
+  /// Sets what a checkpoint records.
+  mutating func set(_ option: TrainingOption, to value: String) throws {
     do {
       try option.write(&self, value)
     } catch is NotAValue {
-      throw TrainerError.option(key: key, value: value, expected: option.values)
+      throw TrainerError.option(key: option.key, value: value, expected: option.values)
     }
   }
 

@@ -57,7 +57,7 @@ package enum TrainingPreset: String, Sendable, CaseIterable {
 }
 
 extension TrainingSettings {
-  /// Chosen on training volumes held out of all reported figures: docs/explanation/interactive.md.
+  /// Chosen on training volumes held out of all reported figures: docs/explanation/choices.md.
   fileprivate mutating func becomeInteractive() {
     channels = [8, 16, 32, 64]
     dropout = [0, 0, 0.2, 0.3]

@@ -1,6 +1,6 @@
 import Prediction
 
-/// Settings in checkpoints: preset, method, and every option by the name and text that `--set` takes.
+/// Settings in checkpoints: preset, method, and all of `TrainingOption.recorded` by name and text.
 ///
 /// A later version that knows more options reads earlier files: where they lack one, it had the value of `takeEarliest` or
 /// matters for training alone, and the preset's is taken. Options that this version does not know are passed over.
@@ -17,10 +17,11 @@ extension TrainingSettings: Codable {
     if let known = try? TrainingMethod.named(method) { apply(known) }
     takeEarliest()
     let options = try values.decode([String: String].self, forKey: .options)
-    for option in TrainingOption.all {
-      if let value = options[option.key] { try set(option.key, to: value) }
+    for option in TrainingOption.recorded {
+      if let value = options[option.key] { try set(option, to: value) }
     }
     takeRetired(options)
+    forgotten = TrainingOption.forgotten(options)
   }
 
   /// What options said that no longer exist.
@@ -46,7 +47,6 @@ extension TrainingSettings: Codable {
     prediction.backgroundThinness = 0
     prediction.fieldWeight = 0
     loss.ramps.emaWindow = 1
-    (backgroundStride, backgroundShare) = (4, 1)
   }
 
   /// Writes settings.
@@ -54,7 +54,7 @@ extension TrainingSettings: Codable {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(preset.rawValue, forKey: .preset)
     try values.encode(method, forKey: .method)
-    let options = TrainingOption.all.map { ($0.key, $0.value(in: self)) }
+    let options = TrainingOption.recorded.map { ($0.key, $0.value(in: self)) }
     try values.encode(Dictionary(uniqueKeysWithValues: options), forKey: .options)
   }
 }

@@ -36,9 +36,9 @@ package struct TrainingSettings: Equatable, Sendable {
   /// On slices with strokes, pixels farther than this from the box of all strokes (mm) count as background; nil = off.
   package var backgroundMargin: Double?
   /// That distance is at most this share of a slice's shorter side.
-  package var backgroundShare = 0.1
+  package var backgroundShare: Double { 0.1 }
   /// Pixels between those that are taught of it, along rows and columns.
-  package var backgroundStride = 8
+  package var backgroundStride: Int { 8 }
   /// Which slices and crops.
   package var sampling = SamplingSettings()
   /// How crops are varied.
@@ -46,7 +46,7 @@ package struct TrainingSettings: Equatable, Sendable {
   /// Labels that the network gives to the training volumes, for methods that learn from such.
   package var pseudo = PseudoSettings()
   /// All accepted pixels of a slice together count at most this many times the scribbles of a slice.
-  package var acceptedShare: Float = 1
+  package var acceptedShare: Float { 1 }
 
   // MARK: Optimisation
 
@@ -63,7 +63,7 @@ package struct TrainingSettings: Equatable, Sendable {
   /// The learning rate at the start.
   package var learningRate = 1e-3
   /// What differs for weights that other volumes have taught.
-  package var afterInit = AfterInit()
+  package var afterInit: AfterInit { AfterInit() }
   /// How it changes over the planned steps.
   package var schedule = RateSchedule.polynomial
   /// The terms of the loss, their weights and ramps.
@@ -81,6 +81,9 @@ package struct TrainingSettings: Equatable, Sendable {
   package var publishing = PublishingSettings()
   /// Megabytes of images kept in memory; the rest is read again when wanted.
   package var imageMegabytes = 2048
+
+  /// What the checkpoint that these settings come from had otherwise than any run can have now, as KEY=VALUE.
+  package var forgotten: [String] = []
 
   /// The cohort preset with the default method.
   package init() {}
@@ -114,11 +117,11 @@ package struct TrainingSettings: Equatable, Sendable {
 /// What differs when a plan starts from weights that other volumes have taught (`--init`).
 package struct AfterInit: Equatable, Sendable {
   /// Share of the learning rate.
-  package var rate = 0.1
+  package let rate = 0.1
   /// The teacher's EMA decay: it remembers what it was taught for longer.
-  package var emaDecay = 0.995
+  package let emaDecay = 0.995
   /// Crops a step, at least.
-  package var batch = 4
+  package let batch = 4
 }
 
 /// How the learning rate changes over the planned steps.

@@ -54,8 +54,23 @@ final class SyntheticProject {
   /// A network that a debug build can train.
   static let tiny = [
     "network.channels": "8,8", "network.dropout": "0,0.1", "batch": "2", "crop": "16",
-    "contrast.samples": "8", "contrast.hidden": "8", "contrast.features": "8",
   ]
+
+  /// The same for what no option names, and what some tests change of it besides.
+  private static func request(_ options: [String]) -> TrainingRequest {
+    var request = TrainingRequest()
+    let hidden = options.filter { option in
+      !TrainingOption.all.contains { option.hasPrefix($0.key + "=") }
+    }
+    request.assignments = options.filter { !hidden.contains($0) }
+    request.adjust = { settings in
+      settings.loss.contrast.samplesPerClass = 8
+      settings.loss.contrast.hiddenFeatures = 8
+      settings.loss.contrast.projectedFeatures = 8
+      for option in hidden { settings.setHidden(option) }
+    }
+    return request
+  }
 
   /// Replaces the scribbles of a case.
   func draw(_ scribbles: LabelMap, on name: String) throws {
@@ -76,9 +91,8 @@ final class SyntheticProject {
     log: @escaping (String) -> Void = { _ in },
     request change: (inout TrainingRequest) -> Void = { _ in }
   ) throws -> TrainerStatus {
-    var request = TrainingRequest()
+    var request = SyntheticProject.request(options)
     request.steps = steps
-    request.assignments = options
     change(&request)
     return try TrainingRun(project, request, watch: watch, log: log).run()
   }
@@ -108,8 +122,7 @@ final class SyntheticProject {
   func session(
     options: [String] = [], request change: (inout TrainingRequest) -> Void = { _ in }
   ) throws -> TrainingSession {
-    var request = TrainingRequest()
-    request.assignments = options
+    var request = SyntheticProject.request(options)
     change(&request)
     return try TrainingSession(
       project, request, TrainingPlan(project, request),
@@ -168,5 +181,18 @@ final class SyntheticProject {
       }
     }
     return map
+  }
+}
+
+extension TrainingSettings {
+  /// Sets what no option names but a test wants to change.
+  fileprivate mutating func setHidden(_ assignment: String) {
+    let parts = assignment.split(separator: "=").map(String.init)
+    switch parts[0] {
+    case "optimizer.decay": optimizer.weightDecay = Float(parts[1])!
+    case "pseudo.entropy": pseudo.entropy = Double(parts[1])!
+    case "contrast.memory": loss.contrast.memoryDecay = Float(parts[1])!
+    default: try! set(TrainingOption.recorded.first { $0.key == parts[0] }!, to: parts[1])
+    }
   }
 }

@@ -105,7 +105,7 @@ package struct ExtraLossSettings: Codable, Sendable, Equatable {
     guard isOn, term.needsTwoDecoders, decoders < 2 else { return }
     throw LossError.setting(
       name: "extra.term", found: "\(term.rawValue) on a network of one decoder",
-      expected: "a network of two (network.decoders=2)")
+      expected: "a network of two decoders, as the methods dmpls and dmsps have")
   }
 }
 

@@ -188,11 +188,21 @@ extension TrainingSettings {
   /// Sets what no option names but a test wants to change.
   fileprivate mutating func setHidden(_ assignment: String) {
     let parts = assignment.split(separator: "=").map(String.init)
-    switch parts[0] {
-    case "optimizer.decay": optimizer.weightDecay = Float(parts[1])!
-    case "pseudo.entropy": pseudo.entropy = Double(parts[1])!
-    case "contrast.memory": loss.contrast.memoryDecay = Float(parts[1])!
-    default: try! set(TrainingOption.recorded.first { $0.key == parts[0] }!, to: parts[1])
+    let (key, value) = (parts[0], parts[1])
+    if let number = Double(value) {
+      switch key {
+      case "optimizer.decay": return optimizer.weightDecay = Float(number)
+      case "pseudo.entropy": return pseudo.entropy = number
+      case "contrast.memory": return loss.contrast.memoryDecay = Float(number)
+      default: break
+      }
     }
+    for option in TrainingOption.recorded where option.key == key {
+      try? set(option, to: value)
+      if option.value(in: self) == value || Double(option.value(in: self)) == Double(value) {
+        return
+      }
+    }
+    preconditionFailure("\(assignment) is no option, and no test's")
   }
 }

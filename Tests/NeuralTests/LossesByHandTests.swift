@@ -94,8 +94,7 @@ import Testing
     let once = batch.gradients[0].values
     _ = try batch.withTargets {
       try loss.evaluate(
-        student: batch.maps(batch.student), teacher: nil, targets: $0, ramp: 1, contrastRamp: 1,
-        gradients: batch.maps(batch.gradients))
+        batch.heads, teacher: nil, targets: $0, rates: .ramps(1, contrast: 1))
     }
     #expect(close(batch.gradients[0].values, once.map { 2 * $0 }))
   }

@@ -80,8 +80,9 @@ import Testing
     let engine = try StepEngine<Scalar>(
       network: NetworkSettings(
         inputChannels: run.inputs, classes: run.classes, channels: run.channels),
-      loss: loss, optimizer: OptimizerSettings(kind: kind), count: run.count, height: run.height,
-      width: run.width, threads: 2, seed: 0)
+      loss: loss, optimizer: OptimizerSettings(kind: kind),
+      batch: BatchShape(count: run.count, height: run.height, width: run.width), threads: 2, seed: 0
+    )
     let table = engine.student.table
     let trainable = table.entries.filter { $0.offset < table.trainable }
     for (number, entry) in trainable.sorted(by: { $0.name < $1.name }).enumerated() {
@@ -125,8 +126,9 @@ import Testing
             targets: TargetMaps(
               count: run.count, height: run.height, width: run.width,
               classes: try #require(labels.baseAddress)),
-            learningRate: run.optimizer == "adam" ? 1e-3 : 1e-2, ramp: 1, contrastRamp: 1,
-            emaDecay: Scalar(min(1 - 1 / Double(step + 1), 0.99)))
+            rates: StepRates(
+              learningRate: run.optimizer == "adam" ? 1e-3 : 1e-2, ramp: 1, contrastRamp: 1,
+              emaDecay: Scalar(min(1 - 1 / Double(step + 1), 0.99))))
         }
       }
     }

@@ -47,16 +47,22 @@ func presentClasses<Scalar: NeuralScalar>(
   }.map { $0 > 0 }
 }
 
-/// CCR-A at one scale; returns Σ over images of (1/P²) Σ B², and adds `scale` times its gradient to `gradient`.
-///
-/// - logits, teacher, gradient: (N, C, H_s, W_s); `teacher` holds probabilities
-/// - student: (N, C, H_s, W_s), scratch for the student's probabilities
-/// - present: images x classes
+/// What one head's class maps are contrasted with, and memory for it.
+struct AffinityMaps<Scalar: NeuralScalar> {
+  /// The teacher's probabilities (N, C, H_s, W_s).
+  let teacher: ClassMaps<Scalar>
+  /// Scratch for the student's probabilities (N, C, H_s, W_s).
+  let student: ClassMaps<Scalar>
+  /// Which classes take part (images x classes).
+  let present: [Bool]
+}
+
+/// CCR-A at one scale; returns Σ over images of (1/P²) Σ B², and adds `scale` times its gradient to the head's.
 func affinityContrast<Scalar: NeuralScalar>(
-  _ logits: ClassMaps<Scalar>, teacher: ClassMaps<Scalar>, student: ClassMaps<Scalar>,
-  present: [Bool], scale: Scalar, gradient: ClassMaps<Scalar>, _ sums: PartialSums,
+  _ head: HeadMaps<Scalar>, _ maps: AffinityMaps<Scalar>, scale: Scalar, _ sums: PartialSums,
   _ parallel: ParallelFor
 ) -> Double {
+  let (logits, teacher, student) = (head.logits, maps.teacher, maps.student)
   softmax(logits, into: student, parallel)
   let classes = logits.classes
   let products = affinityProducts(student, teacher, sums, parallel)
@@ -66,11 +72,11 @@ func affinityContrast<Scalar: NeuralScalar>(
   for image in 0..<logits.count {
     let affinity = Affinity<Scalar>(
       products[(image * width)..<((image + 1) * width)],
-      present: Array(present[(image * classes)..<((image + 1) * classes)]), scale: scale)
+      present: Array(maps.present[(image * classes)..<((image + 1) * classes)]), scale: scale)
     loss += affinity.loss
     affinities.append(affinity)
   }
-  addAffinityGradient(student, teacher, affinities, gradient: gradient, parallel)
+  addAffinityGradient(student, teacher, affinities, gradient: head.gradient, parallel)
   return loss
 }
 

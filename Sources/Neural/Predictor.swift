@@ -14,37 +14,33 @@ package final class Predictor {
   private let logits: ClassMaps<Float>
   /// The threads that the network runs on: free for other work while it does not.
   package let workers: Workers
-  private let count: Int
-  private let height: Int
-  private let width: Int
+  private let batch: BatchShape
 
   /// - Parameters:
   ///   - parameters: `teacher.…` or `student.…` tensors; `prefix` says which.
-  ///   - count, height, width: batch shape; sizes are multiples of `network.multiple`.
+  ///   - batch: sizes are multiples of `network.multiple`.
   /// - Throws: `NeuralError` for settings, sizes or tensors that do not fit.
   package init(
-    network: NetworkSettings, parameters tensors: [NamedTensor], prefix: String, count: Int,
-    height: Int, width: Int, threads: Int
+    network: NetworkSettings, parameters tensors: [NamedTensor], prefix: String, batch: BatchShape,
+    threads: Int
   ) throws {
     try network.validate()
-    guard count > 0, height > 0, width > 0, height % network.multiple == 0,
-      width % network.multiple == 0
+    guard batch.count > 0, batch.height > 0, batch.width > 0,
+      batch.height % network.multiple == 0, batch.width % network.multiple == 0
     else {
       throw NeuralError.shape(
         "height and width must be positive multiples of \(network.multiple), found "
-          + "\(height)x\(width)")
+          + "\(batch.height)x\(batch.width)")
     }
-    (self.network, self.count, self.height, self.width) = (network, count, height, width)
+    (self.network, self.batch) = (network, batch)
     workers = Workers(threads: threads)
     parameters = ParameterBuffer(arena, ParameterTable(network.predicting))
     inference = InferenceNetwork(
-      arena, network,
-      in: InferenceMaps(arena, network, heads: 1, count: count, height: height, width: width),
-      heads: 1,
-      parameters: parameters, keepsWeights: true, threads: threads)
+      arena, network, in: InferenceMaps(arena, network, heads: 1, batch), parameters: parameters,
+      keepsWeights: true, threads: threads)
     logits = ClassMaps(
-      count: count, classes: network.classes, height: height, width: width,
-      base: arena.zeroed(Float.self, count: count * network.classes * height * width))
+      count: batch.count, classes: network.classes, height: batch.height, width: batch.width,
+      base: arena.zeroed(Float.self, count: batch.pixels * network.classes))
     try load(tensors, prefix: prefix)
   }
 
@@ -62,25 +58,25 @@ package final class Predictor {
   /// - Throws: `NeuralError.shape` for another shape than planned.
   package func probabilities(_ images: ImageBatch) throws -> [Float] {
     guard
-      images.count > 0, images.count <= count, images.channels == network.inputChannels,
-      (images.height, images.width) == (height, width),
-      images.values.count == images.count * images.channels * height * width
+      images.count > 0, images.count <= batch.count, images.channels == network.inputChannels,
+      (images.height, images.width) == (batch.height, batch.width),
+      images.values.count == images.count * images.channels * batch.height * batch.width
     else {
       throw NeuralError.shape(
         "images are \(images.count)x\(images.channels)x\(images.height)x\(images.width), planned "
-          + "are up to \(count)x\(network.inputChannels)x\(height)x\(width)")
+          + "are up to \(batch.count)x\(network.inputChannels)x\(batch.height)x\(batch.width)")
     }
-    var batch = images
-    if images.count < count {
-      let missing = (count - images.count) * images.channels * height * width
-      batch.values += [Float](repeating: 0, count: missing)
-      batch.count = count
+    var filled = images
+    if images.count < batch.count {
+      let missing = (batch.count - images.count) * images.channels * batch.height * batch.width
+      filled.values += [Float](repeating: 0, count: missing)
+      filled.count = batch.count
     }
-    withMaps(batch) { inference.images.fill(from: $0, on: workers) }
+    withMaps(filled) { inference.images.fill(from: $0, on: workers) }
     inference.run(on: workers)
     inference.logits[0].copy(to: logits, on: workers)
     softmax(logits, temperature: 1, into: logits, workers.run)
-    let wanted = images.count * network.classes * height * width
+    let wanted = images.count * network.classes * batch.height * batch.width
     return Array(UnsafeBufferPointer(start: logits.base, count: wanted))
   }
 }

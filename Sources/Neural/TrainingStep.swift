@@ -5,22 +5,20 @@ package final class TrainingStep {
   /// Shape of the network.
   package let network: NetworkSettings
   private let engine: StepEngine<Float>
-  private let count: Int
-  private let height: Int
-  private let width: Int
+  private let batch: BatchShape
 
-  /// Plans all memory for batches of `count` images of `height` x `width` and draws starting weights from `seed`.
+  /// Plans all memory for batches of one shape and draws starting weights from `seed`.
   ///
   /// - Throws: `NeuralError` or `LossError` for settings out of range or sizes that are no multiple of
   ///   `network.multiple`.
   package init(
-    network: NetworkSettings, loss: LossSettings, optimizer: OptimizerSettings, count: Int,
-    height: Int, width: Int, threads: Int, seed: UInt64
+    network: NetworkSettings, loss: LossSettings, optimizer: OptimizerSettings, batch: BatchShape,
+    threads: Int, seed: UInt64
   ) throws {
-    (self.network, self.count, self.height, self.width) = (network, count, height, width)
+    (self.network, self.batch) = (network, batch)
     engine = try StepEngine(
-      network: network, loss: loss, optimizer: optimizer, count: count, height: height,
-      width: width, threads: threads, seed: seed)
+      network: network, loss: loss, optimizer: optimizer, batch: batch, threads: threads,
+      seed: seed)
   }
 
   /// Bytes planned for parameters, feature maps and scratch memory.
@@ -34,11 +32,10 @@ package final class TrainingStep {
   /// - student, teacher: (N, C, H, W), the same geometry with independent noise
   /// - targets: (N, H, W), -1 = no scribble
   /// - pseudo: (N, H, W), labels that a network has given, -1 = none; for the terms that learn from such
-  /// - ramp, contrastRamp, emaDecay: `Ramps`
   /// - Throws: `NeuralError.shape` for another shape than planned, `LossError` for labels that are no class.
   package func run(
     student: ImageBatch, teacher: ImageBatch, targets: TargetBatch, pseudo: TargetBatch? = nil,
-    learningRate: Float, ramp: Float, contrastRamp: Float, emaDecay: Float
+    rates: StepRates<Float>
   ) throws -> LossTerms {
     try check(student, "student images")
     try check(teacher, "teacher images")
@@ -50,8 +47,7 @@ package final class TrainingStep {
           func run(_ pseudo: TargetMaps?) throws -> LossTerms {
             try engine.run(
               images: images, teacherImages: teacherImages, targets: targets, pseudo: pseudo,
-              learningRate: learningRate, ramp: ramp, contrastRamp: contrastRamp,
-              emaDecay: emaDecay)
+              rates: rates)
           }
           guard let pseudo else { return try run(nil) }
           return try withTargets(pseudo) { try run($0) }
@@ -122,27 +118,27 @@ package final class TrainingStep {
 
   // MARK: Checks
 
-  private func check(_ batch: ImageBatch, _ name: String) throws {
-    let expected = (count, network.inputChannels, height, width)
+  private func check(_ images: ImageBatch, _ name: String) throws {
     guard
-      (batch.count, batch.channels, batch.height, batch.width) == expected,
-      batch.values.count == count * network.inputChannels * height * width
+      (images.count, images.channels) == (batch.count, network.inputChannels),
+      (images.height, images.width) == (batch.height, batch.width),
+      images.values.count == batch.pixels * network.inputChannels
     else {
       throw NeuralError.shape(
-        "\(name) are \(batch.count)x\(batch.channels)x\(batch.height)x\(batch.width), planned are "
-          + "\(count)x\(network.inputChannels)x\(height)x\(width)")
+        "\(name) are \(images.count)x\(images.channels)x\(images.height)x\(images.width), planned "
+          + "are \(batch.count)x\(network.inputChannels)x\(batch.height)x\(batch.width)")
     }
   }
 
   private func check(_ targets: TargetBatch, _ name: String) throws {
-    let pixels = count * height * width
+    let pixels = batch.pixels
     guard
-      (targets.count, targets.height, targets.width) == (count, height, width),
+      (targets.count, targets.height, targets.width) == (batch.count, batch.height, batch.width),
       targets.values.count == pixels, targets.weights.map({ $0.count == pixels }) ?? true
     else {
       throw NeuralError.shape(
         "\(name) are \(targets.count)x\(targets.height)x\(targets.width), planned are "
-          + "\(count)x\(height)x\(width)")
+          + "\(batch.count)x\(batch.height)x\(batch.width)")
     }
   }
 }

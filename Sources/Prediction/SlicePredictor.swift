@@ -129,8 +129,8 @@ package final class SlicePredictor {
   private func prepared(count: Int, height: Int, width: Int) throws -> Predictor {
     if let predictor, planned == (count, height, width) { return predictor }
     let made = try Predictor(
-      network: network, parameters: weights.tensors, prefix: weights.prefix, count: count,
-      height: height, width: width, threads: threads)
+      network: network, parameters: weights.tensors, prefix: weights.prefix,
+      batch: BatchShape(count: count, height: height, width: width), threads: threads)
     (predictor, planned) = (made, (count, height, width))
     return made
   }

@@ -44,9 +44,8 @@ import Testing
       context.views = TeacherAnswers(first: maps(views[0]), mean: maps(views[1]))
       return try batch.withTargets { targets in
         try loss.evaluate(
-          student: batch.maps(batch.student), teacher: batch.maps(batch.teacher), targets: targets,
-          ramp: batch.ramp, contrastRamp: 0, gradients: batch.maps(batch.gradients),
-          context: context, parallel)
+          batch.heads, teacher: batch.maps(batch.teacher), targets: targets,
+          rates: .ramps(batch.ramp, contrast: 0), context: context, parallel)
       }
     }
   }

@@ -120,8 +120,8 @@ import Testing
     let once = batch.gradients.map { $0.values }
     _ = try batch.withTargets {
       try loss.evaluate(
-        student: batch.maps(batch.student), teacher: nil, targets: $0, ramp: 1, contrastRamp: 1,
-        gradients: batch.maps(batch.gradients), context: batch.context)
+        batch.heads, teacher: nil, targets: $0, rates: .ramps(1, contrast: 1),
+        context: batch.context)
     }
     for (twice, once) in zip(batch.gradients, once) {
       #expect(zip(twice.values, once).allSatisfy { abs($0 - 2 * $1) < 1e-14 })

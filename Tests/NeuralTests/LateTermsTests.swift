@@ -11,8 +11,8 @@ import Testing
     loss.contrast.form = .prototype
     return try TrainingStep(
       network: NetworkSettings(inputChannels: 1, classes: 3, channels: [8, 16]), loss: loss,
-      optimizer: OptimizerSettings(kind: kind), count: 2, height: 16, width: 16, threads: 1, seed: 3
-    )
+      optimizer: OptimizerSettings(kind: kind),
+      batch: BatchShape(count: 2, height: 16, width: 16), threads: 1, seed: 3)
   }
 
   /// Bright, middling and dark stripes, every other pixel of them named.
@@ -27,8 +27,8 @@ import Testing
       if index % 2 == 0 { targets.values[index] = Int8(stripe) }
     }
     return try training.run(
-      student: images, teacher: images, targets: targets, learningRate: 3e-3, ramp: ramp,
-      contrastRamp: ramp, emaDecay: 0.9)
+      student: images, teacher: images, targets: targets,
+      rates: StepRates(learningRate: 3e-3, ramp: ramp, contrastRamp: ramp, emaDecay: 0.9))
   }
 
   @Test(arguments: [OptimizerSettings.Kind.adam, .sgd])

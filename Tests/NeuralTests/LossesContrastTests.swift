@@ -94,9 +94,9 @@ import Testing
     samples.groups = [.init(image: 0, label: 1, first: 0, count: 2)]
     samples.samples = (0..<2).map { .init(image: 0, pixel: $0, label: 1) }
     let value = batch.contrast.evaluate(
-      samples, student: batch.rows.base, teacher: batch.teacherRows.base,
-      head: batch.head(batch.parameters), teacherHead: batch.head(batch.teacherParameters),
-      memory: nil, scale: 1, dRows: batch.dRows.base, headGradient: batch.head(batch.dParameters))
+      samples, student: batch.side(batch.rows, batch.parameters),
+      teacher: batch.side(batch.teacherRows, batch.teacherParameters), memory: nil, scale: 1,
+      gradient: batch.side(batch.dRows, batch.dParameters))
     #expect(value == 0)
     #expect(batch.dRows.values.allSatisfy { $0 == 0 })
   }
@@ -148,13 +148,13 @@ import Testing
     let size = ProjectionHead<Float>.parameterCount(inputs: 5, hidden: 32, outputs: 32)
     let parameters = Numbers<Float>(randomNumbers(size, seed: 3, amplitude: 0.3))
     let (dRows, dHead) = (Numbers<Float>(zeros: rows.count), Numbers<Float>(zeros: size))
-    func head(_ numbers: Numbers<Float>) -> ProjectionHead<Float> {
-      ProjectionHead(inputs: 5, hidden: 32, outputs: 32, base: numbers.base)
+    func side(_ rows: Numbers<Float>, _ head: Numbers<Float>) -> ProjectedRows<Float> {
+      ProjectedRows(
+        rows: rows.base, head: ProjectionHead(inputs: 5, hidden: 32, outputs: 32, base: head.base))
     }
     loss.contrast(
-      samples, student: rows.base, teacher: teacherRows.base, head: head(parameters),
-      teacherHead: head(parameters), contrastRamp: 0.5, dRows: dRows.base,
-      headGradient: head(dHead), terms: &terms)
+      samples, student: side(rows, parameters), teacher: side(teacherRows, parameters),
+      contrastRamp: 0.5, gradient: side(dRows, dHead), terms: &terms)
     #expect(terms.contrast > 0)
     #expect(abs(terms.total - before - 0.5 * 0.1 * terms.contrast) < 1e-6)
     #expect(dRows.values.contains { $0 != 0 } && dHead.values.contains { $0 != 0 })

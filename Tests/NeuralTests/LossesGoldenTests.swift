@@ -53,10 +53,6 @@ import Testing
       $0.skipsScribbles = true
       $0.weighsConfidence = true
     },
-    "affinity": .nothing.with {
-      $0.contrast.form = .affinity
-      $0.contrast.weight = 1
-    },
   ]
 
   static func distillation(_ change: (inout DistillationSettings) -> Void) -> LossSettings {
@@ -163,8 +159,9 @@ final class PrototypeCase<S: NeuralScalar> {
     self.memory = memory
   }
 
-  func head(_ numbers: Numbers<S>) -> ProjectionHead<S> {
-    ProjectionHead(inputs: 5, hidden: 6, outputs: 4, base: numbers.base)
+  func side(_ rows: Numbers<S>, _ head: Numbers<S>) -> ProjectedRows<S> {
+    ProjectedRows(
+      rows: rows.base, head: ProjectionHead(inputs: 5, hidden: 6, outputs: 4, base: head.base))
   }
 
   var headGradients: [[Double]] {
@@ -176,8 +173,7 @@ final class PrototypeCase<S: NeuralScalar> {
     dRows.base.update(repeating: 0, count: 50)
     dParameters.base.update(repeating: 0, count: 64)
     return contrast.evaluate(
-      samples, student: rows.base, teacher: teacherRows.base, head: head(parameters),
-      teacherHead: head(teacherParameters), memory: memory, scale: scale, dRows: dRows.base,
-      headGradient: head(dParameters))
+      samples, student: side(rows, parameters), teacher: side(teacherRows, teacherParameters),
+      memory: memory, scale: scale, gradient: side(dRows, dParameters))
   }
 }

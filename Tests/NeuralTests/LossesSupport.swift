@@ -83,6 +83,11 @@ final class LossCase<S: NeuralScalar> {
     }
   }
 
+  /// The student's heads, with the gradients that the test owns.
+  var heads: [HeadMaps<S>] {
+    zip(maps(student), maps(gradients)).map { HeadMaps(logits: $0, gradient: $1) }
+  }
+
   func withTargets<R>(_ body: (TargetMaps) throws -> R) rethrows -> R {
     try labels.withUnsafeBufferPointer { labels in
       guard let classes = labels.baseAddress else { fatalError("no labels") }
@@ -101,8 +106,8 @@ final class LossCase<S: NeuralScalar> {
     for gradient in gradients { gradient.base.update(repeating: 0, count: gradient.count) }
     return try withTargets { targets in
       try loss.evaluate(
-        student: maps(student), teacher: maps(teacher), targets: targets, ramp: ramp,
-        contrastRamp: contrastRamp, gradients: maps(gradients), context: context, parallel)
+        heads, teacher: maps(teacher), targets: targets,
+        rates: .ramps(ramp, contrast: contrastRamp), context: context, parallel)
     }
   }
 
@@ -110,8 +115,15 @@ final class LossCase<S: NeuralScalar> {
     _ loss: ScribbleLoss<S>, seed: UInt64 = 1, step: Int = 0, _ parallel: ParallelFor = serially
   ) -> PixelSamples {
     withTargets {
-      loss.chooseSamples(student: maps(student), targets: $0, seed: seed, step: step, parallel)
+      loss.chooseSamples(heads, targets: $0, seed: seed, step: step, parallel)
     }
+  }
+}
+
+extension StepRates {
+  /// The rates that a loss looks at.
+  static func ramps(_ ramp: Scalar, contrast: Scalar) -> StepRates {
+    StepRates(learningRate: 0, ramp: ramp, contrastRamp: contrast, emaDecay: 0)
   }
 }
 

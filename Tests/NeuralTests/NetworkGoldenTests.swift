@@ -9,7 +9,7 @@ import Testing
     let channels: [Int]
     let inputs, classes, count, height, width: Int
     let optimizer: String
-    /// A row a step: total, partial cross-entropy, distillation, contrast.
+    /// A row a step: total, partial cross-entropy, distillation.
     let losses: [[Double]]
     /// Sum and sum of squares of every tensor after the last step.
     let tensors: [String: [Double]]
@@ -50,7 +50,7 @@ import Testing
     let engine = try engine(run, scalar)
     for (step, row) in run.losses.enumerated() {
       let terms = try takeStep(engine, run, step)
-      let found = [terms.total, terms.partialCrossEntropy, terms.distillation, terms.contrast]
+      let found = [terms.total, terms.partialCrossEntropy, terms.distillation]
       for (value, expected) in zip(found, row) {
         #expect(abs(value - expected) < lossTolerance, "step \(step): \(found) against \(row)")
       }
@@ -75,13 +75,14 @@ import Testing
     _ run: Run, _ scalar: Scalar.Type
   ) throws -> StepEngine<Scalar> {
     var loss = LossSettings()
-    loss.contrast.form = .affinity
+    loss.contrast.form = .none
     let kind: OptimizerSettings.Kind = run.optimizer == "adam" ? .adam : .sgd
     let engine = try StepEngine<Scalar>(
       network: NetworkSettings(
         inputChannels: run.inputs, classes: run.classes, channels: run.channels),
-      loss: loss, optimizer: OptimizerSettings(kind: kind), count: run.count, height: run.height,
-      width: run.width, threads: 2, seed: 0)
+      loss: loss, optimizer: OptimizerSettings(kind: kind),
+      batch: BatchShape(count: run.count, height: run.height, width: run.width), threads: 2, seed: 0
+    )
     let table = engine.student.table
     let trainable = table.entries.filter { $0.offset < table.trainable }
     for (number, entry) in trainable.sorted(by: { $0.name < $1.name }).enumerated() {
@@ -125,8 +126,9 @@ import Testing
             targets: TargetMaps(
               count: run.count, height: run.height, width: run.width,
               classes: try #require(labels.baseAddress)),
-            learningRate: run.optimizer == "adam" ? 1e-3 : 1e-2, ramp: 1, contrastRamp: 1,
-            emaDecay: Scalar(min(1 - 1 / Double(step + 1), 0.99)))
+            rates: StepRates(
+              learningRate: run.optimizer == "adam" ? 1e-3 : 1e-2, ramp: 1, contrastRamp: 1,
+              emaDecay: Scalar(min(1 - 1 / Double(step + 1), 0.99))))
         }
       }
     }

@@ -21,8 +21,8 @@ import Testing
       gradients = ParameterBuffer(arena, table)
       parameters.initialize(seed: seed)
       network = TrainingNetwork(
-        arena, settings, count: count, height: height, width: width, parameters: parameters,
-        gradients: gradients, threads: 2)
+        arena, settings, BatchShape(count: count, height: height, width: width),
+        parameters: parameters, gradients: gradients, threads: 2)
       self.settings = settings
       var noise = Noise(seed: seed)
       network.images.set(noise.values(count * settings.inputChannels * height * width))
@@ -145,8 +145,9 @@ import Testing
     for keepsWeights in [true, false] {
       let inference = InferenceNetwork(
         scene.arena, settings,
-        in: InferenceMaps(scene.arena, settings, heads: 2, count: 1, height: 8, width: 12),
-        heads: 2, parameters: scene.parameters, keepsWeights: keepsWeights, threads: 2)
+        in: InferenceMaps(
+          scene.arena, settings, heads: 2, BatchShape(count: 1, height: 8, width: 12)),
+        parameters: scene.parameters, keepsWeights: keepsWeights, threads: 2)
       inference.images.set(scene.network.images.dense)
       inference.fold(on: scene.workers)
       inference.run(on: scene.workers)

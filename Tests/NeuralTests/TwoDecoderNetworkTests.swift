@@ -25,7 +25,7 @@ import Testing
         let gradients = ParameterBuffer<Double>(arena, table)
         parameters.initialize(seed: 5)
         let network = TrainingNetwork(
-          arena, settings, count: 2, height: 12, width: 20, parameters: parameters,
+          arena, settings, BatchShape(count: 2, height: 12, width: 20), parameters: parameters,
           gradients: gradients, threads: 2)
         return (network, parameters, gradients)
       }

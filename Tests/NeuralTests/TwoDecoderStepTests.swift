@@ -15,8 +15,7 @@ import Testing
     loss.extra = ExtraLossSettings(term, weight: 2, isRamped: false)
     return try TrainingStep(
       network: network, loss: loss, optimizer: OptimizerSettings(kind: .adam, weightDecay: 0),
-      count: 2,
-      height: 12, width: 20, threads: threads, seed: seed)
+      batch: BatchShape(count: 2, height: 12, width: 20), threads: threads, seed: seed)
   }
 
   @discardableResult
@@ -30,8 +29,8 @@ import Testing
         targets.values[index] = Int8(noise.index(below: 3))
       }
       return try training.run(
-        student: images, teacher: images, targets: targets, learningRate: 1e-2, ramp: 1,
-        contrastRamp: 1, emaDecay: 0.5)
+        student: images, teacher: images, targets: targets,
+        rates: StepRates(learningRate: 1e-2, ramp: 1, contrastRamp: 1, emaDecay: 0.5))
     }
   }
 
@@ -85,8 +84,8 @@ import Testing
       var network = Self.network
       network.decoders = decoders
       return try Predictor(
-        network: network, parameters: tensors, prefix: "teacher.", count: 1, height: 12, width: 20,
-        threads: 1
+        network: network, parameters: tensors, prefix: "teacher.",
+        batch: BatchShape(count: 1, height: 12, width: 20), threads: 1
       ).probabilities(images)
     }
     let expected = try answer(first, decoders: 1)

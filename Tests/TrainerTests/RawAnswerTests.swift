@@ -28,8 +28,8 @@ import Volume
       RegionOfInterest(width: stack.width, height: stack.height),
       multiple: record.network.multiple, step: stack.step(record.settings.input))
     let network = try Predictor(
-      network: record.network, parameters: checkpoint.state.teacher, prefix: "teacher.", count: 1,
-      height: window.height, width: window.width, threads: 1)
+      network: record.network, parameters: checkpoint.state.teacher, prefix: "teacher.",
+      batch: BatchShape(count: 1, height: window.height, width: window.width), threads: 1)
     var (largest, largestShown): (Float, Float) = (0, 0)
     for slice in 0..<stack.count {
       let own = window.regionValues(

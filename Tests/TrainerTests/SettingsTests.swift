@@ -161,25 +161,26 @@ import Testing
     settings.rampSteps = 100
     settings.loss.ramps.end = 0.5
     settings.loss.ramps.emaWindow = 1
-    let late = StepSchedule(settings, step: 100, of: 1000, warm: false)
+    let late = StepSchedule(settings, step: 100, of: 1000, warm: false).rates
     #expect(late.ramp == 1)
-    let first = StepSchedule(settings, step: 0, of: 1000, warm: false)
+    let first = StepSchedule(settings, step: 0, of: 1000, warm: false).rates
     #expect(first.emaDecay == 0 && first.contrastRamp == 0)
     settings.loss.ramps.emaDecay = 0.99
-    let warm = StepSchedule(settings, step: 0, of: 1000, warm: true)
+    let warm = StepSchedule(settings, step: 0, of: 1000, warm: true).rates
     #expect(warm.emaDecay == 0.99, "what it knows is kept")
     #expect(warm.ramp == 1 && warm.contrastRamp == 0)
-    #expect(StepSchedule(settings, step: 260, of: 1000, warm: true).contrastRamp == 1)
+    #expect(StepSchedule(settings, step: 260, of: 1000, warm: true).rates.contrastRamp == 1)
     #expect(warm.learningRate < 0.1 * first.learningRate)
     #expect(
-      StepSchedule(settings, step: 60, of: 1000, warm: true).learningRate == first.learningRate)
+      StepSchedule(settings, step: 60, of: 1000, warm: true).rates.learningRate
+        == first.learningRate)
   }
 
   @Test func newScribblesAreLearntAtTheRateOfThePlansMiddle() {
     var settings = TrainingPreset.interactive.settings
     (settings.steps, settings.stepsAfterScribbles) = (600, 200)
     func rate(_ step: Int, of steps: Int) -> Float {
-      StepSchedule(settings, step: step, of: steps, warm: false).learningRate
+      StepSchedule(settings, step: step, of: steps, warm: false).rates.learningRate
     }
     #expect(rate(599, of: 600) < 0.1 * rate(0, of: 600))
     #expect(rate(600, of: 800) == rate(0, of: 600))
@@ -187,7 +188,7 @@ import Testing
     #expect(rate(799, of: 800) < 0.1 * rate(0, of: 600))
     // And the teacher, which has settled by then, follows again.
     func decay(_ step: Int, of steps: Int) -> Float {
-      StepSchedule(settings, step: step, of: steps, warm: false).emaDecay
+      StepSchedule(settings, step: step, of: steps, warm: false).rates.emaDecay
     }
     #expect(decay(600, of: 800) < decay(599, of: 600))
     #expect(decay(799, of: 800) > decay(600, of: 800))

@@ -74,8 +74,8 @@ import Volume
     settings.apply(try .named("dmsps"))
     #expect(settings.decoders == 2 && !settings.loss.needsTeacher)
     #expect(settings.loss.extra == ExtraLossSettings(.softMixed, weight: 8, isRamped: true))
-    #expect(StepSchedule(settings, step: 100, of: 30_000, warm: false).ramp == 1)
-    #expect(StepSchedule(settings, step: 50, of: 30_000, warm: false).ramp < 0.5)
+    #expect(StepSchedule(settings, step: 100, of: 30_000, warm: false).rates.ramp == 1)
+    #expect(StepSchedule(settings, step: 50, of: 30_000, warm: false).rates.ramp < 0.5)
     let read = try JSONDecoder().decode(
       TrainingSettings.self, from: JSONEncoder().encode(settings))
     #expect(read == settings)
@@ -102,7 +102,7 @@ import Volume
     func state(seed: UInt64) throws -> ModelState {
       var state = try TrainingStep(
         network: network, loss: .partialCrossEntropyOnly, optimizer: OptimizerSettings(kind: .adam),
-        count: 1, height: 16, width: 16, threads: 1, seed: seed
+        batch: BatchShape(count: 1, height: 16, width: 16), threads: 1, seed: seed
       ).state
       state.teacher = state.student.map {
         NamedTensor(name: "teacher." + $0.name.dropFirst(8), shape: $0.shape, values: $0.values)

@@ -4,16 +4,15 @@
 ///
 /// With a second decoder L_pCE and L_Dice are the means over both; distillation and contrast look at the first.
 ///
-/// A step calls `evaluate`, and with the prototype form of contrast also `chooseSamples` and `contrast`, between which the
+/// A step calls `evaluate`, and with contrast also `chooseSamples` and `contrast`, between which the
 /// engine gathers the features of the chosen pixels:
 ///
 /// ```swift
-/// var terms = try loss.evaluate(student: heads, teacher: teacherHeads, targets: targets,
-///                               ramp: r, contrastRamp: r2, gradients: dHeads, parallel)
-/// let samples = loss.chooseSamples(student: heads, targets: targets, seed: seed, step: step, parallel)
-/// // gather rows, then
+/// var terms = try loss.evaluate(heads, teacher: teacherHeads, targets: targets, rates: rates, parallel)
+/// let samples = loss.chooseSamples(heads, targets: targets, seed: seed, step: step, parallel)
+/// // gather the samples' rows, then
 /// loss.contrast(samples, …, terms: &terms)
-/// // scatter-add dRows
+/// // scatter-add the rows' gradient
 /// ```
 ///
 /// Gradients are accumulated, and are the same bits at any number of threads. One caller at a time.
@@ -37,7 +36,7 @@ package final class ScribbleLoss<Scalar: NeuralScalar> {
     workspace = LossWorkspace(shape, settings)
     extra = settings.extra.isOn ? settings.extra.term.make(shape, Scalar.self) : nil
     let contrast = settings.contrast
-    guard contrast.needsFeatures else {
+    guard contrast.isOn else {
       prototypes = nil
       return
     }
@@ -59,20 +58,44 @@ package final class ScribbleLoss<Scalar: NeuralScalar> {
   /// Bytes of scratch memory.
   package var bytes: Int { workspace.bytes + (prototypes?.bytes ?? 0) + (extra?.bytes ?? 0) }
 
-  /// Every term but the prototype form of contrast; adds the gradient of `total` to `gradients`.
+  /// Every term but contrast; adds the gradient of `total` to the heads' gradients.
   ///
-  /// - student, gradients: one (N, C, H/2^s, W/2^s) per head, full resolution first
+  /// - heads: the student's, (N, C, H/2^s, W/2^s) each, full resolution first
   /// - teacher: at least the first `teacherHeads` heads; may be nil when no term needs it
   /// - targets: (N, H, W)
-  /// - ramp, contrastRamp: r(t) of `Ramps`
   /// - context: what the method's further term looks at besides
   package func evaluate(
-    student: [ClassMaps<Scalar>], teacher: [ClassMaps<Scalar>]?, targets: TargetMaps, ramp: Scalar,
-    contrastRamp: Scalar, gradients: [ClassMaps<Scalar>], context: LossContext<Scalar> = .init(),
+    _ heads: [HeadMaps<Scalar>], teacher: [ClassMaps<Scalar>]?, targets: TargetMaps,
+    rates: StepRates<Scalar>, context: LossContext<Scalar> = .init(),
     _ parallel: ParallelFor = serially
   ) throws -> LossTerms {
-    try shape.check(student, name: "student")
-    try shape.check(gradients, name: "gradients")
+    try check(heads, teacher, targets, context)
+    var terms = LossTerms()
+    let mass = try LabelMass(targets, classes: shape.classes, workspace.sums, parallel)
+    let labels = ScribbleLabels(targets: targets, mass: mass)
+    let share = context.second == nil ? 1 : 0.5
+    addSupervision(heads, labels, share: share, &terms, parallel)
+    if let second = context.second {
+      addSupervision([second], labels, share: share, &terms, parallel)
+    }
+    if let teacher, settings.needsTeacher {
+      readTeacher(teacher, parallel)
+      addDistillation(heads, targets, rates.ramp, &terms, parallel)
+    }
+    try addExtra(
+      LossStep(
+        heads: heads, teacher: teacher ?? [], targets: targets, mass: mass, ramp: rates.ramp,
+        context: context), &terms, parallel)
+    return terms
+  }
+
+  /// Throws unless everything has the shape that was planned.
+  private func check(
+    _ heads: [HeadMaps<Scalar>], _ teacher: [ClassMaps<Scalar>]?, _ targets: TargetMaps,
+    _ context: LossContext<Scalar>
+  ) throws {
+    try shape.check(heads.map(\.logits), name: "student")
+    try shape.check(heads.map(\.gradient), name: "gradients")
     if settings.needsTeacher {
       try shape.check(
         Array((teacher ?? []).prefix(teacherHeads)), heads: teacherHeads, name: "teacher")
@@ -85,36 +108,20 @@ package final class ScribbleLoss<Scalar: NeuralScalar> {
         name: "targets", expected: "(\(shape.count), \(shape.height), \(shape.width))",
         found: "(\(targets.count), \(targets.height), \(targets.width))")
     }
-    var terms = LossTerms()
-    let mass = try LabelMass(targets, classes: shape.classes, workspace.sums, parallel)
-    let share = context.second == nil ? 1 : 0.5
-    addSupervision(student, targets, mass, gradients, share: share, &terms, parallel)
     if let second = context.second {
       try shape.check([second.logits, second.gradient], ofHead: 0, name: "second decoder")
-      addSupervision(
-        [second.logits], targets, mass, [second.gradient], share: share, &terms, parallel)
     }
-    if let teacher, settings.needsTeacher {
-      readTeacher(teacher, parallel)
-      addDistillation(student, targets, Scalar(ramp), gradients, &terms, parallel)
-      addAffinity(student, targets, Scalar(contrastRamp), gradients, &terms, parallel)
-    }
-    try addExtra(
-      LossStep(
-        student: student, gradients: gradients, teacher: teacher ?? [], targets: targets,
-        mass: mass, ramp: ramp, context: context), ramp, &terms, parallel)
-    return terms
   }
 
-  /// The pixels whose features `contrast` wants; empty unless the prototype form is on. Call after `evaluate`.
+  /// The pixels whose features `contrast` wants; empty unless the term is on. Call after `evaluate`.
   ///
   /// Pixels are counted in the decoder map of level `settings.contrast.featureLevel`.
   package func chooseSamples(
-    student: [ClassMaps<Scalar>], targets: TargetMaps, seed: UInt64, step: Int,
+    _ heads: [HeadMaps<Scalar>], targets: TargetMaps, seed: UInt64, step: Int,
     _ parallel: ParallelFor = serially
   ) -> PixelSamples {
     let level = settings.contrast.featureLevel
-    guard settings.contrast.needsFeatures, let teacher = workspace.plainTeacher else {
+    guard settings.contrast.isOn, let teacher = workspace.plainTeacher else {
       return PixelSamples()
     }
     var labels = targets
@@ -124,26 +131,26 @@ package final class ScribbleLoss<Scalar: NeuralScalar> {
         count: shape.count, height: shape.height / 2, width: shape.width / 2,
         classes: workspace.halvedLabels)
     }
+    let maps = SamplingMaps(
+      labels: labels, teacher: teacher.levels[level], student: heads[level].logits,
+      codes: workspace.codes)
     return choosePixels(
-      labels: labels, teacher: teacher.levels[level], student: student[level], settings.contrast,
-      seed: seed, step: UInt64(step), codes: workspace.codes, workspace.sums, parallel)
+      maps, settings.contrast, seed: seed, step: UInt64(step), workspace.sums, parallel)
   }
 
-  /// The prototype form of contrast: adds its value to `terms` and its gradients to `dRows` and `headGradient`.
+  /// Contrast: adds its value to `terms` and its gradients to `gradient`.
   ///
   /// Does nothing while `contrastRamp` is 0: then the engine need not choose and gather either.
   /// Parameters as in `PrototypeContrast.evaluate`; the memory, if any, moves on.
   package func contrast(
-    _ samples: PixelSamples, student: UnsafeMutablePointer<Scalar>,
-    teacher: UnsafeMutablePointer<Scalar>, head: ProjectionHead<Scalar>,
-    teacherHead: ProjectionHead<Scalar>, contrastRamp: Scalar, dRows: UnsafeMutablePointer<Scalar>,
-    headGradient: ProjectionHead<Scalar>, terms: inout LossTerms
+    _ samples: PixelSamples, student: ProjectedRows<Scalar>, teacher: ProjectedRows<Scalar>,
+    contrastRamp: Scalar, gradient: ProjectedRows<Scalar>, terms: inout LossTerms
   ) {
     guard let prototypes, contrastRamp > 0 else { return }
     let weight = Scalar(settings.contrast.weight) * contrastRamp
     terms.contrast = prototypes.evaluate(
-      samples, student: student, teacher: teacher, head: head, teacherHead: teacherHead,
-      memory: memory, scale: weight, dRows: dRows, headGradient: headGradient)
+      samples, student: student, teacher: teacher, memory: memory, scale: weight,
+      gradient: gradient)
     terms.total += Double(weight) * terms.contrast
     if var memory {
       self.memory = nil
@@ -160,38 +167,35 @@ extension ScribbleLoss {
   ///
   /// - share: what this decoder counts for among all
   private func addSupervision(
-    _ student: [ClassMaps<Scalar>], _ targets: TargetMaps, _ mass: LabelMass,
-    _ gradients: [ClassMaps<Scalar>], share: Double, _ terms: inout LossTerms,
-    _ parallel: ParallelFor
+    _ decoder: [HeadMaps<Scalar>], _ labels: ScribbleLabels, share: Double,
+    _ terms: inout LossTerms, _ parallel: ParallelFor
   ) {
-    guard mass.total > 0 else { return }
-    let coefficients = mass.coefficients(settings.balance)
+    guard labels.mass.total > 0 else { return }
+    let coefficients = labels.mass.coefficients(settings.balance)
     let weight = Scalar(settings.crossEntropy) * Scalar(share)
     // 1, 1/2, 1/4, … normalised: PyMIC's deep supervision.
-    let heads = settings.coarseLabels ? student.count : 1
+    let heads = settings.coarseLabels ? decoder.count : 1
     let norm = (0..<heads).reduce(0.0) { $0 + 1 / Double(1 << $1) }
     var crossEntropy =
       partialCrossEntropy(
-        student[0], targets, coefficients: coefficients, scale: weight / Scalar(norm),
-        gradient: gradients[0], workspace.sums, parallel) / norm
+        decoder[0], labels.targets, coefficients: coefficients, scale: weight / Scalar(norm),
+        workspace.sums, parallel) / norm
     for head in 1..<max(1, heads) {
       guard let pooled = workspace.labelMass?.levels[head] else { break }
-      poolLabels(targets, coefficients: coefficients, scale: head, into: pooled, parallel)
+      poolLabels(labels.targets, coefficients: coefficients, scale: head, into: pooled, parallel)
       let part = 1 / (Double(1 << head) * norm)
       crossEntropy +=
         part
         * pooledCrossEntropy(
-          student[head], mass: pooled, scale: weight * Scalar(part), gradient: gradients[head],
-          workspace.sums, parallel)
+          decoder[head], mass: pooled, scale: weight * Scalar(part), workspace.sums, parallel)
     }
     terms.partialCrossEntropy += share * crossEntropy
     terms.total += Double(settings.crossEntropy) * share * crossEntropy
     if settings.partialDice > 0 {
       let dice = partialDice(
-        student[0], targets, mass,
+        decoder[0], labels,
         DiceForm(squared: settings.squaredDice, background: settings.backgroundDice),
-        scale: Scalar(settings.partialDice) * Scalar(share), gradient: gradients[0],
-        workspace.sums, parallel)
+        scale: Scalar(settings.partialDice) * Scalar(share), workspace.sums, parallel)
       terms.partialDice += share * dice
       terms.total += Double(settings.partialDice) * share * dice
     }
@@ -208,8 +212,8 @@ extension ScribbleLoss {
   }
 
   private func addDistillation(
-    _ student: [ClassMaps<Scalar>], _ targets: TargetMaps, _ ramp: Scalar,
-    _ gradients: [ClassMaps<Scalar>], _ terms: inout LossTerms, _ parallel: ParallelFor
+    _ heads: [HeadMaps<Scalar>], _ targets: TargetMaps, _ ramp: Scalar,
+    _ terms: inout LossTerms, _ parallel: ParallelFor
   ) {
     let options = settings.distillation
     guard let teacher = workspace.softTeacher else { return }
@@ -219,46 +223,26 @@ extension ScribbleLoss {
     let temperature = Scalar(options.temperature)
     let weight = Scalar(options.weight) * ramp
     for (head, scaleWeight) in zip(0..<shape.heads, options.scaleWeights) where scaleWeight > 0 {
-      let n = Scalar(shape.count * student[head].pixels)
+      let n = Scalar(shape.count * heads[head].logits.pixels)
       terms.distillation += distill(
-        student[head], target: teacher.levels[head],
-        unlabelled: workspace.unlabelled?.levels[head],
+        heads[head],
+        DistillationTarget(
+          probabilities: teacher.levels[head], unlabelled: workspace.unlabelled?.levels[head]),
         HeadDistillation(
           comparison: options.loss, temperature: temperature,
           coefficient: Scalar(scaleWeight) * temperature * temperature / n,
           weighsConfidence: options.weighsConfidence),
-        scale: weight, gradient: gradients[head], workspace.sums, parallel)
+        scale: weight, workspace.sums, parallel)
     }
     terms.total += Double(weight) * terms.distillation
   }
 
-  private func addAffinity(
-    _ student: [ClassMaps<Scalar>], _ targets: TargetMaps, _ ramp: Scalar,
-    _ gradients: [ClassMaps<Scalar>], _ terms: inout LossTerms, _ parallel: ParallelFor
-  ) {
-    guard ramp > 0, let teacher = workspace.plainTeacher, let scratch = workspace.student else {
-      return
-    }
-    let present = presentClasses(targets, teacher: teacher.levels[0], workspace.sums, parallel)
-    let share = 1 / Double(shape.heads * shape.count)
-    let weight = Scalar(settings.contrast.weight) * ramp
-    for head in 0..<shape.heads {
-      terms.contrast +=
-        share
-        * affinityContrast(
-          student[head], teacher: teacher.levels[head], student: scratch.levels[head],
-          present: present, scale: weight * Scalar(share), gradient: gradients[head],
-          workspace.sums, parallel)
-    }
-    terms.total += Double(weight) * terms.contrast
-  }
-
   /// The method's own term.
   private func addExtra(
-    _ step: LossStep<Scalar>, _ ramp: Scalar, _ terms: inout LossTerms, _ parallel: ParallelFor
+    _ step: LossStep<Scalar>, _ terms: inout LossTerms, _ parallel: ParallelFor
   ) throws {
     guard let extra else { return }
-    let weight = Scalar(settings.extra.weight) * (settings.extra.isRamped ? ramp : 1)
+    let weight = Scalar(settings.extra.weight) * (settings.extra.isRamped ? step.ramp : 1)
     terms.extra = try extra.evaluate(step, scale: weight, workspace.sums, parallel)
     terms.total += Double(weight) * terms.extra
   }

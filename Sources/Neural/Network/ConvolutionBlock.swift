@@ -1,3 +1,13 @@
+/// Which block of a network one is.
+struct BlockPlace {
+  /// What its tensors' names begin with.
+  let name: String
+  /// Its number in the network: its dropout mask differs from the others'.
+  let layer: Int
+  /// Level of its maps: 0 is full resolution.
+  let level: Int
+}
+
 /// Two times convolution - normalisation - leaky rectifier (dropout after the first), as trained.
 ///
 /// Forward keeps the convolutions' outputs z1, z2 and the activation a2. Backward turns the gradient of a2, in place, into
@@ -8,7 +18,7 @@ struct ConvolutionBlock<Scalar: NeuralScalar> {
   private let first: Stage
   private let second: Stage
   private let dropoutRate: Float
-  /// Number of this block in the network: its dropout mask differs from the others'.
+  /// `BlockPlace.layer`
   private let layer: Int
 
   /// One convolution with its normalisation.
@@ -25,22 +35,24 @@ struct ConvolutionBlock<Scalar: NeuralScalar> {
   }
 
   /// - Parameters:
-  ///   - middle: memory between the convolutions, free for others whenever this block does not run.
   ///   - gradient, inputGradient: of the output, and of the input (nil for the image).
   init(
-    _ arena: Arena, name: String, layer: Int, from input: FeatureMap<Scalar>, channels: Int,
-    dropout: Float, middle: FeatureMap<Scalar>, gradient: FeatureMap<Scalar>,
-    inputGradient: FeatureMap<Scalar>?, parameters: ParameterBuffer<Scalar>,
-    gradients: ParameterBuffer<Scalar>, _ scratch: Scratch<Scalar>
+    _ parts: TrainingParts<Scalar>, _ place: BlockPlace, from input: FeatureMap<Scalar>,
+    gradient: FeatureMap<Scalar>, inputGradient: FeatureMap<Scalar>?
   ) {
+    let (arena, scratch) = (parts.arena, parts.scratch)
+    // Free for other blocks whenever this one does not run.
+    let middle = parts.maps.middle[place.level]
     func map() -> FeatureMap<Scalar> {
-      FeatureMap(arena, count: input.count, channels: channels, plane: input.plane)
+      FeatureMap(
+        arena, count: input.count, channels: parts.settings.channels[place.level],
+        plane: input.plane)
     }
     func stage(
       _ index: Int, _ source: FeatureMap<Scalar>, _ activation: FeatureMap<Scalar>,
       _ gradient: FeatureMap<Scalar>, _ sourceGradient: FeatureMap<Scalar>?
     ) -> Stage {
-      let z = map()
+      let (z, weight) = (map(), "\(place.name).conv\(index).weight")
       return Stage(
         convolution: Convolution(arena, from: source, to: z, taps: 9, scratch),
         normalization: Normalization(arena, of: z), activation: activation, gradient: gradient,
@@ -48,14 +60,14 @@ struct ConvolutionBlock<Scalar: NeuralScalar> {
         inputGradient: sourceGradient.map {
           Convolution(arena, from: gradient, to: $0, taps: 9, scratch)
         },
-        weights: parameters.lanes("\(name).conv\(index).weight"),
-        weightsGradient: gradients.lanes("\(name).conv\(index).weight"),
-        layer: parameters.normalization("\(name).norm\(index)", gradient: gradients))
+        weights: parts.parameters.lanes(weight), weightsGradient: parts.gradients.lanes(weight),
+        layer: parts.parameters.normalization(
+          "\(place.name).norm\(index)", gradient: parts.gradients))
     }
     output = map()
     first = stage(1, input, middle, middle, inputGradient)
     second = stage(2, middle, output, gradient, middle)
-    (dropoutRate, self.layer) = (dropout, layer)
+    (dropoutRate, layer) = (parts.settings.dropout[place.level], place.layer)
   }
 
   private func dropout(seed: UInt64, step: Int) -> Dropout<Scalar> {

@@ -12,8 +12,10 @@ struct DecoderForm {
   /// The block of a level.
   func block(_ level: Int) -> String { "decoder\(suffix).\(level)" }
 
-  /// Number of the block of a level among all blocks of the network, which keys its dropout mask.
-  func layer(_ level: Int) -> Int { 16 * number + level }
+  /// The block of a level among all blocks of the network.
+  func place(_ level: Int) -> BlockPlace {
+    BlockPlace(name: block(level), layer: 16 * number + level, level: level)
+  }
 
   /// The 1x1 convolution to the channels of a level from the level below.
   private func up(_ level: Int) -> String { "up\(suffix).\(level)" }

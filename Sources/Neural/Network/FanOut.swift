@@ -18,12 +18,11 @@ struct FanOut<Scalar: NeuralScalar> {
   ///   - names: the tensors' names in the order of `outputs`, for example ["up.0", "head.1"].
   ///   - outputs: whole channel blocks each (logits padded).
   init(
-    _ arena: Arena, names: [String], from input: FeatureMap<Scalar>,
-    to outputs: [FeatureMap<Scalar>],
-    gradients outputGradients: [FeatureMap<Scalar>], inputGradient: FeatureMap<Scalar>,
-    parameters: ParameterBuffer<Scalar>, parameterGradients: ParameterBuffer<Scalar>,
-    _ scratch: Scratch<Scalar>
+    _ parts: TrainingParts<Scalar>, names: [String], from input: FeatureMap<Scalar>,
+    to outputs: [FeatureMap<Scalar>], gradients outputGradients: [FeatureMap<Scalar>],
+    inputGradient: FeatureMap<Scalar>
   ) {
+    let (arena, scratch) = (parts.arena, parts.scratch)
     let output = FeatureMap(arena, concatenating: outputs)
     gradient = FeatureMap(arena, concatenating: outputGradients)
     forward = Convolution(arena, from: input, to: output, taps: 1, scratch)
@@ -33,10 +32,10 @@ struct FanOut<Scalar: NeuralScalar> {
       images: input.count, blocks: gradient.blocks, height: input.plane.height,
       width: input.plane.width)
     partial = arena.zeroed(Lanes<Scalar>.self, count: tasks.count)
-    weights = parameters.lanes("\(names[0]).weight")
-    bias = parameters.lanes("\(names[0]).bias")
-    weightsGradient = parameterGradients.lanes("\(names[0]).weight")
-    biasGradient = parameterGradients.lanes("\(names[0]).bias")
+    weights = parts.parameters.lanes("\(names[0]).weight")
+    bias = parts.parameters.lanes("\(names[0]).bias")
+    weightsGradient = parts.gradients.lanes("\(names[0]).weight")
+    biasGradient = parts.gradients.lanes("\(names[0]).bias")
   }
 
   func run(on workers: Workers) {

@@ -62,63 +62,23 @@ struct ParameterTable {
 
   /// - Parameter projection: the contrastive projection head's sizes, if it is trained.
   init(_ settings: NetworkSettings, projection: ProjectionShape? = nil) {
-    var specifications: [(String, Kind, Start)] = []
-    var buffers: [(String, Kind, Start)] = []
-    func block(_ name: String, _ inputs: Int, _ outputs: Int) {
-      for (index, i) in [(1, inputs), (2, outputs)] {
-        specifications.append(
-          (
-            "\(name).conv\(index).weight", .convolution(outputs: outputs, inputs: i, taps: 9),
-            .uniform(fan: i * 9)
-          ))
-        specifications.append(("\(name).norm\(index).weight", .vector(outputs), .one))
-        specifications.append(("\(name).norm\(index).bias", .vector(outputs), .zero))
-        buffers.append(("\(name).norm\(index).running_mean", .vector(outputs), .zero))
-        buffers.append(("\(name).norm\(index).running_var", .vector(outputs), .one))
-      }
-    }
+    var list = TensorList()
     let (c, top) = (settings.channels, settings.levels - 1)
     for level in 0...top {
-      block("encoder.\(level)", level == 0 ? settings.inputChannels : c[level - 1], c[level])
+      list.addBlock(
+        "encoder.\(level)", level == 0 ? settings.inputChannels : c[level - 1], c[level])
     }
-    for form in settings.decoderForms {
-      for level in (0..<top).reversed() { block(form.block(level), 2 * c[level], c[level]) }
-      // The 1x1 convolutions that leave one map lie side by side: they run as one (see FanOut).
-      for level in (0...top).reversed() {
-        let outputs = (level > 0 ? [c[level - 1]] : []) + [settings.classes]
-        let parts = zip(form.fan(level), outputs)
-        for (name, outputs) in parts {
-          specifications.append(
-            (
-              "\(name).weight", .convolution(outputs: outputs, inputs: c[level], taps: 1),
-              .uniform(fan: c[level])
-            ))
-        }
-        for (name, outputs) in parts {
-          specifications.append(("\(name).bias", .vector(outputs), .uniform(fan: c[level])))
-        }
-      }
-    }
-    if let p = projection {
-      for (index, inputs, outputs) in [(0, p.inputs, p.hidden), (2, p.hidden, p.outputs)] {
-        specifications.append(
-          (
-            "projection.\(index).weight", .matrix(rows: outputs, columns: inputs),
-            .uniform(fan: inputs)
-          ))
-        specifications.append(
-          ("projection.\(index).bias", .vector(outputs), .uniform(fan: inputs)))
-      }
-    }
+    for form in settings.decoderForms { list.addDecoder(form, settings) }
+    if let projection { list.addProjection(projection) }
     var offset = 0
-    entries = (specifications + buffers).map { name, kind, start in
-      let entry = Entry(name: name, kind: kind, offset: offset, start: start)
+    entries = (list.trained + list.running).map { tensor in
+      let entry = Entry(name: tensor.name, kind: tensor.kind, offset: offset, start: tensor.start)
       offset += entry.extent
       return entry
     }
     named = Dictionary(uniqueKeysWithValues: entries.map { ($0.name, $0) })
     count = offset
-    trainable = specifications.count < entries.count ? entries[specifications.count].offset : offset
+    trainable = list.trained.count < entries.count ? entries[list.trained.count].offset : offset
   }
 
   /// The entry of a name this table made itself.

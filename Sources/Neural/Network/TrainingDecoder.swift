@@ -1,24 +1,3 @@
-/// What every layer of a training network is made with.
-struct TrainingParts<Scalar: NeuralScalar> {
-  let arena: Arena
-  let settings: NetworkSettings
-  let plan: TrainingPlan<Scalar>
-  let parameters: ParameterBuffer<Scalar>
-  let gradients: ParameterBuffer<Scalar>
-  let scratch: Scratch<Scalar>
-
-  /// A block of a level; its parameters are `ConvolutionBlock`'s.
-  func block(
-    _ name: String, layer: Int, level: Int, from input: FeatureMap<Scalar>,
-    gradient: FeatureMap<Scalar>, inputGradient: FeatureMap<Scalar>?
-  ) -> ConvolutionBlock<Scalar> {
-    ConvolutionBlock(
-      arena, name: name, layer: layer, from: input, channels: settings.channels[level],
-      dropout: settings.dropout[level], middle: plan.middle[level], gradient: gradient,
-      inputGradient: inputGradient, parameters: parameters, gradients: gradients, scratch)
-  }
-}
-
 /// One decoder of a training network with its heads, forward and backward: from the encoder's outputs to logits, and from
 /// the logits' gradients to those of the encoder's outputs.
 ///
@@ -45,13 +24,13 @@ struct TrainingDecoder<Scalar: NeuralScalar> {
   }
 
   /// - Parameters:
-  ///   - own: this decoder's maps in `parts.plan`.
+  ///   - own: this decoder's maps in `parts.maps`.
   ///   - skips: the encoder's outputs, from full resolution down.
   init(
-    _ parts: TrainingParts<Scalar>, _ form: DecoderForm, in own: DecoderPlan<Scalar>,
+    _ parts: TrainingParts<Scalar>, _ form: DecoderForm, in own: DecoderMaps<Scalar>,
     skips: [FeatureMap<Scalar>]
   ) {
-    let (arena, plan, top) = (parts.arena, parts.plan, parts.settings.levels - 1)
+    let (arena, maps, top) = (parts.arena, parts.maps, parts.settings.levels - 1)
     var blocks: [ConvolutionBlock<Scalar>] = []
     var fans: [FanOut<Scalar>] = []
     var enlargements: [Enlargement] = []
@@ -59,22 +38,21 @@ struct TrainingDecoder<Scalar: NeuralScalar> {
       let (hasUp, hasHead) = (level > 0, level < form.heads)
       fans.append(
         FanOut(
-          arena, names: form.fan(level), from: blocks.last?.output ?? skips[top],
+          parts, names: form.fan(level), from: blocks.last?.output ?? skips[top],
           to: (hasUp ? [own.low[level - 1]] : []) + (hasHead ? [own.logits[level]] : []),
-          gradients: (hasUp ? [plan.lowGradient[level - 1]] : [])
+          gradients: (hasUp ? [maps.lowGradient[level - 1]] : [])
             + (hasHead ? [own.logitGradients[level]] : []),
-          inputGradient: level == top ? own.encoderGradient[top] : plan.decoderShared[level],
-          parameters: parts.parameters, parameterGradients: parts.gradients, parts.scratch))
+          inputGradient: level == top ? own.encoderGradient[top] : maps.decoderShared[level]))
       guard hasUp else { break }
       let below = level - 1
-      let shared = plan.decoderShared[below]
+      let shared = maps.decoderShared[below]
       enlargements.append(
         Enlargement(
           upsample: Upsample(from: own.low[below], to: shared), outputGradient: shared,
-          inputGradient: plan.lowGradient[below]))
+          inputGradient: maps.lowGradient[below]))
       blocks.append(
-        parts.block(
-          form.block(below), layer: form.layer(below), level: below,
+        ConvolutionBlock(
+          parts, form.place(below),
           from: FeatureMap(arena, concatenating: [skips[below], shared]), gradient: shared,
           inputGradient: FeatureMap(arena, concatenating: [own.encoderGradient[below], shared])))
     }

@@ -27,42 +27,42 @@ struct TrainingNetwork<Scalar: NeuralScalar> {
   var features: [FeatureMap<Scalar>] { decoder.features }
 
   init(
-    _ arena: Arena, _ settings: NetworkSettings, count: Int, height: Int, width: Int,
+    _ arena: Arena, _ settings: NetworkSettings, _ batch: BatchShape,
     parameters: ParameterBuffer<Scalar>, gradients: ParameterBuffer<Scalar>, threads: Int
   ) {
-    let plan = TrainingPlan<Scalar>(arena, settings, count: count, height: height, width: width)
+    let maps = TrainingMaps<Scalar>(arena, settings, batch)
     let parts = TrainingParts(
-      arena: arena, settings: settings, plan: plan, parameters: parameters, gradients: gradients,
+      arena: arena, settings: settings, maps: maps, parameters: parameters, gradients: gradients,
       scratch: Scratch<Scalar>(arena, threads: threads))
 
     var encoders: [ConvolutionBlock<Scalar>] = []
     var pools: [MaxPool<Scalar>] = []
     for level in 0..<settings.levels {
       if level > 0 {
-        pools.append(MaxPool(from: encoders[level - 1].output, to: plan.pooled[level - 1]))
+        pools.append(MaxPool(from: encoders[level - 1].output, to: maps.pooled[level - 1]))
       }
       encoders.append(
-        parts.block(
-          "encoder.\(level)", layer: level, level: level,
-          from: level == 0 ? plan.images : plan.pooled[level - 1],
-          gradient: plan.decoders[0].encoderGradient[level],
-          inputGradient: level == 0 ? nil : plan.pooledGradient[level - 1]))
+        ConvolutionBlock(
+          parts, BlockPlace(name: "encoder.\(level)", layer: level, level: level),
+          from: level == 0 ? maps.images : maps.pooled[level - 1],
+          gradient: maps.decoders[0].encoderGradient[level],
+          inputGradient: level == 0 ? nil : maps.pooledGradient[level - 1]))
     }
     let skips = encoders.map(\.output)
-    let decoders = zip(settings.decoderForms, plan.decoders).map {
+    let decoders = zip(settings.decoderForms, maps.decoders).map {
       TrainingDecoder(parts, $0, in: $1, skips: skips)
     }
     parts.scratch.allocateAll()
 
     self.settings = settings
-    images = plan.images
+    images = maps.images
     (decoder, second) = (decoders[0], decoders.dropFirst().first)
-    (self.encoders, self.pools, pooledGradients) = (encoders, pools, plan.pooledGradient)
-    featureGradients = plan.decoderShared
+    (self.encoders, self.pools, pooledGradients) = (encoders, pools, maps.pooledGradient)
+    featureGradients = maps.decoderShared
     spareMaps = InferenceMaps(
-      images: FeatureMap(arena, first: settings.inputChannels, of: plan.decoderShared[0]),
-      middles: plan.middle, outputs: decoder.encoderGradients, pooled: plan.pooledGradient,
-      low: plan.lowGradient, enlarged: plan.decoderShared, logits: decoder.logitGradients)
+      images: FeatureMap(arena, first: settings.inputChannels, of: maps.decoderShared[0]),
+      middles: maps.middle, outputs: decoder.encoderGradients, pooled: maps.pooledGradient,
+      low: maps.lowGradient, enlarged: maps.decoderShared, logits: decoder.logitGradients)
   }
 
   /// - Parameters:

@@ -2,13 +2,13 @@
 final class ContrastRows<Scalar: NeuralScalar> {
   /// Level of the decoder map that the features come from.
   let level: Int
-  /// (samples, channels) each.
-  let studentRows: UnsafeMutablePointer<Scalar>
-  let teacherRows: UnsafeMutablePointer<Scalar>
-  let gradientRows: UnsafeMutablePointer<Scalar>
   /// The drawn pixels of the current step.
   var samples = PixelSamples()
 
+  // (samples, channels) each.
+  private let studentRows: UnsafeMutablePointer<Scalar>
+  private let teacherRows: UnsafeMutablePointer<Scalar>
+  private let gradientRows: UnsafeMutablePointer<Scalar>
   private let channels: Int
   private let options: ContrastSettings
   private let width: Int
@@ -22,14 +22,26 @@ final class ContrastRows<Scalar: NeuralScalar> {
     gradientRows = arena.zeroed(Scalar.self, count: capacity)
   }
 
+  /// The student's features with its projection head.
+  func student(_ parameters: ParameterBuffer<Scalar>) -> ProjectedRows<Scalar> {
+    ProjectedRows(rows: studentRows, head: head(parameters))
+  }
+
+  /// The teacher's features with its own.
+  func teacher(_ parameters: ParameterBuffer<Scalar>) -> ProjectedRows<Scalar> {
+    ProjectedRows(rows: teacherRows, head: head(parameters))
+  }
+
+  /// Where the gradients of the student's features and projection head are added up.
+  func gradient(_ gradients: ParameterBuffer<Scalar>) -> ProjectedRows<Scalar> {
+    ProjectedRows(rows: gradientRows, head: head(gradients))
+  }
+
   /// The projection head's tensors inside a parameter (or gradient) buffer.
-  func head(_ buffer: ParameterBuffer<Scalar>) -> ProjectionHead<Scalar> {
+  private func head(_ buffer: ParameterBuffer<Scalar>) -> ProjectionHead<Scalar> {
     ProjectionHead(
-      inputs: channels, hidden: options.hiddenFeatures, outputs: options.projectedFeatures,
-      firstWeight: buffer.scalars("projection.0.weight"),
-      firstBias: buffer.scalars("projection.0.bias"),
-      secondWeight: buffer.scalars("projection.2.weight"),
-      secondBias: buffer.scalars("projection.2.bias"))
+      inputs: channels, hidden: options.hiddenFeatures, outputs: options.projectedFeatures
+    ) { buffer.scalars("projection.\($0)") }
   }
 
   /// The losses add to the head's gradient: it starts at zero in every step.

@@ -1,28 +1,3 @@
-/// Which optimiser turns gradients into steps, in PyTorch's form; weight decay is L2 added to the gradient.
-package struct OptimizerSettings: Codable, Sendable, Equatable {
-  /// SGD: v = mu v + g, w = w - lr v. Adam: bias-corrected moments (Kingma and Ba 2015).
-  package enum Kind: String, Codable, Sendable, CaseIterable { case sgd, adam }
-
-  /// The update rule.
-  package var kind: Kind
-  /// Momentum of SGD; Adam's decay of the first moment.
-  package var momentum: Float
-  /// Adam's decay of the second moment.
-  package var secondMomentum: Float
-  /// L2 penalty on every trainable tensor.
-  package var weightDecay: Float
-
-  /// Adam with betas 0.9 and 0.999, or SGD with momentum 0.9.
-  package init(
-    kind: Kind, momentum: Float = 0.9, secondMomentum: Float = 0.999, weightDecay: Float = 1e-5
-  ) {
-    self.kind = kind
-    self.momentum = momentum
-    self.secondMomentum = secondMomentum
-    self.weightDecay = weightDecay
-  }
-}
-
 /// One optimiser with its moments, over the trainable part of a flat parameter buffer.
 struct Optimizer<Scalar: NeuralScalar> {
   let settings: OptimizerSettings
@@ -41,9 +16,9 @@ struct Optimizer<Scalar: NeuralScalar> {
     _ parameters: ParameterBuffer<Scalar>, _ gradients: ParameterBuffer<Scalar>,
     learningRate: Scalar, step: Int, on workers: Workers
   ) {
-    for range in touched(gradients) {
-      update(parameters, gradients, range, learningRate, step, workers)
-    }
+    let places = Places(
+      weights: lanes(parameters), gradients: lanes(gradients), moment: lanes(first))
+    for range in touched(gradients) { update(places, range, learningRate, step, workers) }
   }
 
   /// Tensors that have or have had a gradient, as ranges of vectors of eight; neighbours in one.
@@ -77,22 +52,26 @@ struct Optimizer<Scalar: NeuralScalar> {
   @_specialize(where Scalar == Float)
   @_specialize(where Scalar == Double)
   private func update(
-    _ parameters: ParameterBuffer<Scalar>, _ gradients: ParameterBuffer<Scalar>,
-    _ vectors: Range<Int>, _ learningRate: Scalar, _ step: Int, _ workers: Workers
+    _ places: Places, _ vectors: Range<Int>, _ learningRate: Scalar, _ step: Int,
+    _ workers: Workers
   ) {
-    let (w, g) = (lanes(parameters), lanes(gradients))
-    let moment = lanes(first)
-    let decay = Scalar(settings.weightDecay)
     let piece = 16_384
     workers.run((vectors.count + piece - 1) / piece) { task in
       let start = vectors.lowerBound + task * piece
       let range = start..<min(vectors.upperBound, start + piece)
       if let second {
-        adam(w, g, moment, lanes(second), range, decay, learningRate, step)
+        adam(places, lanes(second), range, learningRate, step)
       } else {
-        sgd(w, g, moment, range, decay, learningRate)
+        sgd(places, range, learningRate)
       }
     }
+  }
+
+  /// Where weights, gradients and first moments lie, in vectors of eight.
+  private struct Places {
+    let weights: UnsafeMutablePointer<Lanes<Scalar>>
+    let gradients: UnsafeMutablePointer<Lanes<Scalar>>
+    let moment: UnsafeMutablePointer<Lanes<Scalar>>
   }
 
   private func lanes(_ buffer: ParameterBuffer<Scalar>) -> UnsafeMutablePointer<Lanes<Scalar>> {
@@ -100,12 +79,9 @@ struct Optimizer<Scalar: NeuralScalar> {
   }
 
   @inline(__always)
-  private func sgd(
-    _ w: UnsafeMutablePointer<Lanes<Scalar>>, _ g: UnsafePointer<Lanes<Scalar>>,
-    _ velocity: UnsafeMutablePointer<Lanes<Scalar>>, _ range: Range<Int>, _ decay: Scalar,
-    _ rate: Scalar
-  ) {
-    let momentum = Scalar(settings.momentum)
+  private func sgd(_ places: Places, _ range: Range<Int>, _ rate: Scalar) {
+    let (w, g, velocity) = (places.weights, places.gradients, places.moment)
+    let (momentum, decay) = (Scalar(settings.momentum), Scalar(settings.weightDecay))
     for i in range {
       let v = velocity[i] * momentum + (g[i] + w[i] * decay)
       velocity[i] = v
@@ -115,10 +91,11 @@ struct Optimizer<Scalar: NeuralScalar> {
 
   @inline(__always)
   private func adam(
-    _ w: UnsafeMutablePointer<Lanes<Scalar>>, _ g: UnsafePointer<Lanes<Scalar>>,
-    _ m: UnsafeMutablePointer<Lanes<Scalar>>, _ v: UnsafeMutablePointer<Lanes<Scalar>>,
-    _ range: Range<Int>, _ decay: Scalar, _ rate: Scalar, _ step: Int
+    _ places: Places, _ v: UnsafeMutablePointer<Lanes<Scalar>>, _ range: Range<Int>,
+    _ rate: Scalar, _ step: Int
   ) {
+    let (w, g, m) = (places.weights, places.gradients, places.moment)
+    let decay = Scalar(settings.weightDecay)
     let (b1, b2) = (Scalar(settings.momentum), Scalar(settings.secondMomentum))
     let (c1, c2) = (1 - power(b1, step + 1), 1 - power(b2, step + 1))
     let (scaledRate, root) = (rate / c1, 1 / c2.squareRoot())

@@ -15,72 +15,97 @@ final class StepEngine<Scalar: NeuralScalar> {
   var step = 0
 
   private let teacherNetwork: InferenceNetwork<Scalar>?
-  private let studentLogits: [ClassMaps<Scalar>]
-  private let logitGradients: [ClassMaps<Scalar>]
   private let teacherLogits: [ClassMaps<Scalar>]
-  /// The second decoder's logits (N, K+1, H, W) and their gradient.
-  private let second: (logits: ClassMaps<Scalar>, gradient: ClassMaps<Scalar>)?
+  /// The student's heads, full resolution first.
+  private let heads: [HeadMaps<Scalar>]
+  /// The second decoder's head (N, K+1, H, W).
+  private let second: HeadMaps<Scalar>?
   private let contrast: ContrastRows<Scalar>?
   private let featureDistillation: FeatureDistillation<Scalar>?
   private let views: TeacherViews<Scalar>?
 
-  /// - Throws: `NeuralError.settings`, `LossError` for settings out of range.
+  /// - Throws: `NeuralError`, `LossError` for settings out of range and sizes that do not fit.
   init(
     network settings: NetworkSettings, loss lossSettings: LossSettings,
-    optimizer optimizerSettings: OptimizerSettings, count: Int, height: Int, width: Int,
-    threads: Int, seed: UInt64
+    optimizer optimizerSettings: OptimizerSettings, batch: BatchShape, threads: Int, seed: UInt64
   ) throws {
-    try settings.validate()
-    try lossSettings.extra.validate(decoders: settings.decoders)
-    let shape = try LossShape(
-      count: count, classes: settings.classes, height: height, width: width, heads: settings.heads)
-    guard height % settings.multiple == 0, width % settings.multiple == 0 else {
-      throw NeuralError.shape(
-        "height and width must be multiples of \(settings.multiple), found \(height)x\(width)")
-    }
+    let shape = try StepEngine.shape(batch, settings, lossSettings)
     let options = lossSettings.contrast
     let channels = settings.channels[min(options.featureLevel, settings.levels - 2)]
-    let projection = ParameterTable.ProjectionShape(
-      inputs: channels, hidden: options.hiddenFeatures, outputs: options.projectedFeatures)
-    let table = ParameterTable(settings, projection: options.needsFeatures ? projection : nil)
+    let table = StepEngine.table(settings, options, channels: channels)
     loss = try ScribbleLoss(
-      lossSettings, shape, featureChannels: options.needsFeatures ? channels : 0)
+      lossSettings, shape, featureChannels: options.isOn ? channels : 0)
     student = ParameterBuffer(arena, table)
     teacher = ParameterBuffer(arena, table)
     gradients = ParameterBuffer(arena, table)
     optimizer = Optimizer(arena, optimizerSettings, table)
     network = TrainingNetwork(
-      arena, settings, count: count, height: height, width: width, parameters: student,
-      gradients: gradients, threads: threads)
+      arena, settings, batch, parameters: student, gradients: gradients, threads: threads)
     let teacherHeads = lossSettings.needsTeacher ? loss.teacherHeads : 0
     teacherNetwork =
       teacherHeads == 0
       ? nil
       : InferenceNetwork(
-        arena, settings, in: network.spareMaps, heads: teacherHeads, parameters: teacher,
+        arena, settings, in: network.spareMaps.with(heads: teacherHeads), parameters: teacher,
         keepsWeights: false, threads: threads)
-    studentLogits = StepEngine.maps(arena, shape, heads: settings.heads)
-    logitGradients = StepEngine.maps(arena, shape, heads: settings.heads)
     teacherLogits = StepEngine.maps(arena, shape, heads: teacherHeads)
-    second =
-      network.second == nil
-      ? nil
-      : (
-        StepEngine.maps(arena, shape, heads: 1)[0], StepEngine.maps(arena, shape, heads: 1)[0]
-      )
-    contrast = options.needsFeatures ? ContrastRows(arena, options, shape, channels: channels) : nil
+    heads = StepEngine.heads(arena, shape, count: settings.heads)
+    second = network.second == nil ? nil : StepEngine.heads(arena, shape, count: 1)[0]
+    contrast = options.isOn ? ContrastRows(arena, options, shape, channels: channels) : nil
     featureDistillation =
       lossSettings.distillation.featureWeight > 0
-      ? FeatureDistillation(arena, levels: settings.levels - 1, images: count, height: height) : nil
-    let extra = lossSettings.extra
-    views =
-      extra.isOn && extra.term.teacherViews > 0
-      ? TeacherViews(
-        arena, shape, views: extra.term.teacherViews, inputs: settings.inputChannels,
-        imageChannel: extra.imageChannel) : nil
+      ? FeatureDistillation(
+        arena, levels: settings.levels - 1, images: batch.count, height: batch.height) : nil
+    views = StepEngine.views(arena, shape, lossSettings.extra, inputs: settings.inputChannels)
     workers = Workers(threads: threads)
     self.seed = seed
     student.initialize(seed: seed)
+  }
+
+  /// The shape of the losses, where network, losses and batch fit together.
+  private static func shape(
+    _ batch: BatchShape, _ settings: NetworkSettings, _ loss: LossSettings
+  ) throws -> LossShape {
+    try settings.validate()
+    try loss.extra.validate(decoders: settings.decoders)
+    let shape = try LossShape(
+      count: batch.count, classes: settings.classes, height: batch.height, width: batch.width,
+      heads: settings.heads)
+    guard batch.height % settings.multiple == 0, batch.width % settings.multiple == 0 else {
+      throw NeuralError.shape(
+        "height and width must be multiples of \(settings.multiple), found "
+          + "\(batch.height)x\(batch.width)")
+    }
+    return shape
+  }
+
+  /// The network's tensors, with the projection head where contrast looks at features of `channels`.
+  private static func table(
+    _ settings: NetworkSettings, _ options: ContrastSettings, channels: Int
+  ) -> ParameterTable {
+    guard options.isOn else { return ParameterTable(settings) }
+    return ParameterTable(
+      settings,
+      projection: .init(
+        inputs: channels, hidden: options.hiddenFeatures, outputs: options.projectedFeatures))
+  }
+
+  /// Memory for the teacher's answers to turned images, where the further term looks at them.
+  private static func views(
+    _ arena: Arena, _ shape: LossShape, _ extra: ExtraLossSettings, inputs: Int
+  ) -> TeacherViews<Scalar>? {
+    guard extra.isOn, extra.term.teacherViews > 0 else { return nil }
+    return TeacherViews(
+      arena, shape, views: extra.term.teacherViews, inputs: inputs,
+      imageChannel: extra.imageChannel)
+  }
+
+  private static func heads(
+    _ arena: Arena, _ shape: LossShape, count: Int
+  ) -> [HeadMaps<Scalar>] {
+    zip(maps(arena, shape, heads: count), maps(arena, shape, heads: count)).map {
+      HeadMaps(logits: $0, gradient: $1)
+    }
   }
 
   private static func maps(
@@ -98,12 +123,11 @@ final class StepEngine<Scalar: NeuralScalar> {
   /// - targets, pseudo: (N, H, W).
   func run(
     images: ClassMaps<Scalar>, teacherImages: ClassMaps<Scalar>, targets: TargetMaps,
-    pseudo: TargetMaps? = nil, learningRate: Scalar, ramp: Scalar, contrastRamp: Scalar,
-    emaDecay: Scalar
+    pseudo: TargetMaps? = nil, rates: StepRates<Scalar>
   ) throws -> LossTerms {
     forward(images, teacherImages)
-    for map in logitGradients + (second.map { [$0.gradient] } ?? []) {
-      map.base.update(repeating: 0, count: map.elements)
+    for head in heads + (second.map { [$0] } ?? []) {
+      head.gradient.base.update(repeating: 0, count: head.gradient.elements)
     }
     var context = LossContext<Scalar>()
     (context.images, context.imageChannel) = (images, loss.settings.extra.imageChannel)
@@ -111,23 +135,22 @@ final class StepEngine<Scalar: NeuralScalar> {
     (context.pseudo, context.second) = (pseudo, second)
     context.views = views.map { TeacherAnswers(first: $0.first, mean: $0.mean) }
     var terms = try loss.evaluate(
-      student: studentLogits, teacher: teacherNetwork == nil ? nil : teacherLogits,
-      targets: targets, ramp: ramp, contrastRamp: contrastRamp, gradients: logitGradients,
+      heads, teacher: teacherNetwork == nil ? nil : teacherLogits, targets: targets, rates: rates,
       context: context, workers.run)
-    contrastFeatures(targets, contrastRamp, &terms)
-    for (map, dense) in zip(network.logitGradients, logitGradients) {
-      map.fill(from: dense, on: workers)
+    contrastFeatures(targets, rates.contrastRamp, &terms)
+    for (map, head) in zip(network.logitGradients, heads) {
+      map.fill(from: head.gradient, on: workers)
     }
     if let second { network.second?.logitGradients[0].fill(from: second.gradient, on: workers) }
     network.backward(seed: seed, step: step, on: workers) { level in
       if let contrast, level == contrast.level {
         contrast.scatter(into: network.featureGradients[level])
       }
-      distillFeatures(level, ramp, &terms)
+      distillFeatures(level, rates.ramp, &terms)
     }
     optimizer.update(
-      student, gradients, learningRate: learningRate, step: step, on: workers)
-    averageInto(teacher, student, decay: emaDecay, on: workers)
+      student, gradients, learningRate: rates.learningRate, step: step, on: workers)
+    averageInto(teacher, student, decay: rates.emaDecay, on: workers)
     step += 1
     return terms
   }
@@ -143,7 +166,7 @@ final class StepEngine<Scalar: NeuralScalar> {
     }
     network.images.fill(from: images, on: workers)
     network.forward(seed: seed, step: step, on: workers)
-    for (map, dense) in zip(network.logits, studentLogits) { map.copy(to: dense, on: workers) }
+    for (map, head) in zip(network.logits, heads) { map.copy(to: head.logits, on: workers) }
     if let second { network.second?.logits[0].copy(to: second.logits, on: workers) }
   }
 
@@ -167,12 +190,11 @@ final class StepEngine<Scalar: NeuralScalar> {
     contrast.clearGradient(gradients)
     guard ramp > 0 else { return }
     contrast.samples = loss.chooseSamples(
-      student: studentLogits, targets: targets, seed: seed, step: step, workers.run)
+      heads, targets: targets, seed: seed, step: step, workers.run)
     contrast.gather(
       student: network.features[contrast.level], teacher: teacherNetwork.features[contrast.level])
     loss.contrast(
-      contrast.samples, student: contrast.studentRows, teacher: contrast.teacherRows,
-      head: contrast.head(student), teacherHead: contrast.head(teacher), contrastRamp: ramp,
-      dRows: contrast.gradientRows, headGradient: contrast.head(gradients), terms: &terms)
+      contrast.samples, student: contrast.student(student), teacher: contrast.teacher(teacher),
+      contrastRamp: ramp, gradient: contrast.gradient(gradients), terms: &terms)
   }
 }

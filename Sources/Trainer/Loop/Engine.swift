@@ -26,8 +26,8 @@ final class Engine {
     if case .resumed(let checkpoint) = plan.origin { crop = checkpoint.record.crop }
     let training = try TrainingStep(
       network: network, loss: settings.lossForInput, optimizer: settings.optimizer,
-      count: settings.batch,
-      height: crop.height, width: crop.width, threads: plan.threads, seed: settings.seed)
+      batch: BatchShape(count: settings.batch, height: crop.height, width: crop.width),
+      threads: plan.threads, seed: settings.seed)
     switch plan.origin {
     case .fresh: (warm, unknownClasses) = (false, [])
     case .warm(let checkpoint, let path):
@@ -58,32 +58,32 @@ final class Engine {
   /// - place: where rates and ramps see themselves, as step of steps; nil = as it is
   func advance(
     of steps: Int, at place: (step: Int, steps: Int)? = nil, data: Dataset.Snapshot
-  ) throws -> (LossTerms, StepSchedule) {
-    let numbers = StepSchedule(settings, step: step, of: steps, at: place, warm: warm)
-    return (try advance(numbers, data, prepares: step + 1 < steps), numbers)
+  ) throws -> (LossTerms, StepRates<Float>) {
+    let rates = StepSchedule(settings, step: step, of: steps, at: place, warm: warm).rates
+    return (try advance(rates, data, prepares: step + 1 < steps), rates)
   }
 
   private func advance(
-    _ numbers: StepSchedule, _ data: Dataset.Snapshot, prepares: Bool
+    _ rates: StepRates<Float>, _ data: Dataset.Snapshot, prepares: Bool
   ) throws -> LossTerms {
     let step = training.step
     let batch = try batches.batch(step: step, of: data)
     if prepares { batches.prepare(step: step + 1, of: data) }
-    return try run(batch, numbers)
+    return try run(batch, rates)
   }
 
-  private func run(_ batch: TrainingBatch, _ numbers: StepSchedule) throws -> LossTerms {
+  private func run(_ batch: TrainingBatch, _ rates: StepRates<Float>) throws -> LossTerms {
     try training.run(
       student: batch.student, teacher: batch.teacher, targets: batch.targets,
-      pseudo: batch.pseudo, learningRate: numbers.learningRate, ramp: numbers.ramp,
-      contrastRamp: numbers.contrastRamp,
-      emaDecay: numbers.emaDecay)
+      pseudo: batch.pseudo, rates: rates)
   }
 
   // MARK: Measuring
 
   /// All terms at their full cost.
-  private var fullCost: StepSchedule { StepSchedule(settings, step: 1, of: 1, warm: false) }
+  private var fullCost: StepRates<Float> {
+    StepSchedule(settings, step: 1, of: 1, warm: false).rates
+  }
 
   /// A step at full cost, with this batch or (nil) as training takes it, the next batch made beside it.
   func rehearse(_ batch: TrainingBatch?, data: Dataset.Snapshot) throws {

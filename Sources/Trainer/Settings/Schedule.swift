@@ -3,10 +3,7 @@ import Neural
 
 /// The numbers of one step that depend on the step and the plan alone.
 struct StepSchedule: Equatable, Sendable {
-  let learningRate: Float
-  let ramp: Float
-  let contrastRamp: Float
-  let emaDecay: Float
+  let rates: StepRates<Float>
 
   /// Steps until weights from a checkpoint are taught at the full rate.
   private static let warmUp = 50.0
@@ -25,21 +22,21 @@ struct StepSchedule: Equatable, Sendable {
     let place = StepSchedule.place(settings, step: own.step, of: own.steps)
     // Adam's first steps are as large as any, whatever the gradient: weights that know something are led off gently.
     let start = warm ? min(1, Double(step + 1) / StepSchedule.warmUp) : 1
-    learningRate = Float(
-      start * settings.schedule.rate(base: settings.learningRate, step: place.step, of: place.steps)
-    )
+    let rate = settings.schedule.rate(
+      base: settings.learningRate, step: place.step, of: place.steps)
     var ramps = settings.loss.ramps
     if settings.rampSteps > 0 {
       ramps.end = min(ramps.end, Double(settings.rampSteps) / Double(max(1, steps)))
       ramps.start = min(ramps.start, ramps.end)
     }
-    // A teacher that knows something is listened to from the start: it holds on to what other volumes have taught.
-    ramp = warm ? 1 : Float(Ramps.weight(step: own.step, of: own.steps, ramps))
     let contrast = Ramps.contrastWeight(step: own.step, of: own.steps, ramps)
-    contrastRamp = warm && contrast > 0 ? 1 : Float(contrast)
-    emaDecay = Float(
-      Ramps.emaDecay(
-        step: StepSchedule.settled(settings, step: step, of: steps, warm: warm), ramps))
+    let settled = StepSchedule.settled(settings, step: step, of: steps, warm: warm)
+    // A teacher that knows something is listened to from the start: it holds on to what other volumes have taught.
+    rates = StepRates(
+      learningRate: Float(start * rate),
+      ramp: warm ? 1 : Float(Ramps.weight(step: own.step, of: own.steps, ramps)),
+      contrastRamp: warm && contrast > 0 ? 1 : Float(contrast),
+      emaDecay: Float(Ramps.emaDecay(step: settled, ramps)))
   }
 
   /// The step that the teacher's average sees: how many steps it may look back on.

@@ -26,7 +26,6 @@ extension TrainingOption {
     number(
       "kd.features", \.loss.distillation.featureWeight, 0...1000,
       "weight of the distillation of decoder features; 0 = off"),
-    choice("contrast.form", \.loss.contrast.form, "what is contrasted"),
     integer(
       "contrast.hidden", \.loss.contrast.hiddenFeatures, 1...1024, "width of the head's middle"),
     integer(

@@ -2,6 +2,7 @@ extension TrainingOption {
   /// Options of earlier versions, and what took their place.
   private static let replaced = [
     "augment.bend": "augment.warp (a share of the crop's side instead of pixels)",
+    "contrast.form": "contrast.weight (0 = no contrast; the method says whether there is one)",
     "predict.background-steps": "predict.background (the strokes decide how far it is used)",
     "predict.background-margin": "predict.background (the strokes decide how far it is used)",
   ]

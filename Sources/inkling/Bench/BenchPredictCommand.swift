@@ -13,12 +13,14 @@ struct BenchPredictCommand: UsesNeural {
     let network = try options.network()
     let start = try TrainingStep(
       network: network, loss: .partialCrossEntropyOnly, optimizer: OptimizerSettings(kind: .sgd),
-      count: 1, height: network.multiple * 2, width: network.multiple * 2, threads: 1, seed: 1)
+      batch: BatchShape(count: 1, height: network.multiple * 2, width: network.multiple * 2),
+      threads: 1, seed: 1)
     let atOnce = Predictor.imagesAtOnce(
       of: options.batch, height: options.size, width: options.size)
     let predictor = try Predictor(
-      network: network, parameters: start.state.student, prefix: "student.", count: atOnce,
-      height: options.size, width: options.size, threads: options.threads)
+      network: network, parameters: start.state.student, prefix: "student.",
+      batch: BatchShape(count: atOnce, height: options.size, width: options.size),
+      threads: options.threads)
     let batches = options.batchOfImages(network).0.split(atOnce)
     let seconds = try options.median {
       for batch in batches { _ = try predictor.probabilities(batch) }

@@ -13,13 +13,12 @@ struct BenchStepCommand: UsesNeural {
     let network = try options.network()
     let step = try TrainingStep(
       network: network, loss: LossSettings(), optimizer: OptimizerSettings(kind: .sgd),
-      count: options.batch, height: options.size, width: options.size, threads: options.threads,
-      seed: 1)
+      batch: BatchShape(count: options.batch, height: options.size, width: options.size),
+      threads: options.threads, seed: 1)
     let (images, targets) = options.batchOfImages(network)
+    let rates = StepRates<Float>(learningRate: 0.01, ramp: 1, contrastRamp: 1, emaDecay: 0.99)
     let seconds = try options.median {
-      _ = try step.run(
-        student: images, teacher: images, targets: targets, learningRate: 0.01, ramp: 1,
-        contrastRamp: 1, emaDecay: 0.99)
+      _ = try step.run(student: images, teacher: images, targets: targets, rates: rates)
     }
     try BenchReport(
       work: "step", size: options.size, batch: options.batch, channels: network.channels,

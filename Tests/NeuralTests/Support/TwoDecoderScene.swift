@@ -32,11 +32,14 @@ final class TwoDecoderScene<S: NeuralScalar> {
     }
     var context = LossContext<S>()
     (context.seed, context.step) = (seed, step)
-    if both { context.second = (batch.maps([second])[0], batch.maps([secondGradient])[0]) }
+    if both {
+      context.second = HeadMaps(
+        logits: batch.maps([second])[0], gradient: batch.maps([secondGradient])[0])
+    }
     return try batch.withTargets { targets in
       try loss.evaluate(
-        student: batch.maps(batch.student), teacher: nil, targets: targets, ramp: 1,
-        contrastRamp: 1, gradients: batch.maps(batch.gradients), context: context, parallel)
+        batch.heads, teacher: nil, targets: targets, rates: .ramps(1, contrast: 1),
+        context: context, parallel)
     }
   }
 

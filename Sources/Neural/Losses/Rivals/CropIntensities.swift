@@ -11,7 +11,7 @@ struct CropIntensities<Scalar: NeuralScalar> {
     guard let images = step.context.images else {
       preconditionFailure("the term \(term.rawValue) needs the batch's images")
     }
-    let logits = step.student[0]
+    let logits = step.heads[0].logits
     precondition(
       images.count == logits.count && images.height == logits.height
         && images.width == logits.width, "\(term.rawValue): images do not fit the logits")

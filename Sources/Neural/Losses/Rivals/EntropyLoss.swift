@@ -11,17 +11,16 @@ final class EntropyLoss<Scalar: NeuralScalar>: ExtraLoss {
   func evaluate(
     _ step: LossStep<Scalar>, scale: Scalar, _ sums: PartialSums, _ parallel: ParallelFor
   ) -> Double {
-    meanEntropy(step.student[0], scale: scale, gradient: step.gradients[0], sums, parallel)
+    meanEntropy(step.heads[0], scale: scale, sums, parallel)
   }
 }
 
-/// - logits, gradient: (N, C, H, W)
 @_specialize(where Scalar == Float)
 @_specialize(where Scalar == Double)
 private func meanEntropy<Scalar: NeuralScalar>(
-  _ logits: ClassMaps<Scalar>, scale: Scalar, gradient: ClassMaps<Scalar>, _ sums: PartialSums,
-  _ parallel: ParallelFor
+  _ head: HeadMaps<Scalar>, scale: Scalar, _ sums: PartialSums, _ parallel: ParallelFor
 ) -> Double {
+  let (logits, gradient) = (head.logits, head.gradient)
   let (classes, pixels) = (logits.classes, logits.pixels)
   let coefficient = 1 / (Scalar(logits.count * pixels) * Scalar.logarithm(Scalar(classes)))
   let slope = -scale * coefficient

@@ -116,7 +116,7 @@ protocol ExtraLoss<Scalar>: AnyObject {
   /// Bytes of scratch memory held.
   var bytes: Int { get }
 
-  /// Returns L (unweighted) and adds `scale` · ∂L/∂z to the gradients in `step`.
+  /// Returns L (unweighted) and adds `scale` · ∂L/∂z to the gradients in `step.heads`.
   ///
   /// The result is the same bits at any number of threads: sums go through `sums` or an own `PartialSums`. `sums` has room for
   /// max(C² + 2C, 3C) numbers a block of pixels (`PixelBlocks`).
@@ -128,56 +128,4 @@ protocol ExtraLoss<Scalar>: AnyObject {
 
 extension ExtraLoss {
   var bytes: Int { 0 }
-}
-
-/// Everything that a step offers to its losses; all maps belong to one batch.
-struct LossStep<Scalar: NeuralScalar> {
-  /// The student's logits, one (N, C, H/2^s, W/2^s) a head, full resolution first.
-  let student: [ClassMaps<Scalar>]
-  /// Where ∂L/∂z of those logits is added up.
-  let gradients: [ClassMaps<Scalar>]
-  /// The teacher's logits, as many heads as the loss asks for; empty without a teacher.
-  let teacher: [ClassMaps<Scalar>]
-  /// (N, H, W); -1 = no scribble.
-  let targets: TargetMaps
-  /// Label mass of `targets`.
-  let mass: LabelMass
-  /// r(t) of `Ramps`.
-  let ramp: Scalar
-  /// What else the engine knows.
-  let context: LossContext<Scalar>
-}
-
-/// Probabilities (N, C, H, W) that the teacher gives for copies of the images, in the student's frame.
-package struct TeacherAnswers<Scalar: NeuralScalar> {
-  /// For the first copy.
-  package let first: ClassMaps<Scalar>
-  /// The mean over all copies.
-  package let mean: ClassMaps<Scalar>
-
-  /// Two maps of one shape.
-  package init(first: ClassMaps<Scalar>, mean: ClassMaps<Scalar>) {
-    (self.first, self.mean) = (first, mean)
-  }
-}
-
-/// What only some methods look at.
-package struct LossContext<Scalar: NeuralScalar> {
-  /// The student's images (N, inputs, H, W): standardised intensities, perhaps of neighbouring slices, and coordinates.
-  package var images: ClassMaps<Scalar>?
-  /// The channel of `images` that is the slice to be segmented.
-  package var imageChannel = 0
-  /// The second decoder's logits (N, C, H, W) and where their gradient is added up.
-  package var second: (logits: ClassMaps<Scalar>, gradient: ClassMaps<Scalar>)?
-  /// Pseudo labels (N, H, W), -1 = none; weights say what each counts for.
-  package var pseudo: TargetMaps?
-  /// The teacher's answers to turned and noisy copies of the images.
-  package var views: TeacherAnswers<Scalar>?
-  /// Seed of the run: random numbers are made from it and `step` (`CounterGenerator`).
-  package var seed: UInt64 = 0
-  /// The step's number.
-  package var step = 0
-
-  /// Nothing.
-  package init() {}
 }

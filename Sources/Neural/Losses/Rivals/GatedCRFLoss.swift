@@ -31,7 +31,7 @@ final class GatedCRFLoss<Scalar: NeuralScalar>: ExtraLoss {
     _ step: LossStep<Scalar>, scale: Scalar, _ sums: PartialSums, _ parallel: ParallelFor
   ) -> Double {
     let crops = CropIntensities(step, for: .gatedCRF)
-    let (logits, gradient) = (step.student[0], step.gradients[0])
+    let (logits, gradient) = (step.heads[0].logits, step.heads[0].gradient)
     let share = 2 / Double(shape.count * shape.height * shape.width)
     // Pairs never cross images, so that a task writes what no other reads.
     let value = sums.total(tasks: shape.count, width: 1, parallel) { index, row in

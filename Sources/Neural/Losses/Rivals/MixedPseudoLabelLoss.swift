@@ -26,32 +26,30 @@ final class MixedPseudoLabelLoss<Scalar: NeuralScalar>: ExtraLoss {
     _ step: LossStep<Scalar>, scale: Scalar, _ sums: PartialSums, _ parallel: ParallelFor
   ) -> Double {
     let decoders = step.decoders(for: "mixed-pseudo")
-    let mass = LabelMass(
-      perClass: mixLabels(
-        decoders[0].logits, decoders[1].logits, step.mixture, into: labels.base, sums, parallel))
+    let mass = LabelMass(perClass: mixLabels(decoders, into: labels.base, sums, parallel))
     let targets = TargetMaps(
       count: shape.count, height: shape.height, width: shape.width, classes: labels.base)
     let form = DiceForm(squared: true, background: true, absent: true)
-    let share = 1 / Double(decoders.count)
-    return decoders.reduce(0) {
-      $0 + share
+    return [decoders.first, decoders.second].reduce(0) {
+      $0 + 0.5
         * partialDice(
-          $1.logits, targets, mass, form, scale: scale * Scalar(share), gradient: $1.gradient,
-          sums, parallel)
+          $1, ScribbleLabels(targets: targets, mass: mass), form, scale: scale * 0.5, sums,
+          parallel)
     }
   }
 }
 
 /// The class of largest mixed probability at every pixel, the first of equals; returns how many pixels each class has.
 ///
-/// - first, second: (N, C, H, W)
 /// - labels: (N, H, W); bound: N · H · W entries are written
 @_specialize(where Scalar == Float)
 @_specialize(where Scalar == Double)
 private func mixLabels<Scalar: NeuralScalar>(
-  _ first: ClassMaps<Scalar>, _ second: ClassMaps<Scalar>, _ mixture: DecoderMixture<Scalar>,
-  into labels: UnsafeMutablePointer<Int8>, _ sums: PartialSums, _ parallel: ParallelFor
+  _ decoders: DecoderPair<Scalar>, into labels: UnsafeMutablePointer<Int8>, _ sums: PartialSums,
+  _ parallel: ParallelFor
 ) -> [Double] {
+  let (first, second) = (decoders.first.logits, decoders.second.logits)
+  let mixture = decoders.mixture
   let (classes, pixels) = (first.classes, first.pixels)
   return sums.total(PixelBlocks(first), width: classes, parallel) { block, row in
     let (z1, z2) = (first.plane(block.image, 0), second.plane(block.image, 0))

@@ -12,12 +12,12 @@
 
 /// Piecewise constant intensities under the full-resolution predictions.
 final class MumfordShahLoss<Scalar: NeuralScalar>: ExtraLoss {
-  private let maps: ProbabilityMaps<Scalar>
+  private let maps: SoftmaxMaps<Scalar>
   /// (N, H, W)
   private let intensities: ScratchMemory<Scalar>
 
   init(_ shape: LossShape) {
-    maps = ProbabilityMaps(shape)
+    maps = SoftmaxMaps(shape)
     intensities = ScratchMemory(0, count: shape.count * shape.height * shape.width)
   }
 
@@ -29,7 +29,7 @@ final class MumfordShahLoss<Scalar: NeuralScalar>: ExtraLoss {
     let crops = CropIntensities(step, for: .mumfordShah)
     let (p, slopes, images) = (maps.values, maps.slopes, intensities.base)
     parallel(p.count) { crops.write($0, to: images + $0 * p.pixels, pitch: p.width) }
-    maps.fill(from: step.student[0], parallel)
+    maps.fill(from: step.heads[0].logits, parallel)
     let slope = scale / Scalar(p.elements)
     let value = sums.total(tasks: maps.planes, width: 1, parallel) { index, row in
       let plane = MumfordShahPlane(
@@ -38,7 +38,7 @@ final class MumfordShahLoss<Scalar: NeuralScalar>: ExtraLoss {
         intensities: images + index / p.classes * p.pixels)
       row[0] = mumfordShah(plane, slope: slope)
     }[0]
-    maps.addGradient(to: step.gradients[0], parallel)
+    maps.addGradient(to: step.heads[0].gradient, parallel)
     return value / Double(p.elements)
   }
 }

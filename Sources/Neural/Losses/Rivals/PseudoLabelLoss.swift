@@ -16,10 +16,10 @@ final class PseudoLabelLoss<Scalar: NeuralScalar>: ExtraLoss {
     _ step: LossStep<Scalar>, scale: Scalar, _ sums: PartialSums, _ parallel: ParallelFor
   ) throws -> Double {
     guard let pseudo = step.context.pseudo else { return 0 }
-    let mass = try LabelMass(pseudo, classes: step.student[0].classes, sums, parallel)
+    let head = step.heads[0]
+    let mass = try LabelMass(pseudo, classes: head.logits.classes, sums, parallel)
     return partialCrossEntropy(
-      step.student[0], pseudo, coefficients: mass.coefficients(.pixels), scale: scale,
-      gradient: step.gradients[0], sums, parallel)
+      head, pseudo, coefficients: mass.coefficients(.pixels), scale: scale, sums, parallel)
   }
 }
 
@@ -40,23 +40,23 @@ final class CompetitiveLabelLoss<Scalar: NeuralScalar>: ExtraLoss {
     _ step: LossStep<Scalar>, scale: Scalar, _ sums: PartialSums, _ parallel: ParallelFor
   ) throws -> Double {
     precondition(!step.teacher.isEmpty, "the competitive form looks at the teacher")
+    let head = step.heads[0]
     let coefficients = step.mass.coefficients(.pixels)
     func fit(_ logits: ClassMaps<Scalar>) -> Double {
       partialCrossEntropy(
-        logits, step.targets, coefficients: coefficients, scale: 0, gradient: step.gradients[0],
-        sums, parallel)
+        HeadMaps(logits: logits, gradient: head.gradient), step.targets,
+        coefficients: coefficients, scale: 0, sums, parallel)
     }
-    let teaches = fit(step.student[0]) > fit(step.teacher[0])
-    confidentLabels(teaches ? step.teacher[0] : step.student[0], into: labels.base, parallel)
+    let teaches = fit(head.logits) > fit(step.teacher[0])
+    confidentLabels(teaches ? step.teacher[0] : head.logits, into: labels.base, parallel)
     let pseudo = TargetMaps(
       count: shape.count, height: shape.height, width: shape.width, classes: labels.base)
     let mass = try LabelMass(pseudo, classes: shape.classes, sums, parallel)
     let entropy = partialCrossEntropy(
-      step.student[0], pseudo, coefficients: mass.coefficients(.pixels), scale: scale / 2,
-      gradient: step.gradients[0], sums, parallel)
+      head, pseudo, coefficients: mass.coefficients(.pixels), scale: scale / 2, sums, parallel)
     let dice = partialDice(
-      step.student[0], pseudo, mass, DiceForm(squared: true, background: true), scale: scale / 2,
-      gradient: step.gradients[0], sums, parallel)
+      head, ScribbleLabels(targets: pseudo, mass: mass),
+      DiceForm(squared: true, background: true), scale: scale / 2, sums, parallel)
     return (entropy + dice) / 2
   }
 }

@@ -34,15 +34,16 @@ final class PyramidConsistencyLoss<Scalar: NeuralScalar>: ExtraLoss {
   ) -> Double {
     let (shape, levels) = (self.shape, logarithms.levels)
     guard shape.heads > 1 else { return 0 }
-    for (head, level) in zip(step.student, levels) { logSoftmax(head, into: level, parallel) }
+    for (head, level) in zip(step.heads, levels) { logSoftmax(head.logits, into: level, parallel) }
     let bands = PyramidBand.count(shape)
     let found = self.sums.total(tasks: bands, width: 3 * shape.heads, parallel) { index, row in
       addPyramidSums(levels, PyramidBand(index, shape), to: row)
     }
     let means = (0..<shape.heads).map { PyramidMeans(found, head: $0, shape) }
     let slopes = means.map { PyramidSlopes<Scalar>($0, shape, scale: scale) }
+    let gradients = step.heads.map(\.gradient)
     parallel(bands) { index in
-      addPyramidGradient(levels, PyramidBand(index, shape), slopes, to: step.gradients)
+      addPyramidGradient(levels, PyramidBand(index, shape), slopes, to: gradients)
     }
     return means.reduce(0) { $0 + $1.value } / Double(shape.heads)
   }

@@ -22,24 +22,20 @@ final class SoftMixedConsistencyLoss<Scalar: NeuralScalar>: ExtraLoss {
   func evaluate(
     _ step: LossStep<Scalar>, scale: Scalar, _ sums: PartialSums, _ parallel: ParallelFor
   ) -> Double {
-    let decoders = step.decoders(for: "soft-mixed")
-    return softConsistency(
-      decoders[0], decoders[1], step.mixture, softensTwice: softensTwice, scale: scale, sums,
-      parallel)
+    softConsistency(
+      step.decoders(for: "soft-mixed"), softensTwice: softensTwice, scale: scale, sums, parallel)
   }
 }
 
-/// - first, second: logits and gradients, (N, C, H, W) each
+/// The mean over pixels and decoders, each of which counts half; adds `scale` times its gradient to the decoders' gradients.
 @_specialize(where Scalar == Float)
 @_specialize(where Scalar == Double)
 private func softConsistency<Scalar: NeuralScalar>(
-  _ first: (logits: ClassMaps<Scalar>, gradient: ClassMaps<Scalar>),
-  _ second: (logits: ClassMaps<Scalar>, gradient: ClassMaps<Scalar>),
-  _ mixture: DecoderMixture<Scalar>, softensTwice: Bool, scale: Scalar, _ sums: PartialSums,
+  _ decoders: DecoderPair<Scalar>, softensTwice: Bool, scale: Scalar, _ sums: PartialSums,
   _ parallel: ParallelFor
 ) -> Double {
+  let (first, second, mixture) = (decoders.first, decoders.second, decoders.mixture)
   let (classes, pixels) = (first.logits.classes, first.logits.pixels)
-  // Half of the mean over pixels: each decoder's share.
   let coefficient = 0.5 / Double(first.logits.count * pixels)
   let slope = scale * Scalar(coefficient)
   let value = sums.total(PixelBlocks(first.logits), width: 1, parallel) { block, row in

@@ -13,14 +13,14 @@
 
 /// Mean contour length of the full-resolution predictions.
 final class TotalVariationLoss<Scalar: NeuralScalar>: ExtraLoss {
-  private let maps: ProbabilityMaps<Scalar>
+  private let maps: SoftmaxMaps<Scalar>
   /// -p and m of every plane in a frame of -∞, one number wide.
   private let framed: ScratchMemory<Scalar>
   /// Where in its window each pixel of every plane finds the minimum, 0…8.
   private let places: ScratchMemory<UInt8>
 
   init(_ shape: LossShape) {
-    maps = ProbabilityMaps(shape)
+    maps = SoftmaxMaps(shape)
     let frame = ContourPlane<Scalar>.frame(shape.height, shape.width)
     framed = ScratchMemory(-.infinity, count: 2 * maps.planes * frame)
     places = ScratchMemory(0, count: maps.values.elements)
@@ -31,12 +31,12 @@ final class TotalVariationLoss<Scalar: NeuralScalar>: ExtraLoss {
   func evaluate(
     _ step: LossStep<Scalar>, scale: Scalar, _ sums: PartialSums, _ parallel: ParallelFor
   ) -> Double {
-    maps.fill(from: step.student[0], parallel)
+    maps.fill(from: step.heads[0].logits, parallel)
     let slope = scale / Scalar(maps.values.elements)
     let value = sums.total(tasks: maps.planes, width: 1, parallel) { index, row in
       row[0] = contourLength(plane(index), slope: slope)
     }[0]
-    maps.addGradient(to: step.gradients[0], parallel)
+    maps.addGradient(to: step.heads[0].gradient, parallel)
     return value / Double(maps.values.elements)
   }
 

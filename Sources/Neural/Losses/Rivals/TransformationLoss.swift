@@ -19,9 +19,15 @@ final class TransformationLoss<Scalar: NeuralScalar>: ExtraLoss {
     let certain = certainPixels(views.mean, below: limit, sums, parallel)
     guard certain > 0 else { return 0 }
     return squaredDifferences(
-      step.student[0], views, below: limit, certain: certain, scale: scale,
-      gradient: step.gradients[0], sums, parallel)
+      step.heads[0], views, CertainPixels(limit: limit, count: certain), scale: scale, sums,
+      parallel)
   }
+}
+
+/// The pixels that take part: those where the mean answer's entropy lies below a limit.
+private struct CertainPixels<Scalar: NeuralScalar> {
+  let limit: Scalar
+  let count: Double
 }
 
 /// Entropy of eight pixels from probabilities.
@@ -52,16 +58,15 @@ private func certainPixels<Scalar: NeuralScalar>(
   }[0]
 }
 
-/// - logits, gradient: (N, C, H, W)
 @_specialize(where Scalar == Float)
 @_specialize(where Scalar == Double)
 private func squaredDifferences<Scalar: NeuralScalar>(
-  _ logits: ClassMaps<Scalar>, _ views: TeacherAnswers<Scalar>, below limit: Scalar,
-  certain: Double, scale: Scalar, gradient: ClassMaps<Scalar>, _ sums: PartialSums,
-  _ parallel: ParallelFor
+  _ head: HeadMaps<Scalar>, _ views: TeacherAnswers<Scalar>, _ certain: CertainPixels<Scalar>,
+  scale: Scalar, _ sums: PartialSums, _ parallel: ParallelFor
 ) -> Double {
+  let (logits, gradient, limit) = (head.logits, head.gradient, certain.limit)
   let (classes, pixels) = (logits.classes, logits.pixels)
-  let slope = scale / Scalar(certain)
+  let slope = scale / Scalar(certain.count)
   let total = sums.total(PixelBlocks(logits), width: 1, parallel) { block, row in
     let (z, dz) = (logits.plane(block.image, 0), gradient.plane(block.image, 0))
     let (q, mean) = (views.first.plane(block.image, 0), views.mean.plane(block.image, 0))
@@ -91,5 +96,5 @@ private func squaredDifferences<Scalar: NeuralScalar>(
       }
     }
   }[0]
-  return total / (2 * certain)
+  return total / (2 * certain.count)
 }

@@ -23,22 +23,26 @@ struct HeadDistillation<Scalar: NeuralScalar> {
   let weighsConfidence: Bool
 }
 
-/// Distillation at one head; returns its share of L and adds `scale` times its gradient to `gradient`.
-///
-/// - logits, target, gradient: (N, C, H_s, W_s)
-/// - unlabelled: (N, 1, H_s, W_s), the share of pixels without scribble; nil = all pixels count
+/// What one head is compared with.
+struct DistillationTarget<Scalar: NeuralScalar> {
+  /// q, the teacher's probabilities (N, C, H_s, W_s).
+  let probabilities: ClassMaps<Scalar>
+  /// The share of pixels without scribble (N, 1, H_s, W_s); nil = all pixels count.
+  let unlabelled: ClassMaps<Scalar>?
+}
+
+/// Distillation at one head (N, C, H_s, W_s); returns its share of L and adds `scale` times its gradient to the head's.
 @_specialize(where Scalar == Float)
 func distill<Scalar: NeuralScalar>(
-  _ logits: ClassMaps<Scalar>, target: ClassMaps<Scalar>, unlabelled: ClassMaps<Scalar>?,
-  _ options: HeadDistillation<Scalar>, scale: Scalar, gradient: ClassMaps<Scalar>,
-  _ sums: PartialSums, _ parallel: ParallelFor
+  _ head: HeadMaps<Scalar>, _ target: DistillationTarget<Scalar>,
+  _ options: HeadDistillation<Scalar>, scale: Scalar, _ sums: PartialSums, _ parallel: ParallelFor
 ) -> Double {
+  let (logits, gradient) = (head.logits, head.gradient)
   let (classes, pixels) = (logits.classes, logits.pixels)
   let slope = options.coefficient * scale / options.temperature
   let value = sums.total(PixelBlocks(logits), width: 1, parallel) { block, row in
-    let z = logits.plane(block.image, 0)
-    let teacher = target.plane(block.image, 0)
-    let dz = gradient.plane(block.image, 0)
+    let (z, dz) = (logits.plane(block.image, 0), gradient.plane(block.image, 0))
+    let teacher = target.probabilities.plane(block.image, 0)
     withUnsafeTemporaryAllocation(of: SIMD8<Scalar>.self, capacity: 3 * classes) { scratch in
       guard let p = scratch.baseAddress else { return }
       let (q, g) = (p + classes, p + 2 * classes)
@@ -48,11 +52,11 @@ func distill<Scalar: NeuralScalar>(
         let count = min(8, block.end - pixel)
         for c in 0..<classes { q[c] = (teacher + (c * pixels + pixel)).lanes(count) }
         var weight = SIMD8<Scalar>.ones(count)
-        if let unlabelled {
+        if let unlabelled = target.unlabelled {
           weight *= (unlabelled.plane(block.image, 0) + pixel).lanes(count)
         }
-        let compared = compare(
-          z + pixel, stride: pixels, classes: classes, count: count, options, p, q, g)
+        let lanes = PixelLanes(stride: pixels, classes: classes, count: count)
+        let compared = compare(z + pixel, lanes, options, p, q, g)
         weight *= compared.confidence
         sum = sum.addingProduct(weight, compared.value)
         weight *= slope
@@ -67,39 +71,37 @@ func distill<Scalar: NeuralScalar>(
 
 /// ℓ(q, p) of eight pixels and the teacher's confidence (1 unless wanted); leaves ∂ℓ/∂(z/τ) in `g`.
 ///
-/// - z: class 0 of the first pixel; class c lies `stride` numbers on
+/// - z: class 0 of the first of the `pixels`
 /// - q: the target; p: scratch; one entry per class each
 @inline(__always)
 private func compare<Scalar: NeuralScalar>(
-  _ z: UnsafeMutablePointer<Scalar>, stride: Int, classes: Int, count: Int,
-  _ options: HeadDistillation<Scalar>, _ p: UnsafeMutablePointer<SIMD8<Scalar>>,
-  _ q: UnsafeMutablePointer<SIMD8<Scalar>>, _ g: UnsafeMutablePointer<SIMD8<Scalar>>
+  _ z: UnsafeMutablePointer<Scalar>, _ pixels: PixelLanes, _ options: HeadDistillation<Scalar>,
+  _ p: UnsafeMutablePointer<SIMD8<Scalar>>, _ q: UnsafeMutablePointer<SIMD8<Scalar>>,
+  _ g: UnsafeMutablePointer<SIMD8<Scalar>>
 ) -> (value: SIMD8<Scalar>, confidence: SIMD8<Scalar>) {
-  let inverseTemperature = 1 / options.temperature
+  let (classes, inverseTemperature) = (pixels.classes, 1 / options.temperature)
   let soft = SoftmaxLanes(
-    z, stride: stride, classes: classes, count: count, inverseTemperature: inverseTemperature,
-    exponentials: p)
+    z, stride: pixels.stride, classes: classes, count: pixels.count,
+    inverseTemperature: inverseTemperature, exponentials: p)
   let inverse = 1 / soft.sum
   for c in 0..<classes { p[c] *= inverse }
 
-  var negativeEntropy = SIMD8<Scalar>(repeating: 0)
-  if options.comparison == .kl || options.weighsConfidence {
-    for c in 0..<classes {
-      negativeEntropy = negativeEntropy.addingProduct(q[c], Scalar.logarithm(q[c]))
-    }
-  }
+  let comparison = options.comparison
+  let negativeEntropy =
+    comparison == .kl || options.weighsConfidence
+    ? negativeEntropy(q, classes: classes) : SIMD8<Scalar>(repeating: 0)
   var confidence = SIMD8<Scalar>(repeating: 1)
   if options.weighsConfidence {
     confidence += negativeEntropy * (1 / Scalar.logarithm(Scalar(max(2, classes))))
   }
 
   var value: SIMD8<Scalar>
-  switch options.comparison {
+  switch comparison {
   case .kl:
     value = negativeEntropy
     let logSum = soft.logSum
     for c in 0..<classes {
-      let scaled = (z + c * stride).lanes(count) * inverseTemperature
+      let scaled = (z + c * pixels.stride).lanes(pixels.count) * inverseTemperature
       value = value.addingProduct(q[c], logSum - scaled)
       g[c] = p[c] - q[c]
     }
@@ -111,6 +113,16 @@ private func compare<Scalar: NeuralScalar>(
     softmaxBackLanes(p, g, classes: classes)
   }
   return (value, confidence)
+}
+
+/// Σ q ln q of eight pixels.
+@inline(__always)
+private func negativeEntropy<Scalar: NeuralScalar>(
+  _ q: UnsafeMutablePointer<SIMD8<Scalar>>, classes: Int
+) -> SIMD8<Scalar> {
+  var sum = SIMD8<Scalar>(repeating: 0)
+  for c in 0..<classes { sum = sum.addingProduct(q[c], Scalar.logarithm(q[c])) }
+  return sum
 }
 
 /// (1/C) Σ (p - q)² of eight pixels; leaves ∂/∂p in `g`.

@@ -11,21 +11,20 @@
 // Source: WSL4MIS, `CrossEntropyLoss(ignore_index=4)` in every train_weakly_supervised_*.py; the same mean in PyMIC's
 // weighted cross-entropy. Balanced form: ECONet's class-balanced loss in the batch.
 
-/// Partial cross-entropy of the full-resolution head; returns L and adds `scale` · ∂L/∂z to `gradient`.
+/// Partial cross-entropy of the full-resolution head; returns L and adds `scale` · ∂L/∂z to the head's gradient.
 ///
-/// - logits, gradient: (N, C, H, W)
+/// - head: (N, C, H, W)
 /// - targets: (N, H, W)
 /// - coefficients: k_c, from `LabelMass.coefficients`
 @_specialize(where Scalar == Float)
 func partialCrossEntropy<Scalar: NeuralScalar>(
-  _ logits: ClassMaps<Scalar>, _ targets: TargetMaps, coefficients: [Double], scale: Scalar,
-  gradient: ClassMaps<Scalar>, _ sums: PartialSums, _ parallel: ParallelFor
+  _ head: HeadMaps<Scalar>, _ targets: TargetMaps, coefficients: [Double], scale: Scalar,
+  _ sums: PartialSums, _ parallel: ParallelFor
 ) -> Double {
+  let (logits, gradient, k) = (head.logits, head.gradient, coefficients.map { Scalar($0) })
   let (classes, pixels) = (logits.classes, logits.pixels)
-  let k = coefficients.map { Scalar($0) }
   return sums.total(PixelBlocks(logits), width: 1, parallel) { block, row in
-    let z = logits.plane(block.image, 0)
-    let dz = gradient.plane(block.image, 0)
+    let (z, dz) = (logits.plane(block.image, 0), gradient.plane(block.image, 0))
     withUnsafeTemporaryAllocation(of: SIMD8<Scalar>.self, capacity: classes) { scratch in
       guard let e = scratch.baseAddress else { return }
       var pixel = block.first
@@ -66,12 +65,13 @@ func partialCrossEntropy<Scalar: NeuralScalar>(
 /// Y_jc sums k_c w_i over the pixels i labelled c inside cell j. Hence the loss equals the partial cross-entropy of the
 /// head's prediction repeated over each cell, and cells without a scribble count nothing.
 ///
-/// - logits, mass, gradient: (N, C, H/2^s, W/2^s)
+/// - head, mass: (N, C, H/2^s, W/2^s)
 @_specialize(where Scalar == Float)
 func pooledCrossEntropy<Scalar: NeuralScalar>(
-  _ logits: ClassMaps<Scalar>, mass: ClassMaps<Scalar>, scale: Scalar,
-  gradient: ClassMaps<Scalar>, _ sums: PartialSums, _ parallel: ParallelFor
+  _ head: HeadMaps<Scalar>, mass: ClassMaps<Scalar>, scale: Scalar, _ sums: PartialSums,
+  _ parallel: ParallelFor
 ) -> Double {
+  let (logits, gradient) = (head.logits, head.gradient)
   let (classes, pixels) = (logits.classes, logits.pixels)
   return sums.total(PixelBlocks(logits), width: 1, parallel) { block, row in
     let z = logits.plane(block.image, 0)

@@ -23,21 +23,20 @@ struct DiceForm {
   static let epsilon = 1e-5
 }
 
-/// Partial Dice loss of the full-resolution head; returns L and adds `scale` · ∂L/∂z to `gradient`.
+/// Partial Dice loss of the full-resolution head; returns L and adds `scale` · ∂L/∂z to the head's gradient.
 ///
-/// - logits, gradient: (N, C, H, W)
-/// - targets: (N, H, W)
-/// - mass: the targets' label mass, which is Σ w t_c
+/// - head: (N, C, H, W)
+/// - labels: (N, H, W); their mass is Σ w t_c
 func partialDice<Scalar: NeuralScalar>(
-  _ logits: ClassMaps<Scalar>, _ targets: TargetMaps, _ mass: LabelMass, _ form: DiceForm,
-  scale: Scalar, gradient: ClassMaps<Scalar>, _ sums: PartialSums, _ parallel: ParallelFor
+  _ head: HeadMaps<Scalar>, _ labels: ScribbleLabels, _ form: DiceForm, scale: Scalar,
+  _ sums: PartialSums, _ parallel: ParallelFor
 ) -> Double {
-  let classes = logits.classes
+  let (classes, mass) = (head.logits.classes, labels.mass)
   let taking = (0..<classes).filter {
     (form.absent || mass.perClass[$0] > 0) && (form.background || $0 > 0)
   }
   guard !taking.isEmpty else { return 0 }
-  let found = diceSums(logits, targets, squared: form.squared, sums, parallel)
+  let found = diceSums(head.logits, labels.targets, squared: form.squared, sums, parallel)
 
   var loss = 0.0
   // ∂L/∂p_ic = w_i (onTarget_c t_ic + onValue_c p_ic + always_c), 0 for classes without a term.
@@ -54,7 +53,7 @@ func partialDice<Scalar: NeuralScalar>(
       slopes.always[c] = scale * Scalar(share * a / (d * d))
     }
   }
-  addDiceGradient(logits, targets, slopes, gradient: gradient, parallel)
+  addDiceGradient(head, labels.targets, slopes, parallel)
   return loss
 }
 
@@ -89,9 +88,10 @@ private func diceSums<Scalar: NeuralScalar>(
 
 @_specialize(where Scalar == Float)
 private func addDiceGradient<Scalar: NeuralScalar>(
-  _ logits: ClassMaps<Scalar>, _ targets: TargetMaps, _ slopes: DiceSlopes<Scalar>,
-  gradient: ClassMaps<Scalar>, _ parallel: ParallelFor
+  _ head: HeadMaps<Scalar>, _ targets: TargetMaps, _ slopes: DiceSlopes<Scalar>,
+  _ parallel: ParallelFor
 ) {
+  let (logits, gradient) = (head.logits, head.gradient)
   let blocks = PixelBlocks(logits)
   let (classes, pixels) = (logits.classes, logits.pixels)
   parallel(blocks.count) { index in

@@ -10,38 +10,8 @@
 //
 // Source: reconstruction; sampling after PCLMix (half hard, half easy anchors) and SC-Net (agreeing pixels).
 
-/// A drawn pixel.
-package struct PixelSample: Sendable, Equatable {
-  /// Which image of the batch.
-  package let image: Int32
-  /// row · width + column in the feature map.
-  package let pixel: Int32
-  /// Its class, 0 = background.
-  package let label: Int32
-}
-
-/// The drawn pixels of a batch, grouped by image and class.
-package struct PixelSamples: Sendable, Equatable {
-  /// The samples of one class in one image: `first ..< first + count`.
-  package struct Group: Sendable, Equatable {
-    /// Which image of the batch.
-    package let image: Int
-    /// The class.
-    package let label: Int
-    /// Index of the group's first sample.
-    package let first: Int
-    /// Samples in the group, at least 1.
-    package let count: Int
-  }
-
-  /// All samples, by image, then class, then pixel.
-  package var samples: [PixelSample] = []
-  /// The groups, in the same order.
-  package var groups: [Group] = []
-}
-
 /// Why a pixel may be drawn.
-private enum Origin: Int, CaseIterable {
+private enum SampleOrigin: Int, CaseIterable {
   case scribbled, hard, easy
 }
 
@@ -63,45 +33,47 @@ func samplePlan(_ available: [Int], _ settings: ContrastSettings) -> [Int] {
   return [fromScribbles, fromHard, others - fromHard]
 }
 
-/// Draws the samples of a batch: the same for the same seed, step and maps, at any number of threads.
-///
-/// - labels: (N, H, W) at the features' resolution, -1 = no scribble
-/// - teacher: (N, C, H, W), probabilities at temperature 1
-/// - student: (N, C, H, W), logits
-/// - codes: scratch, N · H · W entries
-func choosePixels<Scalar: NeuralScalar>(
-  labels: TargetMaps, teacher: ClassMaps<Scalar>, student: ClassMaps<Scalar>,
-  _ settings: ContrastSettings, seed: UInt64, step: UInt64,
-  codes: UnsafeMutablePointer<UInt16>, _ sums: PartialSums, _ parallel: ParallelFor
-) -> PixelSamples {
-  let classes = teacher.classes
-  let width = classes * Origin.allCases.count
-  let available = codePixels(
-    labels, teacher, student, Scalar(settings.confidence), codes, sums, parallel)
+/// What the samples of a batch are drawn from, at the features' resolution.
+struct SamplingMaps<Scalar: NeuralScalar> {
+  /// (N, H, W), -1 = no scribble.
+  let labels: TargetMaps
+  /// Probabilities (N, C, H, W) at temperature 1.
+  let teacher: ClassMaps<Scalar>
+  /// Logits (N, C, H, W).
+  let student: ClassMaps<Scalar>
+  /// Scratch, N · H · W entries.
+  let codes: UnsafeMutablePointer<UInt16>
+}
 
-  // For each image and code: which ranks among the pixels with that code are drawn.
-  var chosen = [[Int]](repeating: [], count: labels.count * width)
+/// Draws the samples of a batch: the same for the same seed, step and maps, at any number of threads.
+func choosePixels<Scalar: NeuralScalar>(
+  _ maps: SamplingMaps<Scalar>, _ settings: ContrastSettings, seed: UInt64, step: UInt64,
+  _ sums: PartialSums, _ parallel: ParallelFor
+) -> PixelSamples {
+  let (labels, classes) = (maps.labels, maps.teacher.classes)
+  let width = classes * SampleOrigin.allCases.count
+  let available = codePixels(maps, Scalar(settings.confidence), sums, parallel)
+
+  var ranks = ChosenRanks(images: labels.count, classes: classes)
   var result = PixelSamples()
-  var firsts = [Int](repeating: 0, count: labels.count * classes)
-  var total = 0
   for image in 0..<labels.count {
     for label in 0..<classes {
-      let slot = image * width + label * Origin.allCases.count
-      let counts = available[slot..<(slot + Origin.allCases.count)].map { Int($0) }
+      let slot = image * width + label * SampleOrigin.allCases.count
+      let counts = available[slot..<(slot + SampleOrigin.allCases.count)].map { Int($0) }
       let plan = samplePlan(counts, settings)
       var generator = CounterGenerator(seed, step, UInt64(image), UInt64(label))
       for origin in 0..<plan.count where plan[origin] > 0 {
-        chosen[slot + origin] = generator.ranks(plan[origin], of: counts[origin])
+        ranks.chosen[slot + origin] = generator.ranks(plan[origin], of: counts[origin])
       }
-      firsts[image * classes + label] = total
+      ranks.firsts[image * classes + label] = ranks.total
       let count = plan.reduce(0, +)
       if count > 0 {
-        result.groups.append(.init(image: image, label: label, first: total, count: count))
+        result.groups.append(.init(image: image, label: label, first: ranks.total, count: count))
       }
-      total += count
+      ranks.total += count
     }
   }
-  result.samples = locate(chosen, firsts, total, codes, labels, classes: classes, parallel)
+  result.samples = locate(ranks, in: maps.codes, labels, parallel)
   return result
 }
 
@@ -109,12 +81,11 @@ func choosePixels<Scalar: NeuralScalar>(
 /// code.
 @_specialize(where Scalar == Float)
 private func codePixels<Scalar: NeuralScalar>(
-  _ labels: TargetMaps, _ teacher: ClassMaps<Scalar>, _ student: ClassMaps<Scalar>,
-  _ confidence: Scalar, _ codes: UnsafeMutablePointer<UInt16>, _ sums: PartialSums,
-  _ parallel: ParallelFor
+  _ maps: SamplingMaps<Scalar>, _ confidence: Scalar, _ sums: PartialSums, _ parallel: ParallelFor
 ) -> [Double] {
+  let (labels, teacher, student, codes) = (maps.labels, maps.teacher, maps.student, maps.codes)
   let (classes, pixels) = (teacher.classes, teacher.pixels)
-  let origins = Origin.allCases.count
+  let origins = SampleOrigin.allCases.count
   let width = classes * origins
   return sums.perImage(PixelBlocks(teacher), width: width, parallel) { block, row in
     let q = teacher.plane(block.image, 0)
@@ -132,7 +103,7 @@ private func codePixels<Scalar: NeuralScalar>(
         let drawn = labels.lanes(block.image, pixel, count)
         if drawn.hasLabel {
           for lane in 0..<count where drawn[lane] >= 0 {
-            lanes[lane] = UInt16(Int(drawn[lane]) * origins + Origin.scribbled.rawValue)
+            lanes[lane] = UInt16(Int(drawn[lane]) * origins + SampleOrigin.scribbled.rawValue)
           }
         }
         for lane in 0..<count {
@@ -160,9 +131,10 @@ private func believedCodes<Scalar: NeuralScalar>(
   let (_, predicted) = largestLanes(student, stride, classes, count)
   let difference = believed - predicted
   let origin = Scalar.select(
-    SIMD8(repeating: Scalar(Origin.easy.rawValue)), SIMD8(repeating: Scalar(Origin.hard.rawValue)),
+    SIMD8(repeating: Scalar(SampleOrigin.easy.rawValue)),
+    SIMD8(repeating: Scalar(SampleOrigin.hard.rawValue)),
     where: difference, equals: .zero)
-  let code = believed * Scalar(Origin.allCases.count) + origin
+  let code = believed * Scalar(SampleOrigin.allCases.count) + origin
   return Scalar.select(
     SIMD8(repeating: Scalar(codeOfNone)), code, where: probability,
     isBelow: SIMD8(repeating: confidence))
@@ -184,22 +156,41 @@ private func largestLanes<Scalar: NeuralScalar>(
   return (largest, index)
 }
 
+/// Which pixels a batch's samples are, told by their rank among the pixels of one code.
+private struct ChosenRanks {
+  /// For each image and code: the ranks drawn, ascending.
+  var chosen: [[Int]]
+  /// For each image and class: where its samples begin.
+  var firsts: [Int]
+  /// Samples in all.
+  var total = 0
+
+  init(images: Int, classes: Int) {
+    chosen = Array(repeating: [], count: images * classes * SampleOrigin.allCases.count)
+    firsts = Array(repeating: 0, count: images * classes)
+  }
+
+  /// What one of `images` images has to look for.
+  func scan(_ image: Int, of images: Int) -> SampleScan {
+    let (width, classes) = (chosen.count / images, firsts.count / images)
+    return SampleScan(
+      Array(chosen[(image * width)..<((image + 1) * width)]),
+      Array(firsts[(image * classes)..<((image + 1) * classes)]))
+  }
+}
+
 /// Finds the chosen ranks' pixels: one scan of the codes of each image.
 private func locate(
-  _ chosen: [[Int]], _ firsts: [Int], _ total: Int, _ codes: UnsafeMutablePointer<UInt16>,
-  _ labels: TargetMaps, classes: Int, _ parallel: ParallelFor
+  _ ranks: ChosenRanks, in codes: UnsafeMutablePointer<UInt16>, _ labels: TargetMaps,
+  _ parallel: ParallelFor
 ) -> [PixelSample] {
-  let origins = Origin.allCases.count
-  let width = classes * origins
   let none = PixelSample(image: -1, pixel: -1, label: -1)
-  var samples = [PixelSample](repeating: none, count: total)
+  var samples = [PixelSample](repeating: none, count: ranks.total)
   samples.withUnsafeMutableBufferPointer { samples in
     guard let samples = samples.baseAddress else { return }
     parallel(labels.count) { image in
-      let scan = SampleScan(
-        Array(chosen[(image * width)..<((image + 1) * width)]),
-        Array(firsts[(image * classes)..<((image + 1) * classes)]))
-      scan.run(image, codes + image * labels.pixels, labels.pixels, samples)
+      ranks.scan(image, of: labels.count).run(
+        image, codes + image * labels.pixels, labels.pixels, samples)
     }
   }
   return samples
@@ -232,7 +223,7 @@ private struct SampleScan {
           waiting[code] -= 1
           continue
         }
-        let label = code / Origin.allCases.count
+        let label = code / SampleOrigin.allCases.count
         samples[next[label]] = PixelSample(
           image: Int32(image), pixel: Int32(pixel), label: Int32(label))
         next[label] += 1

@@ -20,28 +20,23 @@ package struct ProjectionHead<Scalar: NeuralScalar> {
   /// (outputs)
   package let secondBias: UnsafeMutablePointer<Scalar>
 
-  /// A view of parameters that lie wherever the caller keeps them.
+  /// A view of the tensors that the caller keeps, found by their names.
   package init(
-    inputs: Int, hidden: Int, outputs: Int, firstWeight: UnsafeMutablePointer<Scalar>,
-    firstBias: UnsafeMutablePointer<Scalar>, secondWeight: UnsafeMutablePointer<Scalar>,
-    secondBias: UnsafeMutablePointer<Scalar>
+    inputs: Int, hidden: Int, outputs: Int,
+    tensor: (_ name: String) -> UnsafeMutablePointer<Scalar>
   ) {
-    self.inputs = inputs
-    self.hidden = hidden
-    self.outputs = outputs
-    self.firstWeight = firstWeight
-    self.firstBias = firstBias
-    self.secondWeight = secondWeight
-    self.secondBias = secondBias
+    (self.inputs, self.hidden, self.outputs) = (inputs, hidden, outputs)
+    (firstWeight, firstBias) = (tensor("0.weight"), tensor("0.bias"))
+    (secondWeight, secondBias) = (tensor("2.weight"), tensor("2.bias"))
   }
 
   /// A view of `parameterCount` numbers that lie one after the other in the order of the names above.
   package init(inputs: Int, hidden: Int, outputs: Int, base: UnsafeMutablePointer<Scalar>) {
-    let firstBias = base + hidden * inputs
-    let secondWeight = firstBias + hidden
-    self.init(
-      inputs: inputs, hidden: hidden, outputs: outputs, firstWeight: base, firstBias: firstBias,
-      secondWeight: secondWeight, secondBias: secondWeight + outputs * hidden)
+    (self.inputs, self.hidden, self.outputs) = (inputs, hidden, outputs)
+    firstWeight = base
+    firstBias = base + hidden * inputs
+    secondWeight = firstBias + hidden
+    secondBias = secondWeight + outputs * hidden
   }
 
   /// Numbers in the four parameters together.

@@ -15,25 +15,6 @@
 // different classes unlike) with prototypes from the teacher; InfoNCE as in SimCLR and PCLMix. The paper's own layer,
 // head, positives and temperature are not public.
 
-/// One remembered prototype per class: a slow average over steps, so that a batch of one image still has keys.
-package struct PrototypeMemory<Scalar: NeuralScalar>: Sendable, Equatable {
-  /// (classes, features), row-major; a row of zeros is still empty.
-  package var values: [Scalar]
-  /// Width of a prototype.
-  package let features: Int
-
-  /// An empty memory.
-  package init(classes: Int, features: Int) {
-    values = Array(repeating: 0, count: classes * features)
-    self.features = features
-  }
-
-  /// Classes that have something remembered.
-  func isFilled(_ label: Int) -> Bool {
-    values[(label * features)..<((label + 1) * features)].contains { $0 != 0 }
-  }
-}
-
 /// CCR-P with its scratch memory for one batch shape. One caller at a time.
 package final class PrototypeContrast<Scalar: NeuralScalar> {
   private let settings: ContrastSettings
@@ -57,24 +38,20 @@ package final class PrototypeContrast<Scalar: NeuralScalar> {
   /// Bytes of scratch.
   var bytes: Int { scratch.bytes }
 
-  /// Returns L and adds `scale` times its gradient to `dRows` and `headGradient`.
+  /// Returns L and adds `scale` times its gradient to `gradient`.
   ///
   /// - samples: M drawn pixels
-  /// - student, teacher: (M, inputs), the feature maps' values at the samples
-  /// - head, teacherHead: the student's projection head and its EMA copy
+  /// - student, teacher: the feature maps' values at the samples, and the projection head and its EMA copy
   /// - memory: remembered prototypes, or nil
-  /// - dRows: (M, inputs), accumulated
-  /// - headGradient: accumulated
+  /// - gradient: of the student's rows and of its head, accumulated
   @_specialize(where Scalar == Float)
   package func evaluate(
-    _ samples: PixelSamples, student: UnsafeMutablePointer<Scalar>,
-    teacher: UnsafeMutablePointer<Scalar>, head: ProjectionHead<Scalar>,
-    teacherHead: ProjectionHead<Scalar>, memory: PrototypeMemory<Scalar>?, scale: Scalar,
-    dRows: UnsafeMutablePointer<Scalar>, headGradient: ProjectionHead<Scalar>
+    _ samples: PixelSamples, student: ProjectedRows<Scalar>, teacher: ProjectedRows<Scalar>,
+    memory: PrototypeMemory<Scalar>?, scale: Scalar, gradient: ProjectedRows<Scalar>
   ) -> Double {
     let count = samples.samples.count
     precondition(
-      count <= scratch.rows && head.inputs == inputs && teacherHead.inputs == inputs,
+      count <= scratch.rows && student.head.inputs == inputs && teacher.head.inputs == inputs,
       "prototype contrast: more samples or other features than planned")
     keyLabels = []
     prototypes = 0
@@ -82,14 +59,13 @@ package final class PrototypeContrast<Scalar: NeuralScalar> {
     let (hidden, projected) = (scratch.hidden(count), scratch.projected(count))
     let dProjected = scratch.dProjected(count)
 
-    teacherHead.forward(
-      Matrix(teacher, rows: count, columns: inputs), hidden: hidden, projected: projected)
+    teacher.head.forward(teacher.matrix(count), hidden: hidden, projected: projected)
     normaliseRows(projected, scratch.norms)
     setKeys(samples, projected, memory, scratch.keyBase)
     guard Set(keyLabels).count >= 2 else { return 0 }
 
-    let rows = Matrix(student, rows: count, columns: inputs)
-    head.forward(rows, hidden: hidden, projected: projected)
+    let rows = student.matrix(count)
+    student.head.forward(rows, hidden: hidden, projected: projected)
     normaliseRows(projected, scratch.norms)
     let keys = scratch.keys(keyLabels.count)
     let scores = scratch.scores(count, keyLabels.count)
@@ -98,9 +74,9 @@ package final class PrototypeContrast<Scalar: NeuralScalar> {
     let loss = compare(samples, scores, scale: scale * inverse)
     Scalar.multiply(scores, keys, into: dProjected, alpha: 1, beta: 0)
     normaliseRowsBack(projected, scratch.norms, dProjected)
-    head.backward(
+    student.head.backward(
       rows, hidden: hidden, dProjected: dProjected, dHidden: scratch.dHidden(count),
-      dRows: Matrix(dRows, rows: count, columns: inputs), gradient: headGradient)
+      dRows: gradient.matrix(count), gradient: gradient.head)
     return loss
   }
 

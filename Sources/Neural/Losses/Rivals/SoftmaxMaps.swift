@@ -1,5 +1,5 @@
 /// Probabilities of the full-resolution head and the slopes ∂L/∂p: both (N, C, H, W).
-final class ProbabilityMaps<Scalar: NeuralScalar> {
+final class SoftmaxMaps<Scalar: NeuralScalar> {
   /// p, written by `fill`.
   let values: ClassMaps<Scalar>
   /// ∂L/∂p, written by the loss.

@@ -1,6 +1,6 @@
 /// The maps that the parts of a training network share, allocated once for a batch shape. Lists run over levels, from
 /// full resolution down.
-struct TrainingPlan<Scalar: NeuralScalar> {
+struct TrainingMaps<Scalar: NeuralScalar> {
   let images: FeatureMap<Scalar>
   /// Encoder outputs pooled for the level below.
   let pooled: [FeatureMap<Scalar>]
@@ -13,42 +13,31 @@ struct TrainingPlan<Scalar: NeuralScalar> {
   /// The activation between a block's two convolutions, then its gradient: the blocks of a level take turns.
   let middle: [FeatureMap<Scalar>]
   /// What each decoder has for itself.
-  let decoders: [DecoderPlan<Scalar>]
+  let decoders: [DecoderMaps<Scalar>]
 
-  init(_ arena: Arena, _ settings: NetworkSettings, count: Int, height: Int, width: Int) {
+  init(_ arena: Arena, _ settings: NetworkSettings, _ batch: BatchShape) {
     let planes = (0..<settings.levels).map {
-      PaddedPlane(height: height >> $0, width: width >> $0)
+      PaddedPlane(height: batch.height >> $0, width: batch.width >> $0)
     }
     func maps(_ range: Range<Int>, below: Int = 0, _ channels: (Int) -> Int) -> [FeatureMap<Scalar>]
     {
       range.map {
-        FeatureMap(arena, count: count, channels: channels($0), plane: planes[$0 + below])
+        FeatureMap(arena, count: batch.count, channels: channels($0), plane: planes[$0 + below])
       }
     }
     let (c, all, upper) = (settings.channels, 0..<settings.levels, 0..<(settings.levels - 1))
     images = FeatureMap(
-      arena, count: count, channels: settings.inputChannels, plane: planes[0])
+      arena, count: batch.count, channels: settings.inputChannels, plane: planes[0])
     pooled = maps(upper, below: 1) { c[$0] }
     pooledGradient = maps(upper, below: 1) { c[$0] }
     lowGradient = maps(upper, below: 1) { c[$0] }
     decoderShared = maps(upper) { c[$0] }
     middle = maps(all) { c[$0] }
     decoders = settings.decoderForms.map { form in
-      DecoderPlan(
+      DecoderMaps(
         low: maps(upper, below: 1) { c[$0] }, encoderGradient: maps(all) { c[$0] },
         logits: maps(0..<form.heads) { _ in settings.paddedClasses },
         logitGradients: maps(0..<form.heads) { _ in settings.paddedClasses })
     }
   }
-}
-
-/// The maps that a decoder shares with no other. Lists run over levels, from full resolution down.
-struct DecoderPlan<Scalar: NeuralScalar> {
-  /// The level below, brought to this level's channels, before its enlargement: backward enlarges it again.
-  let low: [FeatureMap<Scalar>]
-  /// What this decoder says about the encoder's outputs. The encoder goes on in the first decoder's maps, to which those of
-  /// the second are added.
-  let encoderGradient: [FeatureMap<Scalar>]
-  let logits: [FeatureMap<Scalar>]
-  let logitGradients: [FeatureMap<Scalar>]
 }

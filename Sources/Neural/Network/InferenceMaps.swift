@@ -1,0 +1,43 @@
+/// The maps that an inference network works in, lists over levels from full resolution down.
+struct InferenceMaps<Scalar: NeuralScalar> {
+  let images: FeatureMap<Scalar>
+  /// Between the two convolutions of a block.
+  let middles: [FeatureMap<Scalar>]
+  /// Outputs of the encoder blocks, then of the decoder blocks.
+  let outputs: [FeatureMap<Scalar>]
+  /// Encoder outputs pooled for the level below.
+  let pooled: [FeatureMap<Scalar>]
+  /// The level below, brought to this level's channels, before and after its enlargement.
+  let low: [FeatureMap<Scalar>]
+  let enlarged: [FeatureMap<Scalar>]
+  /// One map a head that is computed; channels K+1 padded to eight.
+  let logits: [FeatureMap<Scalar>]
+}
+
+extension InferenceMaps {
+  /// The same maps for a network that computes its first `heads` heads alone.
+  func with(heads: Int) -> InferenceMaps {
+    InferenceMaps(
+      images: images, middles: middles, outputs: outputs, pooled: pooled, low: low,
+      enlarged: enlarged, logits: Array(logits[..<heads]))
+  }
+
+  /// Maps of their own for a batch shape.
+  init(
+    _ arena: Arena, _ settings: NetworkSettings, heads: Int, _ batch: BatchShape
+  ) {
+    let (c, upper) = (settings.channels, 0..<(settings.levels - 1))
+    func map(_ level: Int, _ channels: Int) -> FeatureMap<Scalar> {
+      let plane = PaddedPlane(height: batch.height >> level, width: batch.width >> level)
+      return FeatureMap(arena, count: batch.count, channels: channels, plane: plane)
+    }
+    middles = c.indices.map { map($0, c[$0]) }
+    outputs = c.indices.map { map($0, c[$0]) }
+    pooled = upper.map { map($0 + 1, c[$0]) }
+    low = upper.map { map($0 + 1, c[$0]) }
+    enlarged = upper.map { map($0, c[$0]) }
+    // The images are read before the last enlargement is written.
+    images = FeatureMap(arena, first: settings.inputChannels, of: enlarged[0])
+    logits = (0..<heads).map { map($0, settings.paddedClasses) }
+  }
+}

@@ -37,8 +37,8 @@ import Testing
     #expect(Set(phases.map(\.exitStatus)).count == 4)
     #expect(TrainerStatus.Phase.done.exitStatus == 0)
     let test = try project()
-    let session = try test.session { ($0.fresh, $0.steps) = (true, 4) }
-    let words = [TrainerStatus.Phase.done, .stopped, .incomplete].map(session.lastWord)
+    let loop = try test.loop { ($0.fresh, $0.steps) = (true, 4) }
+    let words = [TrainerStatus.Phase.done, .stopped, .incomplete].map(loop.lastWord)
     #expect(Set(words.map { $0.prefix(6) }).count == 3, "\(words)")
   }
 
@@ -52,6 +52,6 @@ import Testing
     #expect(told.map { $0.predicted ?? 0 } == told.map { $0.predicted ?? 0 }.sorted())
     let last = try #require(try TrainerStatus.load(test.project.statusFile))
     #expect(last.predicted == 3 && last.secondsLeft == nil)
-    #expect(TrainingSession.minutes(200) == "3:20")
+    #expect(TrainingLoop.minutes(200) == "3:20")
   }
 }

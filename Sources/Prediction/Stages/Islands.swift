@@ -6,8 +6,8 @@ import Volume
 ///
 /// Rule: a part (a component of equal labels, neighbours by faces, through slices too) stays if it holds a voxel that
 /// a person has drawn or accepted with this label. Seen slice by slice: a component stays if it touches a
-/// scribble of its class or overlaps a part that stays in a neighbouring slice. Classes of several organs are
-/// left alone.
+/// scribble of its class or overlaps a part that stays in a neighbouring slice. Volumes without strokes keep all parts, and so
+/// do classes that the project's label table says to consist of several organs. No option turns this off.
 ///
 /// Complexity: one look at every voxel, then at the runs of equal labels along rows, which are far fewer than voxels.
 package struct Islands: PredictionStage {
@@ -84,7 +84,9 @@ private struct IslandSearch {
   }
 
   /// Joins runs of two neighbouring rows that have the label and a column in common.
-  private func join(_ own: Range<Int>, _ other: Range<Int>, _ runs: [Run], _ parts: inout DisjointSets) {
+  private func join(
+    _ own: Range<Int>, _ other: Range<Int>, _ runs: [Run], _ parts: inout DisjointSets
+  ) {
     var (a, b) = (own.lowerBound, other.lowerBound)
     while a < own.upperBound && b < other.upperBound {
       if runs[a].label == runs[b].label && runs[a].columns.overlaps(runs[b].columns) {

@@ -3,7 +3,7 @@ import Volume
 /// The scores of label maps against their truths, as `inkling evaluate --json` prints them.
 package struct EvaluationReport: Encodable, Sendable {
   /// One class with its scores.
-  package struct ClassEntry: Encodable, Sendable {
+  package struct ScoredClass: Encodable, Sendable {
     /// The label's number.
     package let id: UInt8
     /// The label's name.
@@ -13,7 +13,7 @@ package struct EvaluationReport: Encodable, Sendable {
 
     /// Writes id, name and the four scores side by side.
     package func encode(to encoder: any Encoder) throws {
-      var container = encoder.container(keyedBy: Key.self)
+      var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(id, forKey: .id)
       try container.encode(name, forKey: .name)
       try scores.encode(in: &container)
@@ -25,11 +25,11 @@ package struct EvaluationReport: Encodable, Sendable {
     /// The case's name.
     package let name: String
     /// Its classes, ascending ids.
-    package let classes: [ClassEntry]
+    package let classes: [ScoredClass]
 
     /// Writes case and classes.
     package func encode(to encoder: any Encoder) throws {
-      var container = encoder.container(keyedBy: Key.self)
+      var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(name, forKey: .case)
       try container.encode(classes, forKey: .classes)
     }
@@ -38,7 +38,7 @@ package struct EvaluationReport: Encodable, Sendable {
   /// Every pair of files.
   package let cases: [CaseEntry]
   /// For every class the mean over the cases in which it is defined.
-  package let classes: [ClassEntry]
+  package let classes: [ScoredClass]
   /// The mean over `classes`.
   package let mean: ClassScores
   /// Spread and certainty of the means.
@@ -59,12 +59,12 @@ package struct EvaluationReport: Encodable, Sendable {
       CaseEntry(
         name: entry.name,
         classes: entry.classes.sorted { $0.key < $1.key }.map {
-          ClassEntry(id: $0.key, name: names($0.key), scores: $0.value)
+          ScoredClass(id: $0.key, name: names($0.key), scores: $0.value)
         })
     }
     let ids = Set(scores.flatMap { $0.classes.keys }).sorted()
     classes = ids.map { id in
-      ClassEntry(
+      ScoredClass(
         id: id, name: names(id), scores: .mean(of: scores.compactMap { $0.classes[id] }))
     }
     mean = .mean(of: classes.map(\.scores))
@@ -75,10 +75,10 @@ package struct EvaluationReport: Encodable, Sendable {
 
   /// Writes cases, classes, mean, summary and, where there is one, the comparison.
   package func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
+    var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(cases, forKey: .cases)
     try container.encode(classes, forKey: .classes)
-    var nested = container.nestedContainer(keyedBy: Key.self, forKey: .mean)
+    var nested = container.nestedContainer(keyedBy: CodingKeys.self, forKey: .mean)
     try mean.encode(in: &nested)
     try container.encode(summary, forKey: .summary)
     try container.encodeIfPresent(comparison, forKey: .comparison)
@@ -101,7 +101,7 @@ package struct EvaluationReport: Encodable, Sendable {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  fileprivate enum Key: String, CodingKey {
+  fileprivate enum CodingKeys: String, CodingKey {
     case cases, `case`, classes, mean, summary, comparison, id, name, dice, hd95, assd
     case hd95Max = "hd95_max"
   }
@@ -110,7 +110,7 @@ package struct EvaluationReport: Encodable, Sendable {
 extension ClassScores {
   /// Writes the four values, null where undefined.
   fileprivate func encode(
-    in container: inout KeyedEncodingContainer<EvaluationReport.Key>
+    in container: inout KeyedEncodingContainer<EvaluationReport.CodingKeys>
   ) throws {
     try container.encode(dice, forKey: .dice)
     try container.encode(hd95, forKey: .hd95)

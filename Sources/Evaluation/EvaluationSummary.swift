@@ -34,11 +34,11 @@ package struct EvaluationSummary: Encodable, Sendable {
     /// Each score summed up; absent where no volume has it.
     package let scores: [Score: ScoreSummary]
 
-    private enum Key: String, CodingKey { case id, name }
+    private enum CodingKeys: String, CodingKey { case id, name }
 
     /// Writes id and name beside the scores, null where undefined.
     package func encode(to encoder: any Encoder) throws {
-      var container = encoder.container(keyedBy: Key.self)
+      var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encodeIfPresent(id, forKey: .id)
       try container.encode(name, forKey: .name)
       var values = encoder.container(keyedBy: Score.self)

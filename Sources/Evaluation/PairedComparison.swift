@@ -19,11 +19,11 @@ package struct PairedComparison: Encodable, Sendable {
     /// Whether the interval of the difference holds 0; nil where there is no interval.
     package var isTie: Bool? { difference.interval?.contains(0) }
 
-    enum Key: String, CodingKey { case id, name, a, b, difference, tie }
+    enum CodingKeys: String, CodingKey { case id, name, a, b, difference, tie }
 
     /// Writes id, name, both means, the difference and whether it is a tie; null where undefined.
     package func encode(to encoder: any Encoder) throws {
-      var container = encoder.container(keyedBy: Key.self)
+      var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encodeIfPresent(id, forKey: .id)
       try container.encode(name, forKey: .name)
       try container.encode(first, forKey: .a)

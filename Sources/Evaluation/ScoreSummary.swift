@@ -9,11 +9,11 @@ package struct ScoreSummary: Hashable, Sendable, Encodable {
   /// 95 % interval of the mean over draws of patients; nil unless at least two patients have the score.
   package let interval: ConfidenceInterval?
 
-  enum Key: String, CodingKey { case volumes, mean, sd, low, high }
+  enum CodingKeys: String, CodingKey { case volumes, mean, sd, low, high }
 
   /// Writes volumes, mean, sd, low and high; null where undefined.
   package func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
+    var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(volumes, forKey: .volumes)
     try container.encode(mean, forKey: .mean)
     try container.encode(deviation, forKey: .sd)

@@ -1,6 +1,7 @@
 import Neural
 
-/// The way of an answer from the network to what is shown: an ordered list of stages over one `Calibration`.
+/// The way of an answer from the network to what is shown: an ordered list of stages (Stages/, a file each) over one
+/// `Calibration`, which says what the strokes have measured.
 package struct PredictionPipeline: Sendable {
   private let stages: [any PredictionStage]
 

@@ -77,33 +77,26 @@ package final class SlicePredictor {
       Array(slices[$0..<min(slices.count, $0 + atOnce)])
     }
     func images(_ index: Int) -> ImageBatch? {
-      index < batches.count
-        ? window.images(stack, slices: batches[index], input: input) : nil
+      index < batches.count ? window.images(stack, slices: batches[index], input: input) : nil
     }
-    // While the network works on a batch, another thread reads the answer before and prepares the batch behind: each
-    // variable below has one writer, and the group's end comes before the next reader.
-    nonisolated(unsafe) var results: [SlicePrediction] = []
-    nonisolated(unsafe) var next = images(0)
-    nonisolated(unsafe) var failure: (any Error)?
+    var results: [SlicePrediction] = []
+    var next = images(0)
     var answered: (images: ImageBatch, probabilities: [Float])?
     for index in batches.indices {
-      guard failure == nil, let current = next else { break }
-      let beside = DispatchGroup()
-      nonisolated(unsafe) let work = { [answered] in
-        do {
-          if let answered {
-            // Not on the network's threads, which are at work.
-            results += try self.read(
-              answered, batches[index - 1], window, parts, on: Workers(threads: 1))
-          }
-        } catch { failure = error }
-        next = images(index + 1)
+      guard let current = next else { break }
+      // While the network works on a batch, another thread reads the answer before and prepares the batch behind.
+      let (probabilities, (read, following)) = try sideBySide {
+        try predictor.probabilities(current)
+      } beside: { [answered] in
+        // Not on the network's threads, which are at work.
+        let read = try answered.map {
+          try self.read($0, batches[index - 1], window, parts, on: Workers(threads: 1))
+        }
+        return (read ?? [], images(index + 1))
       }
-      DispatchQueue.global(qos: .userInitiated).async(group: beside) { work() }
-      defer { beside.wait() }
-      answered = (current, try predictor.probabilities(current))
+      results += read
+      (answered, next) = ((current, probabilities), following)
     }
-    if let failure { throw failure }
     if let answered, let last = batches.last {
       results += try read(answered, last, window, parts, on: predictor.workers)
     }

@@ -67,7 +67,7 @@ import Volume
   @Test func aSampleOfTheFarFieldCountsAsBackground() {
     let map = strokes([VoxelIndex(i: 20, j: 12, k: 1)])
     let targets = CaseTargets(
-      caseName: "a", scribbles: map, axis: .k, spacing: SIMD3(1, 1, 1),
+      caseName: "a", DrawnLabels(scribbles: map, axis: .k, spacing: SIMD3(1, 1, 1)),
       classes: ClassTable([.init(id: 1, name: "x")]),
       margins: Margins(background: 6, backgroundStride: 4))
     #expect(targets.region == RegionOfInterest(width: 40, height: 30))
@@ -78,7 +78,7 @@ import Volume
     #expect(targets.counts.keys.sorted() == [1] && targets.taughtSlices == [1])
     func assumed(_ spacing: SIMD3<Double>, _ margins: Margins) -> [Int32]? {
       CaseTargets(
-        caseName: "a", scribbles: map, axis: .k, spacing: spacing,
+        caseName: "a", DrawnLabels(scribbles: map, axis: .k, spacing: spacing),
         classes: ClassTable([.init(id: 1, name: "x")]), margins: margins
       ).slices[1]?.assumed
     }
@@ -96,7 +96,8 @@ import Volume
     var accepted = AcceptedLabels(size: size, sliceAxis: .k)
     accepted.accept(3, labels: LabelMap(size: size, filledWith: 1).slice(3, along: .k))
     let targets = CaseTargets(
-      caseName: "a", scribbles: map, accepted: accepted, axis: .k, spacing: SIMD3(1, 1, 1),
+      caseName: "a",
+      DrawnLabels(scribbles: map, accepted: accepted, axis: .k, spacing: SIMD3(1, 1, 1)),
       classes: ClassTable([.init(id: 1, name: "x")]), margins: Margins(region: 2))
     #expect(targets.region == RegionOfInterest(columns: 18..<23, rows: 10..<15))
     #expect(targets.taughtSlices == [1, 3])

@@ -30,6 +30,10 @@ import Volume
     #expect(choice(1, options: ["region": "false"]).regionMarginMillimetres == nil)
     #expect(choice(1, options: ["region.margin": "35"]).regionMarginMillimetres == 35)
     #expect(
+      choice(1, options: ["region.margin": "35"], margin: nil).regionMarginMillimetres == nil)
+    #expect(
+      choice(1, preset: "cohort", options: ["region": "true"]).regionMarginMillimetres == 20)
+    #expect(
       choice(1, margin: nil).regionMarginMillimetres == nil && choice(1, margin: nil).isBounded)
   }
 }

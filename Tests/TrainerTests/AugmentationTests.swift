@@ -33,7 +33,8 @@ import Volume
     var targets = [Int8](repeating: 99, count: height * width)
     var weights = [Float](repeating: 1, count: height * width)
     renderer.targets(
-      labels, nil, columns: 40, rows: 36, through: map, into: &targets, &weights, at: 0)
+      SliceLabels(targets: labels, width: 40, height: 36), through: map, into: &targets, &weights,
+      at: 0)
     return (image, targets)
   }
 

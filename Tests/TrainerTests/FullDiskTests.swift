@@ -42,58 +42,58 @@ import Volume
 
   @Test func itWaitsAndGoesOn() throws {
     let test = try SyntheticProject()
-    let session = try test.session { ($0.fresh, $0.steps) = (true, 4) }
-    try session.takeStep()
-    try session.save()
-    try session.takeStep()
+    let loop = try test.loop { ($0.fresh, $0.steps) = (true, 4) }
+    try loop.takeStep()
+    try loop.save()
+    try loop.takeStep()
     let (metrics, room) = (test.project.metricsFile, Room())
     Thread {
       Thread.sleep(forTimeInterval: 1.5)
       room.make()
     }.start()
-    try MetricsFile.$disk.withValue(room.disk) { try session.save() }
+    try MetricsFile.$disk.withValue(room.disk) { try loop.save() }
     #expect(MetricsFile.rows(metrics).map(\.step) == [1, 2])
     #expect(try Checkpoint.load(test.project.latestCheckpoint).state.step == 2)
-    #expect(!session.board.current.message.contains("full"), "and says so no more")
+    #expect(!loop.run.board.current.message.contains("full"), "and says so no more")
   }
 
   @Test func aStopEndsItAndSaysWhatIsNotSaved() throws {
     let test = try SyntheticProject()
-    let session = try test.session { ($0.fresh, $0.steps) = (true, 4) }
-    try session.takeStep()
-    try session.save()
-    try session.takeStep()
+    let loop = try test.loop { ($0.fresh, $0.steps) = (true, 4) }
+    try loop.takeStep()
+    try loop.save()
+    try loop.takeStep()
     let mailbox = test.project.mailbox
     Thread {
       Thread.sleep(forTimeInterval: 0.5)
       try? mailbox.send(.stop)
     }.start()
     let error = #expect(throws: TrainerError.self) {
-      try MetricsFile.$disk.withValue(Room().disk) { try session.save() }
+      try MetricsFile.$disk.withValue(Room().disk) { try loop.save() }
     }
     #expect(error?.description.contains("metrics.csv of step 2 is not saved") == true)
-    #expect(session.board.current.message.contains("disk is full"))
+    #expect(loop.run.board.current.message.contains("disk is full"))
     #expect(try Checkpoint.load(test.project.latestCheckpoint).state.step == 1, "still whole")
   }
 
   @Test func waitingIsNoTraining() throws {
     let test = try SyntheticProject()
-    let session = try test.session { ($0.fresh, $0.steps) = (true, 4) }
-    let (before, clock) = (session.clock.seconds, ContinuousClock())
+    let loop = try test.loop { ($0.fresh, $0.steps) = (true, 4) }
+    let (before, clock) = (loop.run.clock.seconds, ContinuousClock())
     let began = clock.now
     var tries = 0
-    try session.whenThereIsRoom(for: "it") {
+    try loop.run.whenThereIsRoom(for: "it") {
       tries += 1
       if tries < 3 { throw full }
     }
     #expect(tries == 3 && clock.now - began > .seconds(1.9))
-    #expect(session.clock.seconds - before < 1.5 && session.clock.isRunning)
+    #expect(loop.run.clock.seconds - before < 1.5 && loop.run.clock.isRunning)
   }
 
   @Test func otherFaultsAreNotWaitedFor() throws {
     let test = try SyntheticProject()
-    let session = try test.session { ($0.fresh, $0.steps) = (true, 4) }
+    let loop = try test.loop { ($0.fresh, $0.steps) = (true, 4) }
     let other = VolumeError.writeFailed(test.folder, "it is read-only")
-    #expect(throws: other) { try session.whenThereIsRoom(for: "it") { throw other } }
+    #expect(throws: other) { try loop.run.whenThereIsRoom(for: "it") { throw other } }
   }
 }

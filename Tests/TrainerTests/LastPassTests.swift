@@ -32,14 +32,20 @@ import Testing
     #expect(throws: TrainerError.self) { try test.train(request: { $0.resume = true }) }
   }
 
-  @Test func finishedStoppedAndIncompleteDifferInEverything() throws {
+  @Test func finishedStoppedAndIncompleteDifferInEverything() {
     let phases = [TrainerStatus.Phase.done, .stopped, .incomplete, .failed]
     #expect(Set(phases.map(\.exitStatus)).count == 4)
     #expect(TrainerStatus.Phase.done.exitStatus == 0)
-    let test = try project()
-    let session = try test.session { ($0.fresh, $0.steps) = (true, 4) }
-    let words = [TrainerStatus.Phase.done, .stopped, .incomplete].map(session.lastWord)
-    #expect(Set(words.map { $0.prefix(6) }).count == 3, "\(words)")
+    let done = RunEnding(
+      step: 4, steps: 4, predicted: 3, volumes: 3, seconds: 9.6, project: "/p")
+    var (stopped, incomplete) = (done, done)
+    stopped.step = 3
+    incomplete.predicted = 2
+    #expect([done, stopped, incomplete].map(\.phase) == [.done, .stopped, .incomplete])
+    #expect(done.sentence == "All 4 steps done in 10 s, all 3 volumes predicted.")
+    #expect(stopped.sentence.hasPrefix("Stopped after step 3 of 4; `inkling train /p --resume`"))
+    #expect(incomplete.sentence.contains("when 2 of 3 volumes were predicted"))
+    #expect(incomplete.lacksPredictions && !done.lacksPredictions && !stopped.lacksPredictions)
   }
 
   @Test func itSaysHowFarItIsAndHowLongItTakes() throws {
@@ -52,6 +58,6 @@ import Testing
     #expect(told.map { $0.predicted ?? 0 } == told.map { $0.predicted ?? 0 }.sorted())
     let last = try #require(try TrainerStatus.load(test.project.statusFile))
     #expect(last.predicted == 3 && last.secondsLeft == nil)
-    #expect(TrainingSession.minutes(200) == "3:20")
+    #expect(TrainingLoop.minutes(200) == "3:20")
   }
 }

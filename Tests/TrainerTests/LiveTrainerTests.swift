@@ -8,39 +8,39 @@ import Volume
 
 /// What a trainer that waits for strokes must not lose: instructions, whole predictions, labels.
 @Suite struct LiveTrainerTests {
-  private func session(
+  private func loop(
     _ test: SyntheticProject, _ options: [String] = [], method: String? = nil
-  ) throws -> TrainingSession {
-    try test.session(options: options) { ($0.live, $0.method) = (true, method) }
+  ) throws -> TrainingLoop {
+    try test.loop(options: options) { ($0.live, $0.method) = (true, method) }
   }
 
   @Test func instructionsWhilePredictingAreFollowed() throws {
     let test = try SyntheticProject()
-    let session = try session(test)
+    let loop = try loop(test)
     try test.project.mailbox.send(.pause)
-    try session.publishEverything()
-    #expect(session.wantsPause && !session.wantsStop)
+    try loop.publishEverything()
+    #expect(loop.attention.wantsPause && !loop.attention.wantsStop)
     try test.project.mailbox.send(.resume)
     try test.project.mailbox.send(.stop)
-    try session.publishEverything()
-    #expect(!session.wantsPause && session.wantsStop)
-    #expect(try !session.waitForScribbles(), "it ends instead of waiting")
+    try loop.publishEverything()
+    #expect(!loop.attention.wantsPause && loop.attention.wantsStop)
+    #expect(try !loop.waitForScribbles(), "it ends instead of waiting")
   }
 
   @Test func threeSlicesDoNotReplaceAWholePrediction() throws {
     let test = try SyntheticProject(size: GridSize(i: 24, j: 24, k: 9), cases: ["one", "two"])
-    let session = try session(test, ["publish.all=true"])
-    let (_, written) = try session.publisher.publishAll(
-      session.engine.state, calibration: Calibration(), onlyFocus: false,
+    let loop = try loop(test, ["publish.all=true"])
+    let (_, written) = try loop.answers.publisher.publishAll(
+      loop.engine.state, calibration: Calibration(), onlyFocus: false,
       mayGoOn: { _ in true })
     #expect(written == 2)
     let whole = try Data(contentsOf: test.project.prediction("two"))
-    session.publisher.look(at: "two", slice: 4)
-    _ = try session.publisher.refresh(
-      session.engine.state, calibration: Calibration(), .seconds(0))
+    loop.answers.publisher.look(at: "two", slice: 4)
+    _ = try loop.answers.publisher.refresh(
+      loop.engine.state, calibration: Calibration(), .seconds(0))
     #expect(try Data(contentsOf: test.project.prediction("two")) == whole)
-    _ = try session.publisher.refresh(
-      session.engine.state, calibration: Calibration(), .seconds(60))
+    _ = try loop.answers.publisher.refresh(
+      loop.engine.state, calibration: Calibration(), .seconds(60))
     #expect(try Data(contentsOf: test.project.prediction("two")) != whole, "a newer generation")
   }
 
@@ -51,54 +51,52 @@ import Volume
       strokes[VoxelIndex(i: column, j: 12, k: 2)] = label
     }
     try test.draw(strokes, on: "heart")
-    let session = try session(test, ["region.margin=1"], method: "s2l")
-    let before = session.data.cases[0].region
-    #expect(try session.labeller.labels(session.engine.state) { _ in true } != nil)
+    let loop = try loop(test, ["region.margin=1"], method: "s2l")
+    let before = loop.data.cases[0].region
+    #expect(try loop.labeller.labels(loop.engine.state) { _ in true } != nil)
     strokes[VoxelIndex(i: 1, j: 1, k: 2)] = Scribbles.background
     strokes[VoxelIndex(i: 22, j: 22, k: 2)] = Scribbles.background
     try test.draw(strokes, on: "heart")
-    _ = session.data.refresh()
-    #expect(session.data.cases[0].region != before)
-    let labels = try #require(try session.labeller.labels(session.engine.state) { _ in true })
+    _ = loop.data.refresh()
+    #expect(loop.data.cases[0].region != before)
+    let labels = try #require(try loop.labeller.labels(loop.engine.state) { _ in true })
     #expect(labels.slices[0].count == test.size.k)
     #expect(labels.slices[0].allSatisfy { $0.count == test.size.i * test.size.j })
   }
 
   @Test func strokesThatAreNotLearntAreNamed() throws {
     let test = try SyntheticProject()
-    let session = try session(test)
+    let loop = try loop(test)
     var scribbles = SyntheticProject.scribbles(test.size, test.axis)
     scribbles[VoxelIndex(i: 1, j: 1, k: 1)] = 7
     try test.draw(scribbles, on: "heart")
-    let steps = session.steps
-    try session.attend()
-    #expect(session.steps == steps, "nothing new is taught")
-    #expect(session.board.current.message.contains("label 7"))
-    #expect(session.board.current.message.contains("train again"))
+    let steps = loop.length.steps
+    loop.readStrokes()
+    #expect(loop.length.steps == steps, "nothing new is taught")
+    #expect(loop.run.board.current.message.contains("label 7"))
+    #expect(loop.run.board.current.message.contains("train again"))
     try test.draw(SyntheticProject.scribbles(test.size, test.axis), on: "heart")
-    session.lastLook = 0
-    try session.attend()
-    #expect(session.board.current.message.isEmpty)
+    loop.readStrokes()
+    #expect(loop.run.board.current.message.isEmpty)
     // All undone: it says what it goes on with.
     try test.draw(LabelMap(size: test.size), on: "heart")
-    session.lastLook = 0
-    try session.attend()
-    #expect(session.board.current.message.contains("strokes it had"))
+    loop.readStrokes()
+    #expect(loop.run.board.current.message.contains("strokes it had"))
     // Nor is the answer corrected by strokes that are not there.
     let last = Calibration(raise: [0.5, 0.25], field: nil)
     let meter = CalibrationMeter(
-      session.plan.settings.prediction, session.data,
+      loop.plan.settings.prediction, loop.data,
       SlicePredictor(
-        network: session.engine.network, input: session.plan.settings.input,
-        weights: (session.engine.state, .teacher), threads: 1), last: last)
-    #expect(meter.calibration(session.engine.state) == last)
+        network: loop.engine.network, input: loop.plan.settings.input,
+        weights: (loop.engine.state, .teacher), threads: 1), last: last)
+    #expect(meter.calibration(loop.engine.state) == last)
   }
 
   @Test func aMeasuredCorrectionHoldsForAFifthOfTheStepsSinceTheFirst() throws {
     let test = try SyntheticProject()
-    let session = try session(test)
-    var state = session.engine.state
-    let meter = session.calibrationMeter
+    let loop = try loop(test)
+    var state = loop.engine.state
+    let meter = loop.answers.meter
     // Weights whose margins differ tell whether it has been measured again.
     func raise(step: Int, logits: Float) -> [Float] {
       state.step = step
@@ -144,25 +142,23 @@ import Volume
 
   @Test func withoutStrokesTrainingGoesOnWithTheLastOnes() throws {
     let test = try SyntheticProject()
-    let session = try session(test, [])
+    let loop = try loop(test, [])
     try test.draw(LabelMap(size: test.size), on: "heart")
-    session.lastLook = -1
-    try session.attend()
-    #expect(session.snapshot.cases[0].hasStrokes && !session.data.cases[0].hasStrokes)
-    _ = try session.engine.advance(of: 2, data: session.snapshot)
+    loop.readStrokes()
+    #expect(loop.strokes.snapshot.cases[0].hasStrokes && !loop.data.cases[0].hasStrokes)
+    _ = try loop.engine.advance(of: 2, data: loop.strokes.snapshot)
     try test.draw(SyntheticProject.scribbles(test.size, test.axis), on: "heart")
-    session.lastLook = -1
-    try session.attend()
-    #expect(session.snapshot.cases[0].hasStrokes && session.data.cases[0].hasStrokes)
+    loop.readStrokes()
+    #expect(loop.strokes.snapshot.cases[0].hasStrokes && loop.data.cases[0].hasStrokes)
   }
 
   @Test func labelsComeFromTheNetworksOwnAnswer() throws {
     let options = ["pseudo.source=expansion", "pseudo.entropy=1"]
     func labels(_ background: Double) throws -> PseudoLabels? {
       let test = try SyntheticProject()
-      let session = try session(
+      let loop = try loop(
         test, options + ["predict.background=\(background)", "predict.background-cost=1"])
-      return try session.labeller.labels(session.engine.state) { _ in true }
+      return try loop.labeller.labels(loop.engine.state) { _ in true }
     }
     #expect(try labels(0)?.slices == labels(15)?.slices)
   }

@@ -12,18 +12,18 @@ import Testing
 
   @Test func rowsAreThereBeforeTheCheckpointThatTheyLedTo() throws {
     let test = try SyntheticProject()
-    let session = try test.session { ($0.fresh, $0.steps) = (true, 8) }
-    for _ in 0..<2 { try session.takeStep() }
-    try session.save()
+    let loop = try test.loop { ($0.fresh, $0.steps) = (true, 8) }
+    for _ in 0..<2 { try loop.takeStep() }
+    try loop.save()
     #expect(steps(test) == [1, 2])
-    for _ in 0..<2 { try session.takeStep() }
+    for _ in 0..<2 { try loop.takeStep() }
     // Nothing can take the place of a folder that is not empty: the run is cut short between the two writes.
     let latest = test.project.latestCheckpoint
     let saved = try Data(contentsOf: latest)
     try FileManager.default.removeItem(at: latest)
     try FileManager.default.createDirectory(
       at: latest.appendingPathComponent("x"), withIntermediateDirectories: true)
-    #expect(throws: (any Error).self) { try session.save() }
+    #expect(throws: (any Error).self) { try loop.save() }
     #expect(steps(test) == [1, 2, 3, 4], "the rows are on the disk")
 
     try FileManager.default.removeItem(at: latest)

@@ -44,8 +44,8 @@ import Volume
     let item = data.cases[0]
     let label: [Int8] = (0..<item.width * item.height).map { Int8($0 % item.width % 3) }
     let maker = BatchMaker(
-      sampling: SamplingSettings(), augmentation: .none, count: 8, input: NetworkInput(),
-      height: 16, width: 16, seed: 3)
+      Sampler(settings: SamplingSettings(), seed: 3, height: 16, width: 16), augmentation: .none,
+      count: 8)
     #expect(try maker.batch(step: 0, of: data.snapshot).pseudo == nil)
     data.pseudo = PseudoLabels(slices: [[[Int8]](repeating: label, count: item.count)])
     let batch = try maker.batch(step: 0, of: data.snapshot)

@@ -18,8 +18,8 @@ import Volume
   }
 
   /// Another plan on the same project.
-  private func begun(_ test: SyntheticProject, _ options: [String] = []) throws -> TrainingSession {
-    try test.session(options: options) { ($0.fresh, $0.steps) = (true, 50) }
+  private func begun(_ test: SyntheticProject, _ options: [String] = []) throws -> TrainingLoop {
+    try test.loop(options: options) { ($0.fresh, $0.steps) = (true, 50) }
   }
 
   @Test func theLastPlansFilesAreKeptTogether() throws {
@@ -47,9 +47,9 @@ import Volume
     let test = try SyntheticProject()
     try test.train(steps: 3)
     let before = try files(test.project.run)
-    let session = try begun(test)
-    _ = try session.engine.advance(of: 50, data: session.snapshot)
-    #expect(session.savedPath == nil && session.board.current.checkpoint == nil)
+    let loop = try begun(test)
+    _ = try loop.engine.advance(of: 50, data: loop.strokes.snapshot)
+    #expect(loop.run.savedFile == nil && loop.run.board.current.checkpoint == nil)
     #expect(try files(test.project.run) == before)
     // As after kill -9: it goes on where the last plan was.
     let resumed = try test.train(request: { ($0.resume, $0.steps) = (true, 6) })
@@ -60,10 +60,10 @@ import Volume
   @Test func aPlanThatHasShownSomethingCanBeResumed() throws {
     let test = try SyntheticProject()
     try test.train(steps: 3, request: { $0.method = "pce" })
-    let session = try begun(test, ["seed=5"])
-    _ = try session.engine.advance(of: 50, data: session.snapshot)
-    try session.refresh()
-    #expect(session.savedPath == test.project.latestCheckpoint.path)
+    let loop = try begun(test, ["seed=5"])
+    _ = try loop.engine.advance(of: 50, data: loop.strokes.snapshot)
+    try loop.refresh()
+    #expect(loop.run.savedFile == test.project.latestCheckpoint)
     let status = try #require(try TrainerStatus.load(test.project.statusFile))
     #expect(status.checkpoint != nil, "said at once")
     let resumed = try test.train(request: { $0.resume = true })

@@ -84,15 +84,15 @@ import Testing
     #expect(seconds > 5 && seconds < 36, "\(seconds) s instead of 6")
     #expect(lines.contains { $0.contains("then the last pass over the volume") })
 
-    let session = try test.session { ($0.fresh, $0.minutes) = (true, 2) }
-    for _ in 0..<3 { try session.takeStep() }
+    let loop = try test.loop { ($0.fresh, $0.minutes) = (true, 2) }
+    for _ in 0..<3 { try loop.takeStep() }
     // By the clock, not by the speed of the last steps.
-    let left = try #require(session.board.current.planSecondsLeft)
+    let left = try #require(loop.run.board.current.planSecondsLeft)
     #expect(left > 60 && left <= 120, "\(left) s of 120 left")
-    try session.save()
+    try loop.save()
     let saved = try Data(contentsOf: test.project.latestCheckpoint)
     var checkpoint = try Checkpoint.load(test.project.latestCheckpoint)
-    #expect(checkpoint.record.plan == session.timePlan?.decision)
+    #expect(checkpoint.record.plan == loop.length.time?.decision)
     // Decided in mid-plan: five steps are to come.
     checkpoint.record.plan = .init(step: 2, share: 0.4, steps: 8)
     checkpoint.record.steps = 8

@@ -3,35 +3,6 @@ import Foundation
 import Project
 import Volume
 
-/// Distances from the box of all strokes of a volume, in millimetres; nil = off.
-package struct Margins: Equatable, Sendable {
-  /// Training and prediction stay within this distance in plane.
-  package var region: Double?
-  /// On a slice with strokes, what lies farther away than this counts as background.
-  ///
-  /// Background strokes are rings near the organ: without this nothing says what the far field is, and islands of
-  /// other classes appear there.
-  package var background: Double?
-  /// That distance is at most this share of the slices' shorter side: in small volumes nothing would be left.
-  package var backgroundShare = 1.0
-  /// Pixels between those of it that are taught: all would outweigh the strokes.
-  package var backgroundStride = 8
-
-  /// Both off unless given.
-  package init(
-    region: Double? = nil, background: Double? = nil, backgroundShare: Double = 1,
-    backgroundStride: Int = 8
-  ) {
-    (self.region, self.background) = (region, background)
-    (self.backgroundShare, self.backgroundStride) = (backgroundShare, backgroundStride)
-  }
-
-  /// Where the background begins in slices of `side` millimetres along their shorter side.
-  func background(ofSide side: Double) -> Double? {
-    background.map { min($0, backgroundShare * side) }
-  }
-}
-
 /// Everything that one volume's scribbles and accepted slices teach, and where in the volume.
 package struct CaseTargets: Sendable, Equatable {
   /// The case.
@@ -57,54 +28,27 @@ package struct CaseTargets: Sendable, Equatable {
 
   /// Gathers the targets of a volume.
   ///
-  /// - scribbles: encoding `inkling`
-  /// - accepted: encoding `inkling`, whole slices; nil = none
-  /// - truth: dense labels taught on every slice instead of scribbles (method `full`)
   /// - margins: of the region of interest, and of what counts as background
   package init(
-    caseName: String, scribbles: LabelMap, accepted: AcceptedLabels? = nil, truth: LabelMap? = nil,
-    axis: Axis, spacing: SIMD3<Double>, classes: ClassTable, margins: Margins
+    caseName: String, _ drawn: DrawnLabels, classes: ClassTable, margins: Margins
   ) {
     self.caseName = caseName
-    (width, height, count) = scribbles.size.sliceSize(along: axis)
-    let (columnAxis, rowAxis) = axis.inPlane
+    let (scribbles, spacing) = (drawn.scribbles, drawn.spacing)
+    (width, height, count) = scribbles.size.sliceSize(along: drawn.axis)
+    let (columnAxis, rowAxis) = drawn.axis.inPlane
     (columnSpacing, rowSpacing) = (spacing[columnAxis.rawValue], spacing[rowAxis.rawValue])
-    func box(_ margin: Double?) -> RegionOfInterest {
-      RegionOfInterest(around: scribbles, axis: axis, spacing: spacing, margin: margin)
-    }
-    region = box(margins.region)
     let shorterSide = min(Double(width) * columnSpacing, Double(height) * rowSpacing)
+    let near = drawn.box(margins.background(ofSide: shorterSide))
+    region = drawn.box(margins.region)
     hasStrokes = scribbles.voxels.contains { $0 != 0 }
-    isTruth = truth != nil
+    isTruth = drawn.truth != nil
     unknownLabels =
       isTruth
       ? [] : Set(scribbles.voxels).filter { $0 != 0 && classes.targets[Int($0)] < 0 }
-    func targets(_ slice: Slice<UInt8>, zero: Int8) -> [Int8] {
-      slice.values.map { $0 == 0 ? zero : classes.targets[Int($0)] }
-    }
-    let frozen = Set(accepted?.slices ?? [])
-    let drawn = Set(scribbles.slices(along: axis) { $0 != 0 })
     let assumed =
       region.frame(sliceWidth: width)
-      + box(margins.background(ofSide: shorterSide)).sampleOutside(
-        width: width, height: height, every: margins.backgroundStride)
-    var slices: [Int: SliceTargets] = [:]
-    for index in 0..<count {
-      if let truth {
-        let dense = targets(truth.slice(index, along: axis), zero: 0)
-        slices[index] = SliceTargets(scribbles: [], dense: dense)
-        continue
-      }
-      guard drawn.contains(index) || frozen.contains(index) else { continue }
-      let found = SliceTargets(
-        scribbles: drawn.contains(index)
-          ? targets(scribbles.slice(index, along: axis), zero: -1) : [],
-        assumed: drawn.contains(index) ? assumed : [],
-        dense: frozen.contains(index)
-          ? accepted.map { targets($0.map.slice(index, along: axis), zero: -1) } : nil)
-      if !found.isEmpty { slices[index] = found }
-    }
-    self.slices = slices
+      + near.sampleOutside(width: width, height: height, every: margins.backgroundStride)
+    slices = drawn.targets(classes, assumed: assumed)
     (counts, slicesOfOutput) = CaseTargets.tally(slices, classes)
   }
 
@@ -166,9 +110,11 @@ extension CaseTargets {
       }
       truth = try LabelMap.load(url, expecting: geometry)
     }
+    let drawn = DrawnLabels(
+      scribbles: snapshot.map, accepted: accepted, truth: truth, axis: entry.sliceAxis,
+      spacing: geometry.spacing)
     let targets = CaseTargets(
-      caseName: caseName, scribbles: snapshot.map, accepted: accepted, truth: truth,
-      axis: entry.sliceAxis, spacing: geometry.spacing, classes: classes, margins: margins)
+      caseName: caseName, drawn, classes: classes, margins: margins)
     return (targets, snapshot.messages)
   }
 }

@@ -5,10 +5,13 @@ import Neural
 /// Problem: strokes lie in the middle of organs and far around them. They name far more of an organ than of what surrounds it,
 /// and a network that has seen nothing else gives the gap between them to the organ: outlines lie too far out.
 ///
-/// Formula: `raisedBackground`, by as many nats for each class as its strokes bear (`StrokeMargins`), more for thin
-/// classes (`ClassWidths`).
+/// Formula (`raisedBackground`), with nats_c of class c from `Calibration.raise`:
 ///
-/// Gain: Benchmarks/ablation.csv, docs/explanation/choices.md. Options: predict.background.
+///     p'_0 = p_0 / s,   p'_c = p_c exp(-nats_c) / s,   s = p_0 + Σ_d p_d exp(-nats_d)
+///
+/// Measured are as many nats as a class's strokes bear (`StrokeMargins`), more for thin classes (`ClassWidths`).
+///
+/// Gain: docs/explanation/choices.md, the rows that begin with "Raise". Options: those that begin with predict.background.
 package struct BackgroundRaise: PredictionStage {
   /// Of each class 1…K; empty = not at all.
   let nats: [Float]

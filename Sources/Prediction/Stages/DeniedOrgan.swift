@@ -3,9 +3,11 @@
 /// Problem: training learns the pixels of a thin line sooner than what the person meant by it: that this organ is not here. The
 /// organ would stand beside the line for many steps.
 ///
-/// Rule: `StrokeSurroundings`, the discs around the line that fit into the part which it crosses take the line's label.
+/// Rule (`StrokeSurroundings`): the line takes with it what lies around it, in the part of the answer that it crosses. Around each
+/// of its points the largest disc that fits into this part becomes the line's label; the part's outline beside the line ends the
+/// discs, and where the line leaves a leak for the organ itself, they are at most twice as large as usual.
 ///
-/// Gain: Benchmarks/ablation.csv, docs/explanation/choices.md.
+/// Gain: docs/explanation/choices.md, the rows that begin with "Corrections". Option: predict.surroundings.
 package struct DeniedOrgan: PredictionStage {
   package func relabel(_ shown: inout ShownSlice, knowing drawn: DrawnSlice) {
     guard drawn.known.dense.isEmpty else { return }

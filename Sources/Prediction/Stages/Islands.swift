@@ -1,11 +1,13 @@
+import Volume
+
 /// Drops islands: parts of a prediction that nothing speaks for.
 ///
 /// Problem: a network sees other organs that look like those drawn, and noise; nobody has drawn there.
 ///
 /// Rule: a part (a component of equal labels, neighbours by faces, through slices too) stays if it holds a voxel that
 /// a person has drawn or accepted with this label. Seen slice by slice: a component stays if it touches a
-/// scribble of its class or overlaps a part that stays in a neighbouring slice. Classes of several organs are
-/// left alone.
+/// scribble of its class or overlaps a part that stays in a neighbouring slice. Volumes without strokes keep all parts, and so
+/// do classes that the project's label table says to consist of several organs. No option turns this off.
 ///
 /// Complexity: one look at every voxel, then at the runs of equal labels along rows, which are far fewer than voxels.
 package struct Islands: PredictionStage {
@@ -49,7 +51,7 @@ private struct IslandSearch {
         firsts.append(runs.count)
       }
     }
-    var parts = Parts(count: runs.count)
+    var parts = DisjointSets(count: runs.count)
     for row in 0..<count * region.height {
       let own = firsts[row]..<firsts[row + 1]
       if row % region.height > 0 { join(own, firsts[row - 1]..<firsts[row], runs, &parts) }
@@ -82,7 +84,9 @@ private struct IslandSearch {
   }
 
   /// Joins runs of two neighbouring rows that have the label and a column in common.
-  private func join(_ own: Range<Int>, _ other: Range<Int>, _ runs: [Run], _ parts: inout Parts) {
+  private func join(
+    _ own: Range<Int>, _ other: Range<Int>, _ runs: [Run], _ parts: inout DisjointSets
+  ) {
     var (a, b) = (own.lowerBound, other.lowerBound)
     while a < own.upperBound && b < other.upperBound {
       if runs[a].label == runs[b].label && runs[a].columns.overlaps(runs[b].columns) {
@@ -100,26 +104,5 @@ private struct IslandSearch {
     let place = slice * region.height + row - region.rows.lowerBound
     // A row has a handful of runs.
     return (firsts[place]..<firsts[place + 1]).first { runs[$0].columns.contains(column) }
-  }
-}
-
-/// Disjoint sets of runs (Galler and Fischer 1964), with path halving; the smaller index is the root.
-private struct Parts {
-  private var parents: [Int32]
-
-  init(count: Int) { parents = (0..<Int32(count)).map { $0 } }
-
-  mutating func root(_ index: Int) -> Int {
-    var index = index
-    while parents[index] != index {
-      parents[index] = parents[Int(parents[index])]
-      index = Int(parents[index])
-    }
-    return index
-  }
-
-  mutating func join(_ a: Int, _ b: Int) {
-    let (x, y) = (root(a), root(b))
-    if x < y { parents[y] = Int32(x) } else if y < x { parents[x] = Int32(y) }
   }
 }

@@ -2,7 +2,7 @@
 ///
 /// Problem: a network may answer otherwise where the person has already decided.
 ///
-/// Rule: scribbled pixels and accepted slices keep the person's label and have no uncertainty.
+/// Rule: scribbled pixels and accepted slices keep the person's label and have no uncertainty. No option turns this off.
 package struct StrokesKept: PredictionStage {
   package func relabel(_ shown: inout ShownSlice, knowing drawn: DrawnSlice) {
     for (pixel, target) in drawn.known.dense.enumerated() where target >= 0 {

@@ -15,9 +15,6 @@ struct PseudoLabelFiles {
     (folder, self.data) = (project.pseudoLabels, data)
   }
 
-  /// Forgets those of an earlier run.
-  func removeAll() { try? FileManager.default.removeItem(at: folder) }
-
   /// Writes the labels of all volumes.
   /// - Throws: `VolumeError` when a file can't be written; the others are whole.
   func write(_ labels: PseudoLabels) throws {

@@ -82,7 +82,7 @@ package final class TrainedModel {
     var prediction = VolumePrediction(
       caseName: "", width: stack.width, height: stack.height, count: stack.count,
       labels: record.classes.labels)
-    var maps = ProbabilityMaps(
+    var maps = GatheredProbabilities(
       outputs: probabilities ? record.network.classes : 0, stack: stack, region: region)
     let atOnce = predictor.sliceCount(of: window)
     for start in stride(from: 0, to: stack.count, by: atOnce) {
@@ -104,49 +104,5 @@ package final class TrainedModel {
       labels: ShownSlice.map(shown.labels, size: size, axis: axis),
       uncertainty: ShownSlice.map(shown.uncertainty, size: size, axis: axis),
       probabilities: maps.volumes(size: size, axis: axis))
-  }
-}
-
-/// Probabilities of all outputs, gathered slice by slice.
-private struct ProbabilityMaps {
-  /// (outputs)(count, height, width).
-  private var values: [[Float]]
-  private let width: Int, height: Int
-  private let region: RegionOfInterest
-
-  init(outputs: Int, stack: SliceStack, region: RegionOfInterest) {
-    (width, height, self.region) = (stack.width, stack.height, region)
-    values = (0..<outputs).map {
-      [Float](repeating: $0 == 0 ? 1 : 0, count: stack.pixels * stack.count)
-    }
-  }
-
-  mutating func take(_ slice: SlicePrediction) {
-    let pixels = region.width * region.height
-    for output in values.indices {
-      for row in 0..<region.height {
-        let target =
-          (slice.slice * height + row + region.rows.lowerBound) * width + region.columns.lowerBound
-        let source = output * pixels + row * region.width
-        values[output].replaceSubrange(
-          target..<target + region.width,
-          with: slice.probabilities[source..<source + region.width])
-      }
-    }
-  }
-
-  /// One map an output, i fastest.
-  func volumes(size: GridSize, axis: Axis) -> [[Float]] {
-    if axis == .k { return values }
-    let (width, height, count) = size.sliceSize(along: axis)
-    return values.map { map in
-      var volume = [Float](repeating: 0, count: size.count)
-      for slice in 0..<count {
-        let part = Array(map[slice * width * height..<(slice + 1) * width * height])
-        Slice(width: width, height: height, values: part)
-          .store(in: &volume, size: size, index: slice, along: axis)
-      }
-      return volume
-    }
   }
 }

@@ -20,78 +20,77 @@ struct BatchMaker: Sendable {
   let augmentation: AugmentationSettings
   /// Crops in a batch.
   let count: Int
-  /// What the network sees.
-  let input: NetworkInput
-
   private let renderer: CropRenderer
 
-  /// - height, width: of a crop, in pixels of the network
-  init(
-    sampling: SamplingSettings, augmentation: AugmentationSettings, count: Int, input: NetworkInput,
-    height: Int, width: Int, seed: UInt64
-  ) {
-    sampler = Sampler(settings: sampling, seed: seed, height: height, width: width, input: input)
-    self.augmentation = augmentation
-    self.count = count
-    self.input = input
+  /// - count: crops in a batch
+  init(_ sampler: Sampler, augmentation: AugmentationSettings, count: Int) {
+    (self.sampler, self.augmentation, self.count) = (sampler, augmentation, count)
     renderer = CropRenderer(
-      height: height, width: width,
+      height: sampler.height, width: sampler.width,
       noise: NoiseTable(deviation: augmentation.noise, limit: augmentation.noiseLimit))
   }
+
+  /// What the network sees.
+  private var input: NetworkInput { sampler.input }
 
   /// The batch of a step.
   /// - Throws: when an image can't be read (any more).
   func batch(step: Int, of data: Dataset.Snapshot) throws -> TrainingBatch {
     let (height, width) = (sampler.height, sampler.width)
-    let channels = input.channels
-    let (imageSize, sliceSize) = (channels * height * width, input.slices * height * width)
-    var plain = [Float](repeating: 0, count: sliceSize)
-    var student = [Float](repeating: 0, count: count * imageSize)
-    var teacher = student
-    var labels = Labels(count: count * height * width)
-    var pseudo = [Int8](repeating: -1, count: data.pseudo == nil ? 0 : count * height * width)
+    let pixels = height * width
+    var images = Images(input, count: count, pixels: pixels)
+    var labels = Labels(count: count * pixels)
+    var pseudo = [Int8](repeating: -1, count: data.pseudo == nil ? 0 : count * pixels)
     for item in 0..<count {
       var random = sampler.random(step: step, item: item)
       let choice = sampler.choose(from: data.cases, random: &random)
       let source = data.cases[choice.caseIndex]
       let stack = try data.images.stack(source.caseName)
-      let variation = Augmentation(
-        augmentation, aspect: stack.rowSpacing / stack.columnSpacing, step: stack.step(input),
-        side: stack.shortestSide, random: &random)
-      let map = SamplingMap(
-        height: height, width: width, column: choice.column, row: choice.row, variation)
-      renderer.image(
-        stack, slice: choice.slice, slices: input.slices, through: map, tone: variation.tone,
-        into: &plain)
-      let start = item * imageSize
-      let (image, positions) = (
-        start..<start + sliceSize, start + sliceSize..<start + imageSize
-      )
-      renderer.finish(plain, stack.scale, random: &random, into: &student[image])
-      renderer.finish(plain, stack.scale, random: &random, into: &teacher[image])
-      renderer.positions(
-        stack, slice: choice.slice, through: map, input.position, shift: variation.shift,
-        into: &student[positions])
-      teacher.replaceSubrange(positions, with: student[positions])
+      let map = draw(stack, choice, item: item, &random, into: &images)
       if let known = source.slices[choice.slice] {
         labels.draw(known, of: source, map, renderer, data.denseWeight, item: item)
       }
       if let given = data.pseudo?[choice.caseIndex, choice.slice] {
         renderer.targets(
-          given, columns: source.width, rows: source.height, through: map, into: &pseudo,
-          at: item * height * width)
+          SliceLabels(targets: given, width: source.width, height: source.height), through: map,
+          into: &pseudo, at: item * pixels)
       }
     }
     var batch = TrainingBatch(
-      student: ImageBatch(count: count, channels: channels, height: height, width: width),
-      teacher: ImageBatch(count: count, channels: channels, height: height, width: width),
+      student: ImageBatch(count: count, channels: input.channels, height: height, width: width),
+      teacher: ImageBatch(count: count, channels: input.channels, height: height, width: width),
       targets: TargetBatch(count: count, height: height, width: width))
-    batch.student.values = student
-    batch.teacher.values = teacher
+    batch.student.values = images.student
+    batch.teacher.values = images.teacher
     batch.targets.values = labels.targets
     batch.targets.weights = labels.weighted ? labels.weights : nil
     if !pseudo.isEmpty { batch.pseudo = unlabelled(pseudo, batch.targets) }
     return batch
+  }
+
+  /// Draws an augmented crop of one item: the same for both networks but for its noise.
+  /// - Returns: where in the slice its pixels come from
+  private func draw(
+    _ stack: SliceStack, _ choice: Sampler.Choice, item: Int, _ random: inout SplitMix64,
+    into images: inout Images
+  ) -> SamplingMap {
+    let variation = Augmentation(
+      augmentation, aspect: stack.rowSpacing / stack.columnSpacing, step: stack.step(input),
+      side: stack.shortestSide, random: &random)
+    let map = SamplingMap(
+      height: sampler.height, width: sampler.width, column: choice.column, row: choice.row,
+      variation)
+    renderer.image(
+      stack, slice: choice.slice, slices: input.slices, through: map, tone: variation.tone,
+      into: &images.plain)
+    let (image, positions) = images.places(of: item, count: count)
+    renderer.finish(images.plain, stack.scale, random: &random, into: &images.student[image])
+    renderer.finish(images.plain, stack.scale, random: &random, into: &images.teacher[image])
+    renderer.positions(
+      stack, slice: choice.slice, through: map, input.position, shift: variation.shift,
+      into: &images.student[positions])
+    images.teacher.replaceSubrange(positions, with: images.student[positions])
+    return map
   }
 
   /// Pseudo labels where there are no targets.
@@ -101,6 +100,27 @@ struct BatchMaker: Sendable {
       batch.values[index] = pseudo[index]
     }
     return batch
+  }
+
+  /// What both networks see of a batch.
+  private struct Images {
+    /// The slices of one crop without noise.
+    var plain: [Float]
+    /// (count, channels, height, width): intensities, then coordinates.
+    var student: [Float], teacher: [Float]
+
+    init(_ input: NetworkInput, count: Int, pixels: Int) {
+      plain = [Float](repeating: 0, count: input.slices * pixels)
+      student = [Float](repeating: 0, count: count * input.channels * pixels)
+      teacher = student
+    }
+
+    /// Where the intensities and the coordinates of an item lie.
+    func places(of item: Int, count: Int) -> (image: Range<Int>, positions: Range<Int>) {
+      let size = student.count / count
+      let (start, end) = (item * size, (item + 1) * size)
+      return (start..<start + plain.count, start + plain.count..<end)
+    }
   }
 
   /// Targets and weights of a batch.
@@ -126,7 +146,9 @@ struct BatchMaker: Sendable {
       var sliceWeights = [Float](repeating: 1, count: hasWeights ? pixels : 0)
       known.draw(into: &slice, weights: &sliceWeights, denseWeight: denseWeight)
       renderer.targets(
-        slice, hasWeights ? sliceWeights : nil, columns: source.width, rows: source.height,
+        SliceLabels(
+          targets: slice, weights: hasWeights ? sliceWeights : nil, width: source.width,
+          height: source.height),
         through: map, into: &targets, &weights, at: item * renderer.height * renderer.width)
     }
   }

@@ -80,24 +80,21 @@ struct CropRenderer: Sendable {
     }
   }
 
-  /// Samples targets into `height * width` places from `start`.
+  /// Samples a slice's targets into `height * width` places from `start`.
   func targets(
-    _ targets: [Int8], columns: Int, rows: Int, through map: SamplingMap, into output: inout [Int8],
-    at start: Int
+    _ slice: SliceLabels, through map: SamplingMap, into output: inout [Int8], at start: Int
   ) {
     var weights: [Float] = []
-    self.targets(
-      targets, nil, columns: columns, rows: rows, through: map, into: &output, &weights, at: start)
+    targets(slice, through: map, into: &output, &weights, at: start)
   }
 
-  /// Samples targets and, where given, weights into `height * width` places from `start`.
-  ///
-  /// - targets, weights: of the whole slice, row after row
+  /// Samples a slice's targets and, where it has them, weights into `height * width` places from `start`.
   func targets(
-    _ targets: [Int8], _ weights: [Float]?, columns: Int, rows: Int, through map: SamplingMap,
-    into output: inout [Int8], _ outputWeights: inout [Float], at start: Int
+    _ slice: SliceLabels, through map: SamplingMap, into output: inout [Int8],
+    _ outputWeights: inout [Float], at start: Int
   ) {
-    precondition(targets.count == columns * rows, "the targets of a whole slice")
+    let (columns, rows) = (slice.width, slice.height)
+    precondition(slice.targets.count == columns * rows, "the targets of a whole slice")
     for index in 0..<height * width {
       let (column, row) = (map.columns[index] + 0.5, map.rows[index] + 0.5)
       output[start + index] = -1
@@ -105,8 +102,8 @@ struct CropRenderer: Sendable {
         continue
       }
       let source = Int(row) * columns + Int(column)
-      output[start + index] = targets[source]
-      if let weights { outputWeights[start + index] = weights[source] }
+      output[start + index] = slice.targets[source]
+      if let weights = slice.weights { outputWeights[start + index] = weights[source] }
     }
   }
 

@@ -41,8 +41,10 @@ final class Engine {
     }
     (self.settings, self.network, self.crop, self.training) = (settings, network, crop, training)
     maker = BatchMaker(
-      sampling: settings.sampling, augmentation: settings.augmentation, count: settings.batch,
-      input: settings.input, height: crop.height, width: crop.width, seed: settings.seed)
+      Sampler(
+        settings: settings.sampling, seed: settings.seed, height: crop.height, width: crop.width,
+        input: settings.input),
+      augmentation: settings.augmentation, count: settings.batch)
     batches = BatchQueue(maker)
   }
 

@@ -7,7 +7,7 @@ import Volume
 /// How a run will go, decided before anything is allocated: settings, starting weights, planned steps.
 struct TrainingPlan {
   /// Where the weights come from.
-  enum Origin {
+  enum WeightSource {
     /// Drawn from the seed.
     case fresh
     /// Weights of a checkpoint, new plan.
@@ -17,7 +17,7 @@ struct TrainingPlan {
   }
 
   var settings: TrainingSettings
-  var origin: Origin
+  var origin: WeightSource
   /// Planned steps, those before a resume included; nil = to be measured.
   var steps: Int?
   /// Minutes still to come, to measure them for.
@@ -28,7 +28,8 @@ struct TrainingPlan {
 
   /// Decides.
   ///
-  /// Options: preset, then method, then the project's options, then the request's; weights: `chooseWeights`.
+  /// Options: preset (`TrainingChoice`), then method, then the project's options, then the request's; weights:
+  /// `chooseWeights`.
   init(_ project: Project, _ request: TrainingRequest) throws {
     try request.validate()
     threads =
@@ -68,13 +69,14 @@ struct TrainingPlan {
   /// Preset, method and options, the request's before the project's.
   static func settings(_ project: Project, _ request: TrainingRequest) throws -> TrainingSettings {
     let wishes = project.description.settings
-    var settings = try TrainingPreset(named: request.preset ?? wishes.preset).settings
+    let choice = TrainingChoice(project.description, preset: request.preset)
+    var settings = try TrainingPreset(named: choice.preset).settings
     settings.apply(try TrainingMethod.named(request.method ?? wishes.method))
     for (key, value) in wishes.options.sorted(by: { $0.key < $1.key }) {
       try settings.set(key, to: value)
     }
+    settings.usesRegion = choice.regionMarginMillimetres != nil
     if settings.regionMargin == nil { settings.regionMargin = wishes.regionMarginMillimetres }
-    if wishes.regionMarginMillimetres == nil { settings.usesRegion = false }
     try settings.set(assignments: request.assignments)
     if let steps = request.steps { settings.steps = steps }
     if let seed = request.seed { settings.seed = seed }

@@ -1,6 +1,5 @@
 import Foundation
 import Project
-import Volume
 
 /// One run of the trainer on a project, from lock to last word in status.json.
 ///
@@ -34,39 +33,14 @@ package final class TrainingRun {
   @discardableResult
   package func run() throws -> TrainerStatus {
     try request.validate()
-    let lock = try project.lockTrainer(force: request.force)
+    let lock = try RunOwner.lock(project, force: request.force)
     defer { lock.release() }
-    // What was meant for an earlier run; where a viewer looks is still good to know.
-    for letter in project.mailbox.pending() {
-      if case .focus = letter.command { continue }
-      project.mailbox.remove(letter)
-    }
-    PreviousRun(project).restoreIfCutShort()
-    let before = (try? TrainerStatus.load(project.statusFile)) ?? nil
     // Where nothing can be resumed, no run has failed: what the last one has said stays.
     let resumed = request.resume ? try TrainingPlan(project, request) : nil
-    let board = StatusBoard(
-      TrainerStatus(
-        phase: .starting, generation: before?.generation ?? 0, message: "Reading the project.",
-        checkpoint: resumed == nil ? nil : project.latestCheckpoint.lastPathComponent,
-        // Kept until the run says better: one that is cut short again can still be resumed.
-        predicted: resumed == nil ? nil : before?.predicted,
-        volumes: resumed == nil ? nil : before?.volumes),
-      at: project.statusFile)
+    let board = StatusBoard(firstStatus(isResumed: resumed != nil), at: project.statusFile)
     do {
       try board.announce { _ in }
-      let session = try TrainingSession(
-        project, request, resumed ?? TrainingPlan(project, request), board: board, signals: signals,
-        watch: watch, log: log)
-      let phase = try session.train()
-      let message = session.lastWord(phase)
-      try session.whenThereIsRoom(for: "the last word") {
-        try board.finish {
-          $0.phase = phase
-          $0.message = message
-        }
-      }
-      log(message)
+      try train(resumed ?? TrainingPlan(project, request), board)
       return board.current
     } catch {
       let message = "\(error)"
@@ -78,5 +52,34 @@ package final class TrainingRun {
       }
       throw error
     }
+  }
+
+  private func firstStatus(isResumed: Bool) -> TrainerStatus {
+    let before = (try? TrainerStatus.load(project.statusFile)) ?? nil
+    var status = TrainerStatus(
+      phase: .starting, generation: before?.generation ?? 0, message: "Reading the project.")
+    if isResumed {
+      status.checkpoint = project.latestCheckpoint.lastPathComponent
+      // Kept until the run says better: one that is cut short again can still be resumed.
+      (status.predicted, status.volumes) = (before?.predicted, before?.volumes)
+    }
+    return status
+  }
+
+  private func train(_ plan: TrainingPlan, _ board: StatusBoard) throws {
+    let attention = Attention(project.mailbox, signals)
+    let owner = RunOwner(project, board, watch: watch, log: log) {
+      attention.isStopped(within: 1)
+    }
+    let loop = try TrainingLoop(request, plan, run: owner, attention: attention)
+    try loop.train()
+    let ending = loop.ending
+    try owner.whenThereIsRoom(for: "the last word") {
+      try board.finish {
+        $0.phase = ending.phase
+        $0.message = ending.sentence
+      }
+    }
+    log(ending.sentence)
   }
 }

@@ -119,15 +119,17 @@ final class SyntheticProject {
   }
 
   /// A plan that has begun and taken no step yet.
-  func session(
+  func loop(
     options: [String] = [], request change: (inout TrainingRequest) -> Void = { _ in }
-  ) throws -> TrainingSession {
+  ) throws -> TrainingLoop {
     var request = SyntheticProject.request(options)
     change(&request)
-    return try TrainingSession(
-      project, request, TrainingPlan(project, request),
-      board: StatusBoard(TrainerStatus(phase: .starting), at: project.statusFile),
-      signals: nil, watch: { _ in }, log: { _ in })
+    let attention = Attention(project.mailbox, nil)
+    let owner = RunOwner(
+      project, StatusBoard(TrainerStatus(phase: .starting), at: project.statusFile),
+      watch: { _ in }, log: { _ in }, isStoppedWithinASecond: { attention.isStopped(within: 1) })
+    return try TrainingLoop(
+      request, TrainingPlan(project, request), run: owner, attention: attention)
   }
 
   // MARK: Pictures

@@ -1,33 +1,43 @@
 import Foundation
 import Project
 
-/// A disk that fills ends no training.
-extension TrainingSession {
+/// A disk that fills ends no training: whoever writes waits until there is room.
+struct DiskPatience {
+  /// What is told meanwhile.
+  let board: StatusBoard
+  let log: (String) -> Void
+  /// Lets a second pass, or less where somebody wants the run to stop.
+  /// - Returns: whether somebody does.
+  let isStoppedWithinASecond: () -> Bool
+
   /// Writes; where the disk is full, says so and tries again each second until there is room.
   ///
   /// - what: "the checkpoint"
+  /// - savedPath: where the last weights are; nil = nowhere
+  /// - waits: called once, when there is no room
   /// - Throws: what `write` throws for other reasons; a sentence when somebody stops the run meanwhile.
-  func whenThereIsRoom(for what: String, _ write: () throws -> Void) throws {
+  func write(
+    _ what: String, savedPath: String?, waits: () -> Void, _ write: () throws -> Void
+  ) throws {
     guard let problem = try fullDisk(write) else { return }
-    let wasRunning = clock.isRunning
-    clock.pause()
-    defer { if wasRunning { clock.resume() } }
+    waits()
+    let before = board.current.message
     let word =
       "The disk is full, so \(what) can't be saved: training waits and tries again each second. Free some space."
     log("\(word) \(problem)")
     board.update { $0.message = word }
     while true {
-      for _ in 0..<10 where !wantsStop { wait() }
+      let isStopped = isStoppedWithinASecond()
       if try fullDisk(write) == nil { break }
-      if wantsStop {
+      if isStopped {
         throw TrainerError.sentence(
-          "Stopped while the disk was full: \(what) of step \(engine.step) is not saved. "
+          "Stopped while the disk was full: \(what) of step \(board.current.step) is not saved. "
             + (savedPath.map { "What was saved before is in \($0)." } ?? "Nothing was saved before.")
         )
       }
     }
     log("There is room again: \(what) is saved, training goes on.")
-    board.update { if $0.message == word { $0.message = lastNotice } }
+    board.update { if $0.message == word { $0.message = before } }
   }
 
   /// Writes.

@@ -96,7 +96,8 @@ import Volume
     var accepted = AcceptedLabels(size: size, sliceAxis: .k)
     accepted.accept(3, labels: LabelMap(size: size, filledWith: 1).slice(3, along: .k))
     let targets = CaseTargets(
-      caseName: "a", DrawnLabels(scribbles: map, accepted: accepted, axis: .k, spacing: SIMD3(1, 1, 1)),
+      caseName: "a",
+      DrawnLabels(scribbles: map, accepted: accepted, axis: .k, spacing: SIMD3(1, 1, 1)),
       classes: ClassTable([.init(id: 1, name: "x")]), margins: Margins(region: 2))
     #expect(targets.region == RegionOfInterest(columns: 18..<23, rows: 10..<15))
     #expect(targets.taughtSlices == [1, 3])

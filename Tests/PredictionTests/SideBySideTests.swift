@@ -32,7 +32,11 @@ import Testing
     }
     #expect(hasEnded)
     #expect(throws: Fault(number: 2)) {
-      try sideBySide { 1 } beside: { throw Fault(number: 2) }
+      try sideBySide {
+        1
+      } beside: {
+        throw Fault(number: 2)
+      }
     }
   }
 }

@@ -32,7 +32,9 @@ import Volume
   @Test func theFieldMovesOutlinesToTheEdge() throws {
     // A bright square of 8 x 8 in a dark image; the answer is sure of its left six columns and has none of the others.
     let (size, inside) = (16, 4..<12)
-    var (intensities, classes) = ([Float](repeating: 0, count: 256), [Float](repeating: 0.05, count: 256))
+    var (intensities, classes) = (
+      [Float](repeating: 0, count: 256), [Float](repeating: 0.05, count: 256)
+    )
     for row in inside {
       for column in inside {
         intensities[row * size + column] = 3

@@ -43,7 +43,8 @@ import Volume
     scribbles.voxels[1] = 7
     scribbles.voxels[2] = 1
     let found = CaseTargets(
-      caseName: "a", DrawnLabels(scribbles: scribbles, axis: .k, spacing: SIMD3(1, 1, 1)), classes: classes,
+      caseName: "a", DrawnLabels(scribbles: scribbles, axis: .k, spacing: SIMD3(1, 1, 1)),
+      classes: classes,
       margins: Margins())
     var labels = [Int8](repeating: 9, count: 6)
     var weights: [Float] = []
@@ -58,8 +59,10 @@ import Volume
     var truth = LabelMap(size: size)
     truth.voxels[3] = 2
     let found = CaseTargets(
-      caseName: "a", DrawnLabels(scribbles: LabelMap(size: size), truth: truth, axis: .k,
-      spacing: SIMD3(1, 1, 1)), classes: classes, margins: Margins())
+      caseName: "a",
+      DrawnLabels(
+        scribbles: LabelMap(size: size), truth: truth, axis: .k,
+        spacing: SIMD3(1, 1, 1)), classes: classes, margins: Margins())
     #expect(found.slices[0]?.dense == [0, 0, 0, 1])
     #expect(found.slices[1]?.dense == [0, 0, 0, 0])
     let prediction = VolumePrediction(

@@ -50,7 +50,7 @@ import Testing
     var seen: [String] = []
     attention.focus = { seen.append("\($0) \($1)") }
     try mailbox.send(.focus(caseName: "heart", slice: 4))
-    #expect(attention.followInstructions().contains(where: \.isFocus))
+    #expect(attention.followInstructions() == [.focus(caseName: "heart", slice: 4)])
     #expect(seen == ["heart 4"])
   }
 

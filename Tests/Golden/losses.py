@@ -90,19 +90,6 @@ def distillation(student, teacher, loss="kl", tau=1.0, target="pooled", skip=Fal
     return total
 
 
-def affinity(student, teacher):
-    full = teacher[0].softmax(1)
-    total = 0.0
-    for z, q in zip(student, teacher_maps(teacher, 1.0, "pooled")):
-        p = z.softmax(1)
-        for n in range(N):
-            present = [c for c in range(C) if (LABELS[n] == c).any() or (full[n].argmax(0) == c).any()]
-            S = F.normalize(p[n, present].flatten(1), dim=1)
-            T = F.normalize(q[n, present].flatten(1), dim=1)
-            total = total + ((S @ T.T - torch.eye(len(present))) ** 2).mean() / (N * HEADS)
-    return total
-
-
 def describe(value, gradients):
     out = {"value": value.item(), "gradients": []}
     for g in gradients:
@@ -179,7 +166,6 @@ CASES = {
     "distillation.kl.confidence": case(lambda s, t: distillation(s, t, tau=1.5, confidence=True)),
     "distillation.mse": case(lambda s, t: distillation(s, t, loss="mse", tau=2.0)),
     "distillation.robust": case(lambda s, t: distillation(s, t, loss="robust", skip=True, confidence=True)),
-    "affinity": case(affinity),
     "prototype": prototype(False),
     "prototype.memory": prototype(True),
 }

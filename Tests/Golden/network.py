@@ -69,27 +69,17 @@ def start(network):
             p.data = values / math.sqrt(fan)
 
 
-def losses(student, teacher, targets, classes):
-    """pCE + pooled four-scale KD + affinity contrast, the last in its affinity form (docs/explanation/method.md)."""
+def losses(student, teacher, targets):
+    """pCE + pooled four-scale KD (docs/explanation/method.md)."""
     pce = F.cross_entropy(student[0], targets, ignore_index=-1)
     weights = [0.4, 0.2, 0.2, 0.2]
-    kd = contrast = 0
+    kd = 0
     q = torch.softmax(teacher[0], 1)
-    images, heads = len(targets), len(student)
-    # Per image: a class takes part where a scribble or the teacher's most probable class names it.
-    argmax = q.argmax(1)
-    present = [[bool((targets[n] == c).any() or (argmax[n] == c).any()) for c in range(classes)] for n in range(images)]
-    for s in range(heads):
+    for s in range(len(student)):
         qs = F.avg_pool2d(q, 2**s)
         n = qs.shape[0] * qs.shape[2] * qs.shape[3]
         kd = kd + weights[s] * (qs * (qs.log() - torch.log_softmax(student[s], 1))).sum() / n
-        p = torch.softmax(student[s], 1)
-        for image in range(images):
-            keep = [c for c in range(classes) if present[image][c]]
-            a = F.normalize(p[image].flatten(1), dim=1)[keep]
-            b = F.normalize(qs[image].flatten(1), dim=1)[keep]
-            contrast = contrast + ((a @ b.T - torch.eye(len(keep))) ** 2).mean() / (images * heads)
-    return pce, kd, contrast
+    return pce, kd
 
 
 def run(channels, inputs, classes, count, height, width, optimizer, steps=10):
@@ -112,8 +102,8 @@ def run(channels, inputs, classes, count, height, width, optimizer, steps=10):
         y = y.reshape(count, height, width)
         with torch.no_grad():
             taught = teacher(noisy)
-        pce, kd, contrast = losses(student(x), taught, y, classes)
-        total = pce + 1.0 * kd + 0.1 * contrast
+        pce, kd = losses(student(x), taught, y)
+        total = pce + 1.0 * kd
         update.zero_grad()
         total.backward()
         update.step()
@@ -122,7 +112,7 @@ def run(channels, inputs, classes, count, height, width, optimizer, steps=10):
             for t, s in zip(teacher.state_dict().values(), student.state_dict().values()):
                 if t.is_floating_point():
                     t.mul_(decay).add_(s, alpha=1 - decay)
-        rows.append([float(total.detach()), float(pce.detach()), float(kd.detach()), float(contrast.detach())])
+        rows.append([float(total.detach()), float(pce.detach()), float(kd.detach())])
     tensors = {
         f"{prefix}.{name}": [float(value.sum()), float((value * value).sum())]
         for prefix, net in (("student", student), ("teacher", teacher))

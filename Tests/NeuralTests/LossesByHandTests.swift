@@ -191,36 +191,19 @@ import Testing
     #expect(halved == [1, -1, -1, 2])
   }
 
-  @Test func affinityOfEqualMapsIsTheirOverlap() throws {
-    // Student = teacher = (1/2, 1/2) everywhere: every cosine is 1, so B = [0 1; 1 0], L = 2/4.
-    // Class 1 is present by its scribble, class 0 as the teacher's (tied) most probable.
-    let batch = LossCase<Double>(
-      try LossShape(count: 1, classes: 2, height: 2, width: 2, heads: 1),
-      student: { _, n in Array(repeating: 0, count: n) },
-      teacher: { _, n in Array(repeating: 0, count: n) }, labels: [-1, 1, -1, -1])
-    let settings = LossSettings.nothing.with {
-      $0.contrast.form = .affinity
-      $0.contrast.weight = 1
-    }
-    let terms = try batch.evaluate(ScribbleLoss(settings, batch.shape))
-    #expect(abs(terms.contrast - 0.5) < 1e-12)
-  }
-
   @Test func weightsAndRampsMultiplyTheTerms() throws {
     let batch = try twoByTwo([1, 1, -1, 0])
     batch.ramp = 0.5
-    batch.contrastRamp = 0.25
     let settings = LossSettings().with {
       $0.crossEntropy = 2
       $0.partialDice = 3
       $0.distillation.weight = 4
-      $0.contrast.weight = 5
-      $0.contrast.form = .affinity
+      $0.contrast.form = .none
     }
     let terms = try batch.evaluate(ScribbleLoss(settings, batch.shape))
     let supervision: Double = 2 * terms.partialCrossEntropy + 3 * terms.partialDice
-    let expected: Double = supervision + 2 * terms.distillation + 1.25 * terms.contrast
+    let expected: Double = supervision + 2 * terms.distillation
     #expect(abs(terms.total - expected) < 1e-12)
-    #expect(terms.contrast > 0 && terms.distillation > 0 && terms.partialDice > 0)
+    #expect(terms.distillation > 0 && terms.partialDice > 0)
   }
 }

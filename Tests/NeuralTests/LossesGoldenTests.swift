@@ -53,10 +53,6 @@ import Testing
       $0.skipsScribbles = true
       $0.weighsConfidence = true
     },
-    "affinity": .nothing.with {
-      $0.contrast.form = .affinity
-      $0.contrast.weight = 1
-    },
   ]
 
   static func distillation(_ change: (inout DistillationSettings) -> Void) -> LossSettings {

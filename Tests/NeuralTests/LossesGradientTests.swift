@@ -16,8 +16,7 @@ import Testing
       $0.distillation.temperature = 2
       $0.distillation.target = .sameScale
       $0.distillation.loss = .robust
-      $0.contrast.form = .affinity
-      $0.contrast.weight = 0.5
+      $0.contrast.form = .none
     }
     all["defaults"] = LossSettings()
     all["roots"] = .partialCrossEntropyOnly.with { $0.balance = .roots }

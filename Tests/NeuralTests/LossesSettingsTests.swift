@@ -65,7 +65,7 @@ import Testing
     try LossSettings().validate()
     try LossSettings.partialCrossEntropyOnly.validate()
     #expect(!LossSettings.partialCrossEntropyOnly.needsTeacher)
-    #expect(LossSettings().contrast.needsFeatures)
+    #expect(LossSettings().contrast.isOn)
   }
 
   @Test func messagesNameTheOption() {

@@ -2,7 +2,7 @@
 ///
 /// L = crossEntropy · L_pCE + partialDice · L_Dice + r(t) · (distillation.weight · L_MKD + contrast.weight · L_CCR +
 /// extra.weight · L_extra).
-/// Sources, where the lab's other code has one: `MultiScaleDistillation`, `PrototypeContrast`, `AffinityContrast`, `Ramps`.
+/// Sources, where the lab's other code has one: `MultiScaleDistillation`, `PrototypeContrast`, `Ramps`.
 package struct LossSettings: Codable, Sendable, Equatable {
   /// Weight of the partial cross-entropy.
   package var crossEntropy: Float = 1
@@ -68,8 +68,7 @@ package struct LossSettings: Codable, Sendable, Equatable {
     try extra.validate()
     try ramps.validate()
     let looksAtCoarseTeacher =
-      (distillation.weight > 0 && distillation.scaleWeights.dropFirst().contains { $0 > 0 })
-      || (contrast.isOn && contrast.form == .affinity)
+      distillation.weight > 0 && distillation.scaleWeights.dropFirst().contains { $0 > 0 }
     if distillation.target == .sameScale && looksAtCoarseTeacher && !coarseLabels {
       throw LossError.setting(
         name: "distillation.target", found: "sameScale without coarseLabels",

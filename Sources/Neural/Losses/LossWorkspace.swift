@@ -6,8 +6,6 @@ final class LossWorkspace<Scalar: NeuralScalar> {
   let plainTeacher: MapPyramid<Scalar>?
   /// The teacher's probabilities at the distillation's temperature; the same object when that is 1.
   let softTeacher: MapPyramid<Scalar>?
-  /// The student's probabilities, for the affinity form.
-  let student: MapPyramid<Scalar>?
   /// The share of pixels without scribble.
   let unlabelled: MapPyramid<Scalar>?
   /// Label mass pooled to the coarse heads.
@@ -33,10 +31,9 @@ final class LossWorkspace<Scalar: NeuralScalar> {
     plainTeacher = maps(
       if: settings.contrast.isOn || (distils && temperature == 1), classes)
     softTeacher = distils ? (temperature == 1 ? plainTeacher : maps(if: true, classes)) : nil
-    student = maps(if: settings.contrast.isOn && settings.contrast.form == .affinity, classes)
     unlabelled = maps(if: distils && settings.distillation.skipsScribbles, 1)
     labelMass = maps(if: settings.coarseLabels, classes)
-    codeCount = settings.contrast.needsFeatures ? blocks.images * blocks.pixels : 0
+    codeCount = settings.contrast.isOn ? blocks.images * blocks.pixels : 0
     codes = .allocate(capacity: codeCount)
     codes.initialize(repeating: .max, count: codeCount)
     halvedLabels = .allocate(capacity: codeCount)
@@ -50,7 +47,7 @@ final class LossWorkspace<Scalar: NeuralScalar> {
 
   /// Bytes held, the partial sums left out.
   var bytes: Int {
-    var pyramids = [plainTeacher, student, unlabelled, labelMass].compactMap { $0 }
+    var pyramids = [plainTeacher, unlabelled, labelMass].compactMap { $0 }
     if let softTeacher, softTeacher !== plainTeacher { pyramids.append(softTeacher) }
     return pyramids.reduce(0) { $0 + $1.bytes } + 3 * codeCount
   }

@@ -4,7 +4,7 @@
 ///
 /// With a second decoder L_pCE and L_Dice are the means over both; distillation and contrast look at the first.
 ///
-/// A step calls `evaluate`, and with the prototype form of contrast also `chooseSamples` and `contrast`, between which the
+/// A step calls `evaluate`, and with contrast also `chooseSamples` and `contrast`, between which the
 /// engine gathers the features of the chosen pixels:
 ///
 /// ```swift
@@ -36,7 +36,7 @@ package final class ScribbleLoss<Scalar: NeuralScalar> {
     workspace = LossWorkspace(shape, settings)
     extra = settings.extra.isOn ? settings.extra.term.make(shape, Scalar.self) : nil
     let contrast = settings.contrast
-    guard contrast.needsFeatures else {
+    guard contrast.isOn else {
       prototypes = nil
       return
     }
@@ -58,7 +58,7 @@ package final class ScribbleLoss<Scalar: NeuralScalar> {
   /// Bytes of scratch memory.
   package var bytes: Int { workspace.bytes + (prototypes?.bytes ?? 0) + (extra?.bytes ?? 0) }
 
-  /// Every term but the prototype form of contrast; adds the gradient of `total` to the heads' gradients.
+  /// Every term but contrast; adds the gradient of `total` to the heads' gradients.
   ///
   /// - heads: the student's, (N, C, H/2^s, W/2^s) each, full resolution first
   /// - teacher: at least the first `teacherHeads` heads; may be nil when no term needs it
@@ -81,7 +81,6 @@ package final class ScribbleLoss<Scalar: NeuralScalar> {
     if let teacher, settings.needsTeacher {
       readTeacher(teacher, parallel)
       addDistillation(heads, targets, rates.ramp, &terms, parallel)
-      addAffinity(heads, targets, rates.contrastRamp, &terms, parallel)
     }
     try addExtra(
       LossStep(
@@ -114,7 +113,7 @@ package final class ScribbleLoss<Scalar: NeuralScalar> {
     }
   }
 
-  /// The pixels whose features `contrast` wants; empty unless the prototype form is on. Call after `evaluate`.
+  /// The pixels whose features `contrast` wants; empty unless the term is on. Call after `evaluate`.
   ///
   /// Pixels are counted in the decoder map of level `settings.contrast.featureLevel`.
   package func chooseSamples(
@@ -122,7 +121,7 @@ package final class ScribbleLoss<Scalar: NeuralScalar> {
     _ parallel: ParallelFor = serially
   ) -> PixelSamples {
     let level = settings.contrast.featureLevel
-    guard settings.contrast.needsFeatures, let teacher = workspace.plainTeacher else {
+    guard settings.contrast.isOn, let teacher = workspace.plainTeacher else {
       return PixelSamples()
     }
     var labels = targets
@@ -139,7 +138,7 @@ package final class ScribbleLoss<Scalar: NeuralScalar> {
       maps, settings.contrast, seed: seed, step: UInt64(step), workspace.sums, parallel)
   }
 
-  /// The prototype form of contrast: adds its value to `terms` and its gradients to `gradient`.
+  /// Contrast: adds its value to `terms` and its gradients to `gradient`.
   ///
   /// Does nothing while `contrastRamp` is 0: then the engine need not choose and gather either.
   /// Parameters as in `PrototypeContrast.evaluate`; the memory, if any, moves on.
@@ -236,28 +235,6 @@ extension ScribbleLoss {
         scale: weight, workspace.sums, parallel)
     }
     terms.total += Double(weight) * terms.distillation
-  }
-
-  private func addAffinity(
-    _ heads: [HeadMaps<Scalar>], _ targets: TargetMaps, _ ramp: Scalar,
-    _ terms: inout LossTerms, _ parallel: ParallelFor
-  ) {
-    guard ramp > 0, let teacher = workspace.plainTeacher, let scratch = workspace.student else {
-      return
-    }
-    let present = presentClasses(targets, teacher: teacher.levels[0], workspace.sums, parallel)
-    let share = 1 / Double(shape.heads * shape.count)
-    let weight = Scalar(settings.contrast.weight) * ramp
-    for head in 0..<shape.heads {
-      terms.contrast +=
-        share
-        * affinityContrast(
-          heads[head],
-          AffinityMaps(
-            teacher: teacher.levels[head], student: scratch.levels[head], present: present),
-          scale: weight * Scalar(share), workspace.sums, parallel)
-    }
-    terms.total += Double(weight) * terms.contrast
   }
 
   /// The method's own term.

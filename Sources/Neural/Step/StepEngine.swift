@@ -34,7 +34,7 @@ final class StepEngine<Scalar: NeuralScalar> {
     let channels = settings.channels[min(options.featureLevel, settings.levels - 2)]
     let table = StepEngine.table(settings, options, channels: channels)
     loss = try ScribbleLoss(
-      lossSettings, shape, featureChannels: options.needsFeatures ? channels : 0)
+      lossSettings, shape, featureChannels: options.isOn ? channels : 0)
     student = ParameterBuffer(arena, table)
     teacher = ParameterBuffer(arena, table)
     gradients = ParameterBuffer(arena, table)
@@ -51,7 +51,7 @@ final class StepEngine<Scalar: NeuralScalar> {
     teacherLogits = StepEngine.maps(arena, shape, heads: teacherHeads)
     heads = StepEngine.heads(arena, shape, count: settings.heads)
     second = network.second == nil ? nil : StepEngine.heads(arena, shape, count: 1)[0]
-    contrast = options.needsFeatures ? ContrastRows(arena, options, shape, channels: channels) : nil
+    contrast = options.isOn ? ContrastRows(arena, options, shape, channels: channels) : nil
     featureDistillation =
       lossSettings.distillation.featureWeight > 0
       ? FeatureDistillation(
@@ -83,7 +83,7 @@ final class StepEngine<Scalar: NeuralScalar> {
   private static func table(
     _ settings: NetworkSettings, _ options: ContrastSettings, channels: Int
   ) -> ParameterTable {
-    guard options.needsFeatures else { return ParameterTable(settings) }
+    guard options.isOn else { return ParameterTable(settings) }
     return ParameterTable(
       settings,
       projection: .init(

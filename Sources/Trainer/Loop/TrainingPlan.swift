@@ -98,6 +98,11 @@ struct TrainingPlan {
       )
     }
     let checkpoint = try Checkpoint.load(url)
+    if let gone = checkpoint.record.settings.discontinued {
+      throw TrainerError.sentence(
+        "The stopped run was trained with \(gone), which this version no longer has. "
+          + "Run `inkling train` without --resume: it starts from these weights.")
+    }
     let (done, planned) = (checkpoint.state.step, checkpoint.record.steps)
     if let steps = request.steps, steps <= done {
       throw TrainerError.sentence(

@@ -26,9 +26,8 @@ extension TrainingOption {
     flag(
       "kd.confidence", \.loss.distillation.weighsConfidence,
       "weigh pixels by the teacher's confidence"),
-    choice("contrast.form", \.loss.contrast.form, "what is contrasted"),
     number("contrast.weight", \.loss.contrast.weight, 0...1000, "weight of the contrast; 0 = off"),
-    number("contrast.temperature", \.loss.contrast.temperature, 0.01...10, "of the prototype form"),
+    number("contrast.temperature", \.loss.contrast.temperature, 0.01...10, "of its scores"),
     integer(
       "contrast.samples", \.loss.contrast.samplesPerClass, 1...4096, "pixels a class and image"),
     integer(

@@ -19,6 +19,8 @@ package struct TrainingOption: Sendable {
       "predict.background-cost (the strokes decide instead of the steps)",
     "predict.background-margin":
       "predict.background-cost (a share of the strokes instead of their margins)",
+    "contrast.form":
+      "contrast.weight (0 = no contrast): affinities have gained nothing over prototypes",
     "predict.mirrored": "nothing: mirrored answers have made predictions worse",
     "predict.field-cost":
       "predict.field (0 = no field): leaving it out by the strokes has cost more than it gained",

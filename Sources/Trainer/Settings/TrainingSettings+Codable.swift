@@ -35,6 +35,17 @@ extension TrainingSettings: Codable {
     {
       prediction.backgroundCost = share > 0 ? PredictionSettings().backgroundCost : 1
     }
+    takeContrastForm(options["contrast.form"])
+  }
+
+  /// Whether and what was contrasted, before the method alone said so.
+  private mutating func takeContrastForm(_ form: String?) {
+    guard let form, form != loss.contrast.form.rawValue else { return }
+    if form == "none" {
+      loss.contrast.weight = 0
+    } else if loss.contrast.weight > 0 {
+      discontinued = "contrast.form=\(form)"
+    }
   }
 
   /// What weights of the first versions were trained with, where later versions have made an option of it and chosen

@@ -9,6 +9,9 @@ package struct TrainingSettings: Equatable, Sendable {
   package var preset = TrainingPreset.cohort
   /// Name of the method that set the losses.
   package var method = TrainingMethod.standard.name
+  /// What a checkpoint of an earlier version was trained with and this one no longer has, as `contrast.form=affinity`: its
+  /// weights are as good as ever, but its run cannot go on where it was.
+  var discontinued: String?
 
   // MARK: Network
 

@@ -4,8 +4,6 @@ package struct ContrastSettings: Codable, Sendable, Equatable {
   package enum Form: String, Codable, Sendable, CaseIterable {
     /// Projected pixel features of the student against the teacher's class prototypes.
     case prototype
-    /// Class maps of the student against the teacher's, as a matrix of cosines.
-    case affinity
     /// The term is off.
     case none
   }
@@ -15,7 +13,7 @@ package struct ContrastSettings: Codable, Sendable, Equatable {
   /// What is contrasted.
   package var form = Form.prototype
 
-  /// Temperature of the prototype form's scores.
+  /// Temperature of the scores.
   package var temperature: Float = 0.1
   /// Pixels drawn per class and image.
   package var samplesPerClass = 64
@@ -61,9 +59,6 @@ package struct ContrastSettings: Codable, Sendable, Equatable {
 
   /// Whether the term takes part in the loss.
   package var isOn: Bool { form != .none && weight > 0 }
-
-  /// Whether the engine has to gather features for the term.
-  package var needsFeatures: Bool { isOn && form == .prototype }
 
   /// Throws when a value lies outside its range.
   package func validate() throws {

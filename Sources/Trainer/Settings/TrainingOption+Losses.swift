@@ -46,9 +46,6 @@ extension TrainingOption {
       "contrast.hidden", \.loss.contrast.hiddenFeatures, 1...1024, "width of the head's middle"),
     integer(
       "contrast.features", \.loss.contrast.projectedFeatures, 2...1024, "width of its output"),
-    optional(
-      "contrast.memory", \.loss.contrast.memoryDecay, 0...1, none: "off",
-      "decay of remembered prototypes"),
     choice("extra.term", \.loss.extra.term, "the further term of another method"),
     number("extra.weight", \.loss.extra.weight, 0...1000, "weight of that term; 0 = off"),
     flag("extra.ramped", \.loss.extra.isRamped, "let that weight rise with the ramp"),

@@ -21,6 +21,7 @@ package struct TrainingOption: Sendable {
       "predict.background-cost (a share of the strokes instead of their margins)",
     "contrast.form":
       "contrast.weight (0 = no contrast): affinities have gained nothing over prototypes",
+    "contrast.memory": "nothing: remembered prototypes have gained nothing",
     "predict.mirrored": "nothing: mirrored answers have made predictions worse",
     "predict.field-cost":
       "predict.field (0 = no field): leaving it out by the strokes has cost more than it gained",

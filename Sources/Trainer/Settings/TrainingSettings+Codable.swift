@@ -36,6 +36,9 @@ extension TrainingSettings: Codable {
       prediction.backgroundCost = share > 0 ? PredictionSettings().backgroundCost : 1
     }
     takeContrastForm(options["contrast.form"])
+    if let decay = options["contrast.memory"], decay != "off", loss.contrast.isOn {
+      discontinued = "contrast.memory=\(decay)"
+    }
   }
 
   /// Whether and what was contrasted, before the method alone said so.

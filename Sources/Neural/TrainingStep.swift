@@ -64,17 +64,10 @@ package final class TrainingStep {
     if let second = engine.optimizer.second {
       moments += second.tensors(prefix: "optimizer.second.", trainableOnly: true)
     }
-    if let memory = engine.loss.memory {
-      moments.append(
-        NamedTensor(
-          name: Self.memoryName, shape: [network.classes, memory.features], values: memory.values))
-    }
     return ModelState(
       student: engine.student.tensors(prefix: "student."),
       teacher: engine.teacher.tensors(prefix: "teacher."), optimizer: moments, step: engine.step)
   }
-
-  private static let memoryName = "optimizer.contrast.memory"
 
   /// Goes on exactly where `state` was taken.
   ///
@@ -86,12 +79,6 @@ package final class TrainingStep {
       state.optimizer, prefix: "optimizer.first.", trainableOnly: true)
     try engine.optimizer.second?.load(
       state.optimizer, prefix: "optimizer.second.", trainableOnly: true)
-    if engine.loss.memory != nil,
-      let values = state.optimizer.first(where: { $0.name == Self.memoryName })?.values,
-      values.count == engine.loss.memory?.values.count
-    {
-      engine.loss.memory?.values = values
-    }
     engine.step = state.step
   }
 

@@ -122,7 +122,7 @@ def project(x, w1, b1, w2, b2):
     return F.normalize(F.linear(F.relu(F.linear(x, w1, b1)), w2, b2), dim=1)
 
 
-def prototype(memory):
+def prototype():
     """Four groups (image, class) of 3, 2, 3, 2 samples; 5 features -> 6 -> 4; temperature 0.1."""
     groups = [(0, 0, 3), (0, 2, 2), (1, 0, 3), (1, 1, 2)]
     m, inputs, hidden, outputs, tau = 10, 5, 6, 4, setting(0.1)
@@ -139,10 +139,6 @@ def prototype(memory):
         key_labels.append(label)
         anchors += [label] * count
         first += count
-    if memory:  # remembered prototypes of classes 1 and 2
-        for label in (1, 2):
-            keys.append(F.normalize(wave((outputs,), 20.0 + label, 1.0), dim=0))
-            key_labels.append(label)
     keys, key_labels, anchors = torch.stack(keys), torch.tensor(key_labels), torch.tensor(anchors)
     log_w = (a @ keys.T / tau).log_softmax(1)
     positive = (anchors[:, None] == key_labels[None]).double()
@@ -166,7 +162,6 @@ CASES = {
     "distillation.kl.confidence": case(lambda s, t: distillation(s, t, tau=1.5, confidence=True)),
     "distillation.mse": case(lambda s, t: distillation(s, t, loss="mse", tau=2.0)),
     "distillation.robust": case(lambda s, t: distillation(s, t, loss="robust", skip=True, confidence=True)),
-    "prototype": prototype(False),
-    "prototype.memory": prototype(True),
+    "prototype": prototype(),
 }
 print(json.dumps({"torch": torch.__version__, "cases": CASES}, indent=1))

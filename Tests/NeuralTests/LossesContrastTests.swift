@@ -95,7 +95,7 @@ import Testing
     samples.samples = (0..<2).map { .init(image: 0, pixel: $0, label: 1) }
     let value = batch.contrast.evaluate(
       samples, student: batch.side(batch.rows, batch.parameters),
-      teacher: batch.side(batch.teacherRows, batch.teacherParameters), memory: nil, scale: 1,
+      teacher: batch.side(batch.teacherRows, batch.teacherParameters), scale: 1,
       gradient: batch.side(batch.dRows, batch.dParameters))
     #expect(value == 0)
     #expect(batch.dRows.values.allSatisfy { $0 == 0 })
@@ -109,36 +109,10 @@ import Testing
     #expect(batch.dRows.values.allSatisfy { $0 == 0 })
   }
 
-  @Test func memoryMovesSlowlyAndStaysNormalised() {
-    let batch = PrototypeCase<Double>()
-    batch.memory = PrototypeMemory(classes: 3, features: 4)
-    _ = batch.evaluate()
-    guard var memory = batch.memory else { return }
-    batch.contrast.remember(in: &memory)
-    let first = memory
-    for label in 0..<3 {
-      let norm = memory.values[(4 * label)..<(4 * label + 4)].reduce(0) { $0 + $1 * $1 }
-      #expect(abs(norm - 1) < 1e-12)
-    }
-    // From another start it comes nearer to the same prototypes with every step.
-    memory.values = [1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0]
-    func distance() -> Double {
-      zip(memory.values, first.values).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-    }
-    var last = distance()
-    for _ in 0..<5 {
-      batch.contrast.remember(in: &memory)
-      #expect(distance() < last)
-      last = distance()
-    }
-    #expect(last > 0.01)
-  }
-
   @Test func theWholeTermAddsUp() throws {
     let batch = try batch()
     var settings = LossSettings()
     settings.contrast.fewestPixels = 4
-    settings.contrast.memoryDecay = 0.99
     let loss = try ScribbleLoss<Float>(settings, batch.shape, featureChannels: 5)
     var terms = try batch.evaluate(loss)
     let before = terms.total
@@ -158,6 +132,5 @@ import Testing
     #expect(terms.contrast > 0)
     #expect(abs(terms.total - before - 0.5 * 0.1 * terms.contrast) < 1e-6)
     #expect(dRows.values.contains { $0 != 0 } && dHead.values.contains { $0 != 0 })
-    #expect(loss.memory?.values.contains { $0 != 0 } == true)
   }
 }

@@ -93,18 +93,16 @@ import Testing
     }
   }
 
-  @Test(arguments: [false, true])
-  func prototypesMatchPyTorch(memory: Bool) throws {
-    let expected = try #require(Self.fixture?.cases[memory ? "prototype.memory" : "prototype"])
-    checkPrototypes(expected, memory, Double.self, tolerance: 1e-11)
-    checkPrototypes(expected, memory, Float.self, tolerance: 1e-5)
+  @Test func prototypesMatchPyTorch() throws {
+    let expected = try #require(Self.fixture?.cases["prototype"])
+    checkPrototypes(expected, Double.self, tolerance: 1e-11)
+    checkPrototypes(expected, Float.self, tolerance: 1e-5)
   }
 
   private func checkPrototypes<S: NeuralScalar>(
-    _ expected: Case, _ memory: Bool, _: S.Type, tolerance: Double
+    _ expected: Case, _: S.Type, tolerance: Double
   ) {
     let batch = PrototypeCase<S>()
-    if memory { batch.fillMemory() }
     let value = batch.evaluate()
     #expect(abs(value - expected.value) < tolerance * expected.value)
     let found = [batch.dRows.values] + batch.headGradients
@@ -121,7 +119,6 @@ final class PrototypeCase<S: NeuralScalar> {
     settings.hiddenFeatures = 6
     settings.projectedFeatures = 4
     settings.samplesPerClass = 3
-    settings.memoryDecay = 0.9
     return settings
   }
 
@@ -135,7 +132,6 @@ final class PrototypeCase<S: NeuralScalar> {
   let teacherParameters = Numbers<S>(
     wave(30, 8, 0.7) + wave(6, 9, 0.7) + wave(24, 10, 0.7) + wave(4, 11, 0.7))
   let dParameters = Numbers<S>(zeros: 64)
-  var memory: PrototypeMemory<S>?
 
   init() {
     var samples = PixelSamples()
@@ -147,16 +143,6 @@ final class PrototypeCase<S: NeuralScalar> {
       }
     }
     self.samples = samples
-  }
-
-  func fillMemory() {
-    var memory = PrototypeMemory<S>(classes: 3, features: 4)
-    for label in 1...2 {
-      let raw = wave(4, 20 + Double(label), 1)
-      let norm = raw.reduce(0) { $0 + $1 * $1 }.squareRoot()
-      for column in 0..<4 { memory.values[label * 4 + column] = S(raw[column] / norm) }
-    }
-    self.memory = memory
   }
 
   func side(_ rows: Numbers<S>, _ head: Numbers<S>) -> ProjectedRows<S> {
@@ -174,6 +160,6 @@ final class PrototypeCase<S: NeuralScalar> {
     dParameters.base.update(repeating: 0, count: 64)
     return contrast.evaluate(
       samples, student: side(rows, parameters), teacher: side(teacherRows, teacherParameters),
-      memory: memory, scale: scale, gradient: side(dRows, dParameters))
+      scale: scale, gradient: side(dRows, dParameters))
   }
 }

@@ -97,7 +97,7 @@ import Testing
   @Test func jsonRoundTripAndMissingKeys() throws {
     let settings = LossSettings().with {
       $0.balance = .classes
-      $0.contrast.memoryDecay = 0.99
+      $0.contrast.confidence = 0.75
       $0.distillation.loss = .robust
       $0.ramps.emaDecay = 0.95
     }

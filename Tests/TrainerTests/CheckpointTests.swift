@@ -64,7 +64,7 @@ import Volume
     settings.apply(try .named("kd"))
     settings.learningRate = 0.1 + 0.2
     settings.loss.distillation.temperature = 1 / 3
-    settings.loss.contrast.memoryDecay = 0.99
+    settings.loss.contrast.confidence = 0.75
     settings.regionMargin = nil
     settings.augmentation.warp = 0.25
     settings.prediction.deniesSurroundings.toggle()

@@ -140,15 +140,17 @@ import Testing
   }
 
   @Test func whatAnEarlierRunHadOtherwiseIsSaid() throws {
-    func forgotten(_ options: String) throws -> [String] {
+    func discontinued(_ options: String) throws -> [String] {
       try JSONDecoder().decode(
         TrainingSettings.self,
         from: Data(#"{"preset":"cohort","method":"pce","options":{\#(options)}}"#.utf8)
-      ).forgotten
+      ).discontinued
     }
     #expect(
-      try forgotten(#""pce.coarse":"true","kd.temperature":"1","seed":"4""#) == ["pce.coarse=true"])
-    #expect(try forgotten(#""optimizer.decay":"0.00001","predict.mirrored":"true""#).isEmpty)
+      try discontinued(#""pce.coarse":"true","kd.temperature":"1","seed":"4""#) == [
+        "pce.coarse=true"
+      ])
+    #expect(try discontinued(#""optimizer.decay":"0.00001","predict.mirrored":"true""#).isEmpty)
   }
 
   @Test func schedules() {

@@ -77,7 +77,7 @@ import Volume
   }
 
   @Test func resumingGivesTheSameBits() throws {
-    let options = ["optimizer.schedule=polynomial", "contrast.memory=0.9"]
+    let options = ["optimizer.schedule=polynomial"]
     let steps = SyntheticProject.longPlan
     let whole = try SyntheticProject()
     try whole.train(steps: steps, options: options)

@@ -25,8 +25,6 @@ package final class ScribbleLoss<Scalar: NeuralScalar> {
   private let workspace: LossWorkspace<Scalar>
   private let prototypes: PrototypeContrast<Scalar>?
   private let extra: (any ExtraLoss<Scalar>)?
-  /// Remembered prototypes, if the settings want any; part of what a checkpoint has to keep.
-  package var memory: PrototypeMemory<Scalar>?
 
   /// Plans the memory for `shape`; `featureChannels` is the width of the map that contrast looks at.
   package init(_ settings: LossSettings, _ shape: LossShape, featureChannels: Int = 0) throws {
@@ -47,9 +45,6 @@ package final class ScribbleLoss<Scalar: NeuralScalar> {
     }
     prototypes = PrototypeContrast(
       images: shape.count, classes: shape.classes, inputs: featureChannels, contrast)
-    if contrast.memoryDecay != nil {
-      memory = PrototypeMemory(classes: shape.classes, features: contrast.projectedFeatures)
-    }
   }
 
   /// How many of the teacher's heads the terms look at: all, or the full-resolution one whose averages serve the others.
@@ -141,7 +136,7 @@ package final class ScribbleLoss<Scalar: NeuralScalar> {
   /// Contrast: adds its value to `terms` and its gradients to `gradient`.
   ///
   /// Does nothing while `contrastRamp` is 0: then the engine need not choose and gather either.
-  /// Parameters as in `PrototypeContrast.evaluate`; the memory, if any, moves on.
+  /// Parameters as in `PrototypeContrast.evaluate`.
   package func contrast(
     _ samples: PixelSamples, student: ProjectedRows<Scalar>, teacher: ProjectedRows<Scalar>,
     contrastRamp: Scalar, gradient: ProjectedRows<Scalar>, terms: inout LossTerms
@@ -149,14 +144,8 @@ package final class ScribbleLoss<Scalar: NeuralScalar> {
     guard let prototypes, contrastRamp > 0 else { return }
     let weight = Scalar(settings.contrast.weight) * contrastRamp
     terms.contrast = prototypes.evaluate(
-      samples, student: student, teacher: teacher, memory: memory, scale: weight,
-      gradient: gradient)
+      samples, student: student, teacher: teacher, scale: weight, gradient: gradient)
     terms.total += Double(weight) * terms.contrast
-    if var memory {
-      self.memory = nil
-      prototypes.remember(in: &memory)
-      self.memory = memory
-    }
   }
 }
 

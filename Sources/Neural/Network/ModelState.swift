@@ -4,7 +4,7 @@ package struct ModelState: Sendable, Equatable {
   package var student: [NamedTensor]
   /// `teacher.…`: the same of the exponential moving average.
   package var teacher: [NamedTensor]
-  /// `optimizer.…`: moments (and remembered prototypes, if any).
+  /// `optimizer.…`: moments.
   package var optimizer: [NamedTensor]
   /// Steps done.
   package var step: Int

@@ -39,11 +39,6 @@ struct TrainingPlan {
       settings = checkpoint.record.settings
       (origin, steps) = (.resumed(checkpoint), request.steps ?? checkpoint.record.steps)
       takeLength(of: request)
-      if !settings.forgotten.isEmpty {
-        notes.append(
-          "This plan began in an earlier version, with \(settings.forgotten.joined(separator: ", ")): it goes on "
-            + "without.")
-      }
       return
     }
     settings = try TrainingPlan.settings(project, request)
@@ -106,9 +101,10 @@ struct TrainingPlan {
       )
     }
     let checkpoint = try Checkpoint.load(url)
-    if let gone = checkpoint.record.settings.discontinued {
+    let gone = checkpoint.record.settings.discontinued
+    guard gone.isEmpty else {
       throw TrainerError.sentence(
-        "The stopped run was trained with \(gone), which this version no longer has. "
+        "The stopped run was trained with \(gone.joined(separator: ", ")), which this version no longer has. "
           + "Run `inkling train` without --resume: it starts from these weights.")
     }
     let (done, planned) = (checkpoint.state.step, checkpoint.record.steps)

@@ -44,7 +44,7 @@ extension TrainingOption {
   }
 
   /// What an earlier version's run had otherwise than any run has now, as KEY=VALUE.
-  static func forgotten(_ options: [String: String]) -> [String] {
+  static func discontinued(_ options: [String: String]) -> [String] {
     options.sorted { $0.key < $1.key }.compactMap { key, value in
       guard let now = constants[key], !harmless.contains(key), value != now,
         Double(value) == nil || Double(value) != Double(now)

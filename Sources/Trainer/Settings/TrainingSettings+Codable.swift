@@ -21,7 +21,6 @@ extension TrainingSettings: Codable {
       if let value = options[option.key] { try set(option, to: value) }
     }
     takeRetired(options)
-    forgotten = TrainingOption.forgotten(options)
   }
 
   /// What options said that no longer exist.
@@ -36,6 +35,7 @@ extension TrainingSettings: Codable {
     {
       prediction.backgroundCost = share > 0 ? PredictionSettings().backgroundCost : 1
     }
+    discontinued = TrainingOption.discontinued(options)
     takeContrastForm(options["contrast.form"])
   }
 
@@ -45,7 +45,7 @@ extension TrainingSettings: Codable {
     if form == "none" {
       loss.contrast.weight = 0
     } else if loss.contrast.weight > 0 {
-      discontinued = "contrast.form=\(form)"
+      discontinued.append("contrast.form=\(form)")
     }
   }
 

@@ -9,9 +9,9 @@ package struct TrainingSettings: Equatable, Sendable {
   package var preset = TrainingPreset.cohort
   /// Name of the method that set the losses.
   package var method = TrainingMethod.standard.name
-  /// What a checkpoint of an earlier version was trained with and this one no longer has, as `contrast.form=affinity`: its
-  /// weights are as good as ever, but its run cannot go on where it was.
-  var discontinued: String?
+  /// What a checkpoint of an earlier version was trained with and no run can be now, as `pce.coarse=true`: its weights are
+  /// as good as ever, but its run cannot go on where it was.
+  package var discontinued: [String] = []
 
   // MARK: Network
 
@@ -84,9 +84,6 @@ package struct TrainingSettings: Equatable, Sendable {
   package var publishing = PublishingSettings()
   /// Megabytes of images kept in memory; the rest is read again when wanted.
   package var imageMegabytes = 2048
-
-  /// What the checkpoint that these settings come from had otherwise than any run can have now, as KEY=VALUE.
-  package var forgotten: [String] = []
 
   /// The cohort preset with the default method.
   package init() {}

@@ -195,7 +195,6 @@ extension TrainingSettings {
       switch key {
       case "optimizer.decay": return optimizer.weightDecay = Float(number)
       case "pseudo.entropy": return pseudo.entropy = number
-      case "contrast.memory": return loss.contrast.memoryDecay = Float(number)
       default: break
       }
     }

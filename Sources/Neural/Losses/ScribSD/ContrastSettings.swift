@@ -31,8 +31,6 @@ package struct ContrastSettings: Codable, Sendable, Equatable {
   package var hiddenFeatures = 32
   /// Width of the projected features.
   package var projectedFeatures = 32
-  /// Decay of one remembered prototype per class, an additional key; nil = no memory. 0.99 is a usual value.
-  package var memoryDecay: Float?
 
   /// The defaults of ScribSD+ as reconstructed.
   package init() {}
@@ -54,7 +52,6 @@ package struct ContrastSettings: Codable, Sendable, Equatable {
     hiddenFeatures = try values.decodeIfPresent(Int.self, forKey: .hiddenFeatures) ?? hiddenFeatures
     projectedFeatures =
       try values.decodeIfPresent(Int.self, forKey: .projectedFeatures) ?? projectedFeatures
-    memoryDecay = try values.decodeIfPresent(Float.self, forKey: .memoryDecay)
   }
 
   /// Whether the term takes part in the loss.
@@ -67,7 +64,6 @@ package struct ContrastSettings: Codable, Sendable, Equatable {
     try expect("contrast.confidence", confidence, in: 0...1)
     try expect("contrast.scribbleChance", scribbleChance, in: 0.01...100)
     try expect("contrast.hardShare", hardShare, in: 0...1)
-    try expect("contrast.memoryDecay", memoryDecay ?? 0, in: 0...1)
     try expect("contrast.samplesPerClass", samplesPerClass, in: 1...4096)
     try expect("contrast.fewestPixels", fewestPixels, in: 1...100_000)
     try expect("contrast.featureLevel", featureLevel, in: 0...1)

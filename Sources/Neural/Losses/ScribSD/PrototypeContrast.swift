@@ -8,8 +8,8 @@
 //   ∂L_a/∂a = (1/τ) [ Σ_k' w_k' k' - (1/|P|) Σ_{k in P} k ],  w = softmax of the scores a·k'/τ
 //   ∂L/∂u = (g - (g·v) v)/|u|, then the head's two layers
 //
-// Keys are all prototypes of the batch and, if there is a memory, one remembered prototype per class. With fewer than
-// two classes among the keys there is nothing to tell apart: L = 0 and no gradient.
+// Keys are all prototypes of the batch. With fewer than two classes among them there is nothing to tell apart: L = 0 and
+// no gradient.
 //
 // Source: a reconstruction of ScribSD+'s "class-wise contrastive regularization" (features of one class alike, of
 // different classes unlike) with prototypes from the teacher; InfoNCE as in SimCLR and PCLMix. The paper's own layer,
@@ -22,9 +22,8 @@ package final class PrototypeContrast<Scalar: NeuralScalar> {
   private let inputs: Int
   private let scratch: PrototypeScratch<Scalar>
 
-  /// Classes of the keys of the last `evaluate`: prototypes of the batch, then remembered ones.
+  /// Classes of the keys of the last `evaluate`.
   private var keyLabels: [Int] = []
-  private var prototypes = 0
 
   /// Room for `images` images with `classes` classes and features of `inputs` channels.
   package init(images: Int, classes: Int, inputs: Int, _ settings: ContrastSettings) {
@@ -32,7 +31,7 @@ package final class PrototypeContrast<Scalar: NeuralScalar> {
     self.classes = classes
     self.inputs = inputs
     scratch = PrototypeScratch(
-      rows: images * classes * settings.samplesPerClass, keys: (images + 1) * classes, settings)
+      rows: images * classes * settings.samplesPerClass, keys: images * classes, settings)
   }
 
   /// Bytes of scratch.
@@ -42,26 +41,24 @@ package final class PrototypeContrast<Scalar: NeuralScalar> {
   ///
   /// - samples: M drawn pixels
   /// - student, teacher: the feature maps' values at the samples, and the projection head and its EMA copy
-  /// - memory: remembered prototypes, or nil
   /// - gradient: of the student's rows and of its head, accumulated
   @_specialize(where Scalar == Float)
   package func evaluate(
     _ samples: PixelSamples, student: ProjectedRows<Scalar>, teacher: ProjectedRows<Scalar>,
-    memory: PrototypeMemory<Scalar>?, scale: Scalar, gradient: ProjectedRows<Scalar>
+    scale: Scalar, gradient: ProjectedRows<Scalar>
   ) -> Double {
     let count = samples.samples.count
     precondition(
       count <= scratch.rows && student.head.inputs == inputs && teacher.head.inputs == inputs,
       "prototype contrast: more samples or other features than planned")
     keyLabels = []
-    prototypes = 0
     guard count > 0 else { return 0 }
     let (hidden, projected) = (scratch.hidden(count), scratch.projected(count))
     let dProjected = scratch.dProjected(count)
 
     teacher.head.forward(teacher.matrix(count), hidden: hidden, projected: projected)
     normaliseRows(projected, scratch.norms)
-    setKeys(samples, projected, memory, scratch.keyBase)
+    setKeys(samples, projected, scratch.keyBase)
     guard Set(keyLabels).count >= 2 else { return 0 }
 
     let rows = student.matrix(count)
@@ -80,36 +77,9 @@ package final class PrototypeContrast<Scalar: NeuralScalar> {
     return loss
   }
 
-  /// Moves `memory` towards the prototypes of the last `evaluate`: t ← d t + (1 - d) mean, then normalised.
-  ///
-  /// The mean is over the images that have the class; an empty row takes the mean itself.
-  package func remember(in memory: inout PrototypeMemory<Scalar>) {
-    guard let decay = settings.memoryDecay, prototypes > 0 else { return }
-    let width = settings.projectedFeatures
-    let keyBase = scratch.keyBase
-    for label in Set(keyLabels[..<prototypes]).sorted() {
-      var mean = [Scalar](repeating: 0, count: width)
-      for key in 0..<prototypes where keyLabels[key] == label {
-        for column in 0..<width { mean[column] += keyBase[key * width + column] }
-      }
-      let images = Scalar(keyLabels[..<prototypes].count { $0 == label })
-      let old = memory.isFilled(label) ? Scalar(decay) : 0
-      var squares: Scalar = 0
-      for column in 0..<width {
-        let value =
-          old * memory.values[label * width + column] + (1 - old) * mean[column] / images
-        mean[column] = value
-        squares += value * value
-      }
-      let norm = max(squares.squareRoot(), Scalar(smallestNorm))
-      for column in 0..<width { memory.values[label * width + column] = mean[column] / norm }
-    }
-  }
-
-  /// Prototypes of the batch and remembered ones: rows of the key matrix, classes in `keyLabels`.
+  /// Prototypes of the batch: rows of the key matrix, classes in `keyLabels`.
   private func setKeys(
-    _ samples: PixelSamples, _ projected: Matrix<Scalar>, _ memory: PrototypeMemory<Scalar>?,
-    _ keys: UnsafeMutablePointer<Scalar>
+    _ samples: PixelSamples, _ projected: Matrix<Scalar>, _ keys: UnsafeMutablePointer<Scalar>
   ) {
     let width = settings.projectedFeatures
     for group in samples.groups {
@@ -121,15 +91,6 @@ package final class PrototypeContrast<Scalar: NeuralScalar> {
       var norm: Scalar = 0
       normaliseRows(Matrix(key, rows: 1, columns: width), &norm)
       keyLabels.append(group.label)
-    }
-    prototypes = keyLabels.count
-    guard let memory else { return }
-    precondition(memory.values.count == classes * width, "prototype memory of another shape")
-    for label in 0..<classes where memory.isFilled(label) {
-      for column in 0..<width {
-        keys[keyLabels.count * width + column] = memory.values[label * width + column]
-      }
-      keyLabels.append(label)
     }
   }
 

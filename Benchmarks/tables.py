@@ -5,8 +5,10 @@
 
 Also fails where `with`, `without` or `against` names a row that is not there.
 """
+import csv
 import decimal
 import re
+import statistics
 import sys
 
 from evidence import CHOICES, HERE, INTERACTIVE, PARTS, RESULTS, read
@@ -164,8 +166,29 @@ def choices_table():
     return table(["choice", "what was rejected", "gain in Dice", "rows of evidence"], lines)
 
 
+def ablation():
+    """What single rules are worth: mean gain ± 1.96 standard errors (pairs) of each rule in each setting."""
+    with (HERE / "ablation.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    gains = {}
+    for row in rows:
+        gain = decimal.Decimal(row["dice_with"]) - decimal.Decimal(row["dice_without"])
+        gains.setdefault((row["rule"], row["setting"]), []).append(gain)
+    settings = [name for name in ("cohort", "hippocampi", "nothing", "nothing+4", "nothing+10", "warm", "warm+4", "warm+10",
+                                  "hippocampus", "hippocampus+4", "fetal", "fetal+4") if any(s == name for _, s in gains)]
+
+    def cell(values):
+        if not values:
+            return ""
+        error = statistics.stdev(values) / decimal.Decimal(len(values)).sqrt() if len(values) > 1 else 0
+        return f"{number(mean(values), sign=True)} ± {number(decimal.Decimal('1.96') * error)} ({len(values)})"
+
+    rules = list(dict.fromkeys(rule for rule, _ in gains))
+    return table(["rule", *settings], [[rule, *(cell(gains.get((rule, name))) for name in settings)] for rule in rules])
+
+
 TABLES = {"headline": headline, "methods": methods, "organs": organs, "seconds": seconds, "corrections": corrections,
-          "reaches": reaches, "choices": choices_table}
+          "reaches": reaches, "choices": choices_table, "ablation": ablation}
 
 
 def dangling():

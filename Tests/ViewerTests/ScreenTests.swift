@@ -31,7 +31,7 @@ struct ScreenTests {
           stamp: PredictionStamp(generation: 4), sliceAxis: .k)))
     app.send(
       .trainer(
-        TrainerReport(
+        TrainerNews(
           status: TrainerStatus(
             phase: .training, pid: 7, host: "here", step: 124, steps: 400, secondsPerStep: 0.25,
             loss: 0.4123, generation: 4, heartbeat: app.state.now,

@@ -18,7 +18,7 @@ struct TrainingTests {
     isAlive: Bool = true, message: String = ""
   ) -> Event {
     .trainer(
-      TrainerReport(
+      TrainerNews(
         status: TrainerStatus(
           phase: phase, pid: 7, host: "here", step: step, steps: 200, secondsPerStep: 0.5,
           loss: 0.75, generation: generation,
@@ -159,7 +159,7 @@ struct TrainingTests {
     #expect(app.screen.text.contains("training failed"))
     var other = drawn()
     other.press("t")
-    other.send(.trainer(TrainerReport(ending: "the trainer ended (status 1): no such option")))
+    other.send(.trainer(TrainerNews(ending: "the trainer ended (status 1): no such option")))
     #expect(other.message.contains("no such option"))
     #expect(!other.state.trainer.isRunning)
   }

@@ -139,7 +139,7 @@ struct TrustTests {
     message: String = "", step: Int = 10
   ) -> Event {
     .trainer(
-      TrainerReport(
+      TrainerNews(
         status: TrainerStatus(
           phase: .training, pid: 7, host: "here", step: step, steps: 3000, secondsPerStep: 0.27,
           loss: 0.7, generation: 5, heartbeat: app.state.now.addingTimeInterval(-age),

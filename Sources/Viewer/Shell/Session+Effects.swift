@@ -101,7 +101,7 @@ extension Session {
 
   /// Changes project.json. A project that is only in memory is made with the change: it would be lost if the
   /// person left before the first stroke.
-  private func changeDescription(_ change: @escaping PendingFiles.Change) -> [Event] {
+  private func changeDescription(_ change: @escaping PendingFiles.DescriptionChange) -> [Event] {
     if !project.exists { change(&project.description) }
     pending.add(change)
     return writePending()

@@ -10,7 +10,7 @@ import Volume
 final class Session {
   var project: Project
   let executable: URL
-  let background = Background()
+  let background = BackgroundWork()
   let trainer: TrainerWatch
   var store: ScribbleStore?
   var open: (name: String, index: Int, volume: Volume)

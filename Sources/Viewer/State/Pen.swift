@@ -13,11 +13,11 @@ struct Pen: Equatable, Sendable {
   /// Whether voxels that carry another label are left alone.
   var protects = false
   /// The stroke under way.
-  var stroke: Stroke?
+  var stroke: StrokeUnderWay?
   /// Where the next piece of a line starts, while one is being laid.
   var anchor: SlicePoint?
   /// The pieces of that line so far: one stroke, which goes on with the next piece.
-  var line: Stroke?
+  var line: StrokeUnderWay?
   /// The last finished stroke, for `.`.
   var last: StrokeShape?
   /// Strokes copied with `y`.
@@ -28,7 +28,7 @@ struct Pen: Equatable, Sendable {
 }
 
 /// A stroke between pen down and pen up.
-struct Stroke: Equatable, Sendable {
+struct StrokeUnderWay: Equatable, Sendable {
   /// Its number in the journal.
   let number: Int
   /// What it paints; 0 erases.

@@ -1,32 +1,9 @@
 import Foundation
 import Project
 
-/// What the trainer's files say, as the shell reads them.
-package struct TrainerReport: Equatable, Sendable {
-  /// status.json; nil when there is none.
-  package var status: TrainerStatus?
-  /// Losses of the last steps, oldest first.
-  package var losses: [Double]
-  /// Whether a trainer holds the project's lock.
-  package var isAlive: Bool
-  /// Why the trainer ended without saying so; nil when it did, or runs.
-  package var ending: String?
-
-  /// A report.
-  package init(
-    status: TrainerStatus? = nil, losses: [Double] = [], isAlive: Bool = false,
-    ending: String? = nil
-  ) {
-    self.status = status
-    self.losses = losses
-    self.isAlive = isAlive
-    self.ending = ending
-  }
-}
-
 /// The trainer as the screen shows it.
 struct TrainerView: Equatable, Sendable {
-  var report = TrainerReport()
+  var report = TrainerNews()
   /// Whether training starts by itself after strokes.
   var isAutomatic = false
   /// When the trainer was asked to start; nil once it has shown itself.

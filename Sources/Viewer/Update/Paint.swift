@@ -76,7 +76,7 @@ extension ViewerState {
     endStroke()
     pen.anchor = nil
     let number = open.scribbles.nextStroke
-    pen.stroke = Stroke(number: number, label: label, byMouse: byMouse, tip: nil, path: [])
+    pen.stroke = StrokeUnderWay(number: number, label: label, byMouse: byMouse, tip: nil, path: [])
     extendStroke(to: point)
   }
 

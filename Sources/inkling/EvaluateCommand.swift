@@ -2,7 +2,6 @@ import ArgumentParser
 import Evaluation
 import Foundation
 import Trainer
-import Viewer
 import Volume
 
 /// `inkling evaluate`: label maps against their truths.

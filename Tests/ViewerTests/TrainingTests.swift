@@ -19,10 +19,10 @@ struct TrainingTests {
   ) -> Event {
     .trainer(
       TrainerNews(
-        status: TrainerStatus(
-          phase: phase, pid: 7, host: "here", step: step, steps: 200, secondsPerStep: 0.5,
-          loss: 0.75, generation: generation,
-          heartbeat: Date(timeIntervalSince1970: 1_000_000 - age), message: message),
+        status: .atWork(
+          phase, step: step, of: 200, generation: generation,
+          heartbeat: Date(timeIntervalSince1970: 1_000_000 - age), message: message
+        ).with(loss: 0.75, secondsPerStep: 0.5),
         losses: (0..<60).map { 1 / Double($0 + 1) }, isAlive: isAlive))
   }
 
@@ -179,8 +179,8 @@ struct TrainingTests {
     -> LiveSlice
   {
     LiveSlice(
-      caseName: name, slice: slice, stamp: PredictionStamp(generation: generation), width: 16,
-      height: 16,
+      caseName: name, slice: slice, stamp: PredictionStamp(generation: generation),
+      size: (16, 16),
       labels: (0..<256).map {
         (4..<12).contains($0 % 16) && (4..<12).contains($0 / 16) ? label : 0
       },

@@ -199,12 +199,11 @@ final class TrainingSession {
     let seconds = clock.seconds
     pace.mark(step: engine.step, seconds: seconds)
     recent.mark(terms)
-    rows.append(
-      MetricsRow(
-        step: engine.step, seconds: seconds, loss: terms.total, pce: terms.partialCrossEntropy,
-        kd: terms.distillation, contrast: terms.contrast,
-        learningRate: Double(numbers.learningRate),
-        extra: terms.extra))
+    var row = MetricsRow(step: engine.step, seconds: seconds, loss: terms.total)
+    row.learningRate = Double(numbers.learningRate)
+    (row.pce, row.kd) = (terms.partialCrossEntropy, terms.distillation)
+    (row.contrast, row.extra) = (terms.contrast, terms.extra)
+    rows.append(row)
     board.update { status in
       status.step = engine.step
       status.steps = steps

@@ -31,11 +31,7 @@ final class TrainerWatch {
       self.launched = nil
       ending = sentence(end, project)
     }
-    let isAlive: Bool
-    switch RunLock.inspect(project.trainerLockFile) {
-    case .held, .elsewhere: isAlive = true
-    default: isAlive = false
-    }
+    let isAlive = RunLock.inspect(project.trainerLockFile).mayBeAlive
     if isAlive { ending = nil }
     let signature = FileSignature(of: project.statusFile)
     var next = report ?? TrainerNews()

@@ -28,8 +28,7 @@ struct TrainerView: Equatable, Sendable {
   /// Seconds without a sign of life from a trainer that should give one each second.
   func silence(now: Date) -> Int? {
     guard let status, status.phase.isRunning, askedAt == nil else { return nil }
-    let age = Int(status.age(now: now))
-    return Double(age) >= TrainerStatus.silentAfter ? age : nil
+    return status.isSilent(now: now) ? Int(status.age(now: now)) : nil
   }
 
   /// Whether the trainer has ended without saying so itself, so that its status is no longer true.
@@ -37,8 +36,7 @@ struct TrainerView: Equatable, Sendable {
 
   /// Whether nobody holds its lock although its status says that it runs.
   func isGone(now: Date) -> Bool {
-    guard let status, status.phase.isRunning, askedAt == nil, !report.isAlive else { return false }
-    // A clock that is ahead of ours is no sign of life either.
-    return abs(now.timeIntervalSince(status.heartbeat)) >= 2
+    guard let status, askedAt == nil, !report.isAlive else { return false }
+    return status.isGone(now: now)
   }
 }

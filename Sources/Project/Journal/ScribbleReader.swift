@@ -1,3 +1,4 @@
+import Annotation
 import Foundation
 import Volume
 
@@ -16,6 +17,8 @@ package enum ScribbleReader {
   package struct Snapshot: Equatable, Sendable {
     /// Labels: 0 = no scribble, 1…K = class, 255 = background scribble.
     package var map: LabelMap
+    /// Which slices are marked as empty, as it is recorded.
+    package var marks: MarkedSlices
     /// Number of the last journal record in it.
     package var sequence: Int
     /// Damage and changes from outside, as sentences.
@@ -41,8 +44,9 @@ package enum ScribbleReader {
   ) throws -> Snapshot {
     let signature = signature(project, caseName)
     let load = try ScribbleLoad.read(project, caseName, geometry: geometry)
+    let corrected = load.corrected
     return Snapshot(
-      map: load.corrected.map, sequence: load.contents.sequence, messages: load.messages,
-      signature: signature)
+      map: corrected.map, marks: corrected.marks, sequence: load.contents.sequence,
+      messages: load.messages, signature: signature)
   }
 }

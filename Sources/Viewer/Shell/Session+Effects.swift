@@ -1,5 +1,6 @@
 import Annotation
 import Foundation
+import Pictures
 import Project
 import Volume
 
@@ -142,7 +143,7 @@ extension Session {
       return [.said(Message("\(url.path) exists already: choose another name", .warning))]
     }
     do {
-      try AtomicFile.write(SlicePicture(state).png, to: url)
+      try AtomicFile.write(PNGFile.data(Picture(state)), to: url)
       return [.said(Message("slice written to \(url.path)"))]
     } catch {
       return [.said(Message("\(error)", .failure))]

@@ -1,3 +1,4 @@
+import Annotation
 import Volume
 
 /// What strokes are made with, and the stroke that is being made.
@@ -7,7 +8,7 @@ struct Pen: Equatable, Sendable {
   /// The label that strokes paint: 1…K, or 255 for background.
   var label: UInt8 = 1
   /// The label before it, for `x`.
-  var previousLabel: UInt8 = 255
+  var previousLabel: UInt8 = Scribbles.background
   /// Diameter in voxels of the smaller in-plane spacing.
   var diameter = 1
   /// Whether voxels that carry another label are left alone.

@@ -54,10 +54,11 @@ let package = Package(
       dependencies: ["Prediction", "Evaluation", "Neural", "Project", "Annotation", "Volume"],
       swiftSettings: strict),
     .target(name: "Evaluation", dependencies: ["Volume"], swiftSettings: strict),
-    .target(name: "Simulation", dependencies: ["Volume"], swiftSettings: strict),
+    .target(
+      name: "Simulation", dependencies: ["Project", "Annotation", "Volume"], swiftSettings: strict),
     .target(name: "Pictures", dependencies: ["CZlib", "Volume"], swiftSettings: strict),
     .target(
-      name: "Viewer", dependencies: ["Project", "Annotation", "Volume", "CNcurses"],
+      name: "Viewer", dependencies: ["Pictures", "Project", "Annotation", "Volume", "CNcurses"],
       swiftSettings: strict),
 
     // MARK: Program
@@ -98,7 +99,8 @@ let package = Package(
     .testTarget(
       name: "PicturesTests", dependencies: ["Pictures", "Volume", "CZlib"], swiftSettings: strict),
     .testTarget(
-      name: "ViewerTests", dependencies: ["Viewer", "Project", "Annotation", "Volume"],
+      name: "ViewerTests",
+      dependencies: ["Viewer", "Pictures", "Project", "Annotation", "Volume"],
       exclude: ["Snapshots"], swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests", dependencies: ["inkling"], exclude: ["Fixtures"], swiftSettings: strict

@@ -8,6 +8,8 @@ package enum Decision: Equatable, Sendable {
   /// Labels that are kept of slices changed: 0 = not kept, 1…K class, 255 background. Strokes lie over them and are
   /// not in them.
   case kept([Change])
+  /// A slice was marked as empty, or its mark was taken away.
+  case empty(EmptyChange)
   /// The label table changed.
   case label(LabelChange)
 
@@ -17,6 +19,7 @@ package enum Decision: Equatable, Sendable {
     case .review(let change):
       .review(ReviewChange(slice: change.slice, before: change.after, after: change.before))
     case .kept(let changes): .kept(Edit(stroke: 0, changes: changes).inverse.changes)
+    case .empty(let change): .empty(change.inverse)
     case .label(let change): .label(LabelChange(before: change.after, after: change.before))
     }
   }

@@ -1,6 +1,6 @@
 import Volume
 
-/// Slices marked as empty (`E` in the viewer): nothing of any class is on them, also not between the background lines.
+/// The lines that mark a slice as empty (`E` in the viewer): nothing of any class is on it, also not between the lines.
 package enum EmptyMark {
   /// Millimetres that the lines reach beyond the strokes of the volume, on each side.
   package static let margin = 5.0
@@ -11,12 +11,13 @@ package enum EmptyMark {
     max(2, Int((6 / layout.rowSpacing).rounded()))
   }
 
-  /// The slices of a sparse label map that are marked as empty: no class is drawn on them, and there are the lines of `E`.
+  /// The slices of a sparse label map that look as if they were marked: no class is drawn on them, and there are the
+  /// lines of `E`.
   ///
-  /// Files hold strokes and not what they were made by, so their shape tells: two lines of background or more, from one
-  /// column to another, as far apart as `E` puts them. Nobody draws that by hand by accident. Other background may
-  /// have been drawn besides.
-  package static func slices(
+  /// Only for strokes without a record of marks (`MarkedSlices`): of journals from before there was one, and of label maps
+  /// that strokes are taken from. Their shape tells: two lines of background or more, from one column to another, as
+  /// far apart as `E` puts them. Other background may have been drawn besides.
+  package static func guessed(
     among slices: some Sequence<Int>, of map: LabelMap, in geometry: Geometry, along axis: Axis
   ) -> Set<Int> {
     let layout = PlaneLayout(geometry, PlaneLayout.plane(through: axis, in: geometry))

@@ -25,6 +25,9 @@ package struct Scribbles: Equatable, Sendable {
   /// Voxels with each label, by label; index 0 counts the voxels without a scribble.
   package private(set) var counts: [Int]
 
+  /// Which slices are marked as empty, as it is recorded.
+  package private(set) var marks = MarkedSlices()
+
   private var done: [Edit] = []
   private var undone: [Edit] = []
   private var open: Edit?
@@ -142,7 +145,11 @@ package struct Scribbles: Equatable, Sendable {
     apply(Edit(stroke: 0, changes: changes))
   }
 
+  /// Marks that are there before the first stroke.
+  package mutating func setMarks(_ marks: MarkedSlices) { self.marks = marks }
+
   private mutating func apply(_ edit: Edit) {
+    for case .empty(let change) in edit.decisions { marks.note(change) }
     for change in edit.changes {
       let before = map.voxels[change.voxel]
       map.voxels[change.voxel] = change.new
@@ -159,6 +166,21 @@ extension Scribbles {
   /// Slices that hold at least one scribbled voxel, ascending.
   package var annotatedSlices: [Int] {
     scribbled.indices.filter { scribbled[$0] > 0 }
+  }
+
+  /// Whether a slice holds a scribbled voxel.
+  package func isAnnotated(_ slice: Int) -> Bool {
+    scribbled.indices.contains(slice) && scribbled[slice] > 0
+  }
+
+  /// Those of some slices that are marked as empty.
+  package func emptySlices(among slices: some Sequence<Int>, in geometry: Geometry) -> Set<Int> {
+    marks.slices(among: slices, of: map, in: geometry, along: sliceAxis)
+  }
+
+  /// Records the marks that so far only the lines tell of: a journal begins that will have them all.
+  package mutating func recordMarks(in geometry: Geometry) {
+    setMarks(MarkedSlices(emptySlices(among: annotatedSlices, in: geometry)))
   }
 
   /// The slice that holds a voxel.

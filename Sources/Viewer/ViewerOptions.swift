@@ -3,29 +3,18 @@ package struct ViewerOptions: Sendable {
   /// How many colours to use at most; what the terminal has when nil.
   package var colours: ColourMode?
   /// Whether to use plain ASCII only.
-  package var ascii: Bool
+  package var ascii = false
   /// Whether labels carry digits in their cells.
-  package var highContrast: Bool
+  package var highContrast = false
   /// Whether `▄` stands for two pixels instead of `▀`.
-  package var lowerBlocks: Bool
+  package var lowerBlocks = false
   /// Whether nothing may be changed.
-  package var readOnly: Bool
+  package var readOnly = false
   /// The volume of a project to begin with; the first one when nil.
   package var caseName: String?
   /// The frame of a 4D image, 0-based.
-  package var frame: Int
+  package var frame = 0
 
-  /// Options; without arguments everything is found out or ordinary.
-  package init(
-    colours: ColourMode? = nil, ascii: Bool = false, highContrast: Bool = false,
-    lowerBlocks: Bool = false, readOnly: Bool = false, caseName: String? = nil, frame: Int = 0
-  ) {
-    self.colours = colours
-    self.ascii = ascii
-    self.highContrast = highContrast
-    self.lowerBlocks = lowerBlocks
-    self.readOnly = readOnly
-    self.caseName = caseName
-    self.frame = frame
-  }
+  /// Options with which everything is found out or ordinary; the caller sets what a person asks for.
+  package init() {}
 }

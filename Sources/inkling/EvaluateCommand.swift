@@ -2,7 +2,6 @@ import ArgumentParser
 import Evaluation
 import Foundation
 import Trainer
-import Viewer
 import Volume
 
 /// `inkling evaluate`: label maps against their truths.
@@ -142,11 +141,11 @@ struct EvaluateCommand: UsesNeural {
     var report: EvaluationReport
     var failures: [FailureList.Entry]
 
-    enum Key: CodingKey { case failures }
+    enum FailureKey: CodingKey { case failures }
 
     func encode(to encoder: any Encoder) throws {
       try report.encode(to: encoder)
-      var container = encoder.container(keyedBy: Key.self)
+      var container = encoder.container(keyedBy: FailureKey.self)
       try container.encode(failures, forKey: .failures)
     }
   }

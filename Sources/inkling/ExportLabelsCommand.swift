@@ -24,55 +24,44 @@ struct ExportLabelsCommand: ParsableCommand {
 
   func run() throws {
     try options.write(encoding: encoding, wantsAll: encoding == nil) { project, name, header in
-      let axis = try project.entry(name).sliceAxis
+      guard let encoding else { return try dense(project, name, header.geometry) }
       let accepted = try AcceptedLabels.load(
-        project.labels(name), geometry: header.geometry, sliceAxis: axis)
-      if let encoding {
-        let slices = accepted.slices
-        return slices.isEmpty
-          ? (nil, "no accepted slice, left out.")
-          : (
-            encoding.encode(accepted.map, classes: project.largestClass),
-            "accepted slices \(SliceRanges.words(slices))\(try keptWords(project, name, slices))."
-          )
-      }
-      return try dense(project, name, accepted, header.geometry)
+        project.labels(name), geometry: header.geometry,
+        sliceAxis: project.entry(name).sliceAxis)
+      let slices = accepted.slices
+      guard !slices.isEmpty else { return (nil, "no accepted slice, left out.") }
+      return (
+        encoding.encode(accepted.map, classes: project.largestClass),
+        "accepted slices \(SliceRanges.words(slices))\(try keptWords(project, name, slices))."
+      )
     }
   }
 
   private func dense(
-    _ project: Project, _ name: String, _ accepted: AcceptedLabels, _ geometry: Geometry
+    _ project: Project, _ name: String, _ geometry: Geometry
   ) throws -> (map: LabelMap?, sentence: String) {
-    let slices = accepted.slices
-    let shown = try PredictionFeed.shown(project, name, geometry: geometry)
-    let missing = shown.stamps.indices.filter {
-      shown.stamps[$0] == nil && !accepted.isAccepted($0)
-    }
+    let strokes = try ScribbleReader.read(project, name, geometry: geometry)
+    let shown = try ShownSegmentation.load(project, name, geometry: geometry, strokes: strokes)
+    let (slices, stamps) = (shown.accepted.slices, shown.predicted.stamps)
+    let missing = stamps.indices.filter { stamps[$0] == nil && !shown.accepted.isAccepted($0) }
     guard missing.isEmpty else {
       let what =
-        shown.labels == nil
-        ? "no prediction, and \(slices.count) of \(shown.stamps.count) slices accepted"
+        shown.predicted.labels == nil
+        ? "no prediction, and \(slices.count) of \(stamps.count) slices accepted"
         : "slices \(SliceRanges.words(missing)) are neither predicted nor accepted"
       return (
         nil, "left out: \(what). Train first, or use --encoding for the accepted slices alone."
       )
     }
-    var map = shown.labels ?? LabelMap(size: geometry.size)
-    for slice in slices {
-      if let labels = accepted.dense(slice) {
-        map.setSlice(slice, along: accepted.sliceAxis, to: labels)
-      }
-    }
-    let scribbles = try ScribbleReader.read(project, name, geometry: geometry)
-    scribbles.messages.forEach(inform)
-    try clear(&map, project, accepted, scribbles.map, geometry)
-    for (voxel, label) in scribbles.map.voxels.enumerated() where label != 0 {
+    strokes.messages.forEach(inform)
+    var map = shown.map(known: Set(project.description.classes.map(\.id)))
+    for (voxel, label) in strokes.map.voxels.enumerated() where label != 0 {
       map.voxels[voxel] = label == Scribbles.background ? 0 : label
     }
     return (
       map,
       "\(slices.count) slices accepted\(try keptWords(project, name, slices)), "
-        + "\(shown.stamps.count - slices.count) as predicted."
+        + "\(stamps.count - slices.count) as predicted."
     )
   }
 
@@ -83,25 +72,5 @@ struct ExportLabelsCommand: ParsableCommand {
     guard !review.rows.isEmpty else { return "" }
     let open = slices.filter { !review.state(of: $0).isDone }.count
     return open == 0 ? "" : " (\(open) of them only kept by m, not ticked off)"
-  }
-
-  /// Makes background of what the viewer does not show either: predictions on slices that are marked as empty, and labels
-  /// that the project has no more.
-  private func clear(
-    _ map: inout LabelMap, _ project: Project, _ accepted: AcceptedLabels, _ strokes: LabelMap,
-    _ geometry: Geometry
-  ) throws {
-    let axis = accepted.sliceAxis
-    let drawn = strokes.slices(along: axis) { $0 != 0 }.filter { !accepted.isAccepted($0) }
-    let (width, height, _) = geometry.size.sliceSize(along: axis)
-    let nothing = Slice<UInt8>(
-      width: width, height: height, values: Array(repeating: 0, count: width * height))
-    for slice in EmptyMark.slices(among: drawn, of: strokes, in: geometry, along: axis) {
-      map.setSlice(slice, along: axis, to: nothing)
-    }
-    let known = Set(project.description.classes.map(\.id))
-    for index in map.voxels.indices where !known.contains(map.voxels[index]) {
-      map.voxels[index] = 0
-    }
   }
 }

@@ -85,34 +85,17 @@ struct ExportPNGCommand: ParsableCommand {
     guard (0..<count).contains(slice) else {
       throw Failure("\(name) has no slice \(slice); expected 0 to \(count - 1).")
     }
-    let scribbles = try ScribbleReader.read(project, name, geometry: geometry)
-    scribbles.messages.forEach(inform)
-    let labels = try shownLabels(project, name, slice, geometry)
-    if labels == nil { inform("\(name) has no prediction yet; the picture shows none.") }
+    let strokes = try ScribbleReader.read(project, name, geometry: geometry)
+    strokes.messages.forEach(inform)
+    let shown = try ShownSegmentation.load(project, name, geometry: geometry, strokes: strokes)
+    let hasLabels = shown.source(of: slice) != nil
+    if !hasLabels { inform("\(name) has no prediction yet; the picture shows none.") }
+    let table = project.labelTable
     let plane = PlaneLayout.plane(through: entry.sliceAxis, in: geometry)
     return SlicePicture(
-      volume: volume, slice: slice, layout: PlaneLayout(geometry, plane), labels: labels,
-      scribbles: scribbles.map, table: project.labelTable, title: "\(name), slice \(slice)"
+      volume, slice: (slice, PlaneLayout(geometry, plane)),
+      labels: hasLabels ? shown.map(known: Set(table.labels.map(\.id))) : nil,
+      scribbles: strokes.map, legend: (table, "\(name), slice \(slice)")
     ).picture()
-  }
-
-  /// The labels of a slice: as accepted, else as predicted; nil where there is neither.
-  private func shownLabels(
-    _ project: Project, _ name: String, _ slice: Int, _ geometry: Geometry
-  ) throws -> LabelMap? {
-    let axis = try project.entry(name).sliceAxis
-    let accepted = try AcceptedLabels.load(
-      project.labels(name), geometry: geometry, sliceAxis: axis)
-    if let labels = accepted.dense(slice) {
-      var map = LabelMap(size: geometry.size)
-      map.setSlice(slice, along: axis, to: labels)
-      return map
-    }
-    let strokes = try ScribbleReader.read(project, name, geometry: geometry).map
-    if !EmptyMark.slices(among: [slice], of: strokes, in: geometry, along: axis).isEmpty {
-      return LabelMap(size: geometry.size)
-    }
-    let shown = try PredictionFeed.shown(project, name, geometry: geometry)
-    return shown.stamps[slice] == nil ? nil : shown.labels
   }
 }

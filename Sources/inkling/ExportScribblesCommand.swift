@@ -26,7 +26,7 @@ struct ExportScribblesCommand: ParsableCommand {
       guard !scribbles.annotatedSlices.isEmpty else { return (nil, "no scribbles, left out.") }
       let counts =
         project.description.classes.map { "\(scribbles.counts[Int($0.id)]) \($0.name)" }
-        + ["\(scribbles.counts[255]) background"]
+        + ["\(scribbles.counts[Int(Scribbles.background)]) background"]
       return (
         encoding.encode(read.map, classes: project.largestClass),
         "\(counts.joined(separator: ", ")) on slices \(SliceRanges.words(scribbles.annotatedSlices))."

@@ -38,11 +38,20 @@ struct OpenCommand: ParsableCommand {
 
   func run() throws {
     let words = try runViewer(
-      target: try ViewerTarget(path: path), executable: ownExecutable,
-      options: ViewerOptions(
-        colours: colours, ascii: ascii, highContrast: highContrast, lowerBlocks: lowerBlocks,
-        readOnly: readOnly, caseName: caseName, frame: frame))
+      target: try ViewerTarget(path: path), executable: ownExecutable, options: options)
     if let words { say(words) }
+  }
+
+  private var options: ViewerOptions {
+    var options = ViewerOptions()
+    options.colours = colours
+    options.ascii = ascii
+    options.highContrast = highContrast
+    options.lowerBlocks = lowerBlocks
+    options.readOnly = readOnly
+    options.caseName = caseName
+    options.frame = frame
+    return options
   }
 }
 

@@ -55,10 +55,11 @@ struct SimulateCommand: ParsableCommand {
 
   private func report(_ scribbles: LabelMap, on slices: [Int], classes: Int, in target: URL) {
     let counts = scribbles.counts
+    let background = counts[Int(ScribbleEncoding.background)]
     let classCounts = (1...classes).filter { counts[$0] > 0 }.map { "class \($0): \(counts[$0])" }
     inform(
       "Wrote \(target.path) (encoding \(scribbleEncoding.rawValue)), slices "
         + slices.map(String.init).joined(separator: ", ") + ". Voxels: "
-        + (["background: \(counts[255])"] + classCounts).joined(separator: ", ") + ".")
+        + (["background: \(background)"] + classCounts).joined(separator: ", ") + ".")
   }
 }

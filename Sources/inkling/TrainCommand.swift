@@ -3,7 +3,6 @@ import ArgumentParser
 import Foundation
 import Project
 import Trainer
-import Viewer
 import Volume
 
 /// `inkling train`: learns from a project's scribbles and keeps its predictions up to date.
@@ -121,26 +120,10 @@ struct TrainCommand: UsesNeural {
     if case .held = state {
       throw Failure(RunLock.sentence(state, project.trainerLockFile, role: "trainer"))
     }
-    let link = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    let executable = link.map { URL(fileURLWithPath: $0) } ?? fileURL(CommandLine.arguments[0])
-    var words: [String] = []
-    func add(_ name: String, _ value: String?) {
-      if let value { words += [name, value] }
-    }
-    add("--preset", preset)
-    add("--method", method)
-    add("--steps", steps.map(String.init))
-    add("--minutes", minutes.map { "\($0)" })
-    add("--seed", seed.map { "\($0)" })
-    add("--threads", threads.map(String.init))
-    add("--init", initCheckpoint.map { fileURL($0).path })
-    if resume { words.append("--resume") }
-    if fresh { words.append("--fresh") }
-    if live { words.append("--live") }
-    if force { words.append("--force") }
-    for assignment in assignments { add("--set", assignment) }
+    // What was typed, in the same folder: every path in it means the same there.
+    let words = CommandLine.arguments.dropFirst().filter { $0 != "--detach" }
     let trainer = try TrainerLauncher.start(
-      executable: executable, project: project, arguments: words)
+      executable: ownExecutable, project: project, words: Array(words))
     inform(
       "The trainer runs as process \(trainer.pid). Watch it with `inkling status \(self.project)`, end "
         + "it with `inkling stop \(self.project)`; it writes to \(project.trainerLog.path).")

@@ -119,6 +119,19 @@ import Testing
     #expect(try run("status", place["nothing"]).status == 1)
   }
 
+  /// The trainer of `--detach` is started with what was typed, in the order in which it was.
+  @Test func detachedTrainingIsTheCommandThatWasTyped() throws {
+    let project = try makeProject()
+    let words = ["train", project, "--steps", "1", "--set", "seed=4", "--fresh"]
+    let started = try CommandRunner.run(Array(words[..<4]) + ["--detach"] + Array(words[4...]))
+    #expect(started.status == 0, "\(started.messages)")
+    // Its work is not wanted, only that it was begun.
+    let pid = started.messages.firstMatch(of: /as process (\d+)/).flatMap { Int32($0.1) }
+    kill(try #require(pid), SIGKILL)
+    let log = try place.text("p.inkling/run/trainer.log")
+    #expect(log.split(separator: "\n").first?.hasSuffix(words.joined(separator: " ")) == true)
+  }
+
   @Test func diedTrainerIsExplained() throws {
     let project = try makeProject()
     let status = """

@@ -19,6 +19,7 @@ import Volume
           slice: 3, before: row,
           after: ReviewSheet.Row(state: .rejected, generation: nil, time: time))),
       .kept([Change(voxel: 4, old: 0, new: 255), Change(voxel: 5, old: 0, new: 255)]),
+      .empty(EmptyChange(slice: 3, isMarked: true)), .empty(EmptyChange(slice: 3, isMarked: false)),
       .label(LabelChange(before: nil, after: label)),
       .label(LabelChange(before: label, after: nil)),
     ]
@@ -27,12 +28,13 @@ import Volume
   @Test func theyReadBackFromAJournal() throws {
     let edit = Edit(stroke: 9, changes: [Change(voxel: 1, old: 0, new: 2)], decisions: all)
     let records = JournalRecord.batches(of: edit)
-    #expect(records.count == 6)
+    #expect(records.count == 8)
     let bytes = records.enumerated().flatMap { $0.element.line(sequence: $0.offset + 1) }
     let contents = JournalContents(bytes, size: GridSize(i: 4, j: 4, k: 4))
     #expect(contents.damage.isEmpty && contents.entries.map(\.record) == records)
     let text = String(decoding: bytes, as: UTF8.self)
     #expect(text.contains("4 kept 9 4+2:0>255 #"))
+    #expect(text.contains("5 empty 9 3 marked #") && text.contains("6 empty 9 3 unmarked #"))
     #expect(text.contains("2 review 9 2 ->accepted,3,2026-08-01T10:00:05Z #"))
     let scribbles = contents.replay(size: GridSize(i: 4, j: 4, k: 4), sliceAxis: .k)
     var undone = scribbles
@@ -46,6 +48,7 @@ import Volume
     for body in [
       "1 review 9 2 ->asleep,3,2026-08-01T10:00:05Z", "1 review 9 x ->-", "1 review 9 2 -",
       "1 label 9 {}", "1 label 9 {\"after\":{\"id\":300}}", "1 kept 9 63+2:0>1",
+      "1 empty 9 2", "1 empty 9 2 maybe", "1 empty 9 -1 marked",
     ] {
       let line = Array("\(body) #\(Checksum(of: body.utf8).text)\n".utf8)
       #expect(JournalContents(line, size: GridSize(i: 4, j: 4, k: 4)).entries.isEmpty, "\(body)")

@@ -63,7 +63,7 @@ import Volume
     #expect(read.map == store.scribbles.map && read.map.voxels.contains(1))
     try LabelMap(size: box.size).write(to: project.uncertainty(name), like: box.header)
     let slice = LiveSlice(
-      caseName: name, slice: 12345, stamp: PredictionStamp(generation: 1), width: 1, height: 1,
+      caseName: name, slice: 12345, stamp: PredictionStamp(generation: 1), size: (1, 1),
       labels: [0],
       uncertainty: [0])
     try project.live.write(slice)

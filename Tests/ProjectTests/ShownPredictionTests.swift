@@ -11,7 +11,7 @@ import Volume
   private func live(_ slice: Int, _ generation: Int, label: UInt8) -> LiveSlice {
     LiveSlice(
       caseName: "a", slice: slice,
-      stamp: PredictionStamp(generation: generation, step: 10 * generation), width: 3, height: 2,
+      stamp: PredictionStamp(generation: generation, step: 10 * generation), size: (3, 2),
       labels: Array(repeating: label, count: 6), uncertainty: Array(repeating: label, count: 6))
   }
 

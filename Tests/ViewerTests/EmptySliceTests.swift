@@ -1,5 +1,6 @@
 import Annotation
 import Foundation
+import Pictures
 import Project
 import Testing
 import Volume
@@ -109,19 +110,69 @@ struct EmptySliceTests {
     #expect(app.labels(slice: 2).contains("b"))
   }
 
-  @Test func marksOfEarlierSessionsAreKnownByTheirLines() {
+  /// A case with one slice marked, drawn on two more.
+  private func marked() -> Script {
     var app = Script(volume: Self.volume)
     app.press("1 Space l l l Space n E 0 Space j j j j Space p p 0 Space l l l Space")
-    let map = app.state.open.scribbles.map
-    let again = OpenCase(
-      name: "heart", index: 0, volume: Self.volume, sliceAxis: .k,
-      scribbles: Scribbles(map: map, sliceAxis: .k))
-    #expect((0..<4).filter { again.isMarkedEmpty($0) } == [3])
+    return app
+  }
+
+  /// Slices that count as marked where the same voxels are drawn and nothing else is recorded.
+  private func marks(of app: Script, _ marks: MarkedSlices) -> [Int] {
+    var scribbles = Scribbles(map: app.state.open.scribbles.map, sliceAxis: .k)
+    scribbles.setMarks(marks)
+    let again = OpenCase(name: "heart", index: 0, volume: Self.volume, scribbles: scribbles)
+    return (0..<4).filter { again.isMarkedEmpty($0) }
+  }
+
+  @Test func marksFromBeforeThereWasARecordAreKnownByTheirLines() {
+    #expect(marks(of: marked(), MarkedSlices(isComplete: false)) == [3])
+  }
+
+  @Test func linesDrawnByHandAreNoMark() {
+    var app = Script(volume: Self.volume)
+    app.press("E")
+    // The very voxels of `E`, drawn on another slice as strokes.
+    let lines = app.state.strokesOfSlice[Scribbles.background] ?? []
+    app.press("n")
+    app.state.paint(lines, label: Scribbles.background, stroke: app.state.open.scribbles.nextStroke)
+    app.state.endEdit()
+    #expect(app.labels(slice: 3) == app.labels(slice: 2))
+    #expect((0..<4).filter { app.state.open.isMarkedEmpty($0) } == [2])
+    #expect(marks(of: app, MarkedSlices([2])) == [2])
+    #expect(app.records.count { $0.isMark } == 1)
+    // `E` on lines that are there already marks the slice all the same, and is undone alone.
+    app.press("E")
+    #expect(app.state.open.isMarkedEmpty(3) && app.message.contains("marked as empty"))
+    app.press("g g u")
+    #expect(!app.state.open.isMarkedEmpty(3) && app.state.open.isMarkedEmpty(2))
+    #expect(app.state.reviewSlice == 3 && app.message.contains("slice 3 is no longer marked"))
+  }
+
+  @Test func aMarkLastsWhileThereIsBackground() {
+    var app = predicted()
+    app.press("E e Space l l l Space")
+    #expect(app.state.open.isMarkedEmpty(2) && shown(app) == [0])
+    app.press("X")
+    #expect(!app.state.open.isMarkedEmpty(2) && shown(app).contains(2))
+    // What is drawn by hand after that is no mark.
+    app.press("0 Space l l l Space")
+    #expect(!app.state.open.isMarkedEmpty(2))
+    app.press("u u")
+    #expect(app.state.open.isMarkedEmpty(2) && app.message.contains("marked as empty again"))
   }
 
   @Test func backgroundDrawnByHandKeepsThePrediction() {
     var app = predicted()
     app.press("0 Space l l l Space A")
     #expect(kept(app) == [0, 2])
+  }
+}
+
+extension Effect {
+  /// Whether this puts the mark of a slice into the journal.
+  fileprivate var isMark: Bool {
+    guard case .append(let edit) = self else { return false }
+    return edit.decisions.contains { if case .empty = $0 { true } else { false } }
   }
 }

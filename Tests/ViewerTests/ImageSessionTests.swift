@@ -35,7 +35,7 @@ struct ImageSessionTests {
   private func session(_ target: ViewerTarget, case name: String? = nil) throws -> Session {
     try Session(
       target, executable: URL(fileURLWithPath: "/nowhere/inkling"),
-      options: ViewerOptions(caseName: name))
+      options: .of(caseName: name))
   }
 
   private func state(of session: Session) throws -> ViewerState {

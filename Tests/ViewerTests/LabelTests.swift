@@ -1,4 +1,5 @@
 import Foundation
+import Pictures
 import Project
 import Testing
 import Volume

@@ -71,10 +71,10 @@ struct ReviewTests {
     app.send(
       .live([
         LiveSlice(
-          caseName: "heart", slice: 2, stamp: PredictionStamp(generation: 9), width: 8, height: 4,
+          caseName: "heart", slice: 2, stamp: PredictionStamp(generation: 9), size: (8, 4),
           labels: Array(repeating: 1, count: 32), uncertainty: Array(repeating: 0, count: 32))
       ]))
-    #expect(app.state.open.shownLabel(at: 2 * 32) == 2)
+    #expect(app.state.open.shown.label(at: 2 * 32) == 2)
     app.press("A")
     #expect(kept(app, 2)?.contains("1") == false)
   }

@@ -1,4 +1,5 @@
 import Foundation
+import Pictures
 import Project
 import Testing
 import Volume
@@ -31,11 +32,11 @@ struct ScreenTests {
           stamp: PredictionStamp(generation: 4), sliceAxis: .k)))
     app.send(
       .trainer(
-        TrainerReport(
-          status: TrainerStatus(
-            phase: .training, pid: 7, host: "here", step: 124, steps: 400, secondsPerStep: 0.25,
-            loss: 0.4123, generation: 4, heartbeat: app.state.now,
-            message: "picked up 34 new voxels"),
+        TrainerNews(
+          status: .atWork(
+            step: 124, of: 400, generation: 4, heartbeat: app.state.now,
+            message: "picked up 34 new voxels"
+          ).with(loss: 0.4123, secondsPerStep: 0.25),
           losses: (0..<80).map { 0.3 + 1 / Double($0 + 1) }, isAlive: true)))
     app.press("n A n R p p")
     return app
@@ -247,11 +248,9 @@ struct ScreenTests {
   }
 
   @Test func picturesArePNGFiles() throws {
-    let picture = SlicePicture(busy().state)
+    let picture = Picture(busy().state)
     #expect(picture.width >= 512)
-    #expect(picture.samples.count == picture.width * picture.height * 3)
-    let png = [UInt8](picture.png)
-    #expect(png.starts(with: [0x89, 0x50, 0x4E, 0x47]))
-    #expect(png.suffix(8).elementsEqual([0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82]))
+    #expect(Set(picture.bytes).count > 20)
+    #expect(try PNGFile.data(picture).starts(with: [0x89, 0x50, 0x4E, 0x47]))
   }
 }

@@ -22,8 +22,7 @@ struct Script {
       labels: .standard(names: labels), regionMargin: 20)
     state = ViewerState(
       columns: columns, rows: rows, appearance: appearance, project: project,
-      open: OpenCase(
-        name: cases[0], index: 0, volume: volume, sliceAxis: sliceAxis, scribbles: scribbles),
+      open: OpenCase(name: cases[0], index: 0, volume: volume, scribbles: scribbles),
       readOnlyReason: readOnly)
     state.now = Date(timeIntervalSince1970: 1_000_000)
     state.message = nil

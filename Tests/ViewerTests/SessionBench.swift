@@ -5,6 +5,14 @@ import Volume
 
 @testable import Viewer
 
+extension ViewerOptions {
+  static func of(readOnly: Bool = false, caseName: String? = nil) -> ViewerOptions {
+    var options = ViewerOptions()
+    (options.readOnly, options.caseName) = (readOnly, caseName)
+    return options
+  }
+}
+
 /// A viewer without terminal on a small image, whose folders refuse to be written when told to.
 final class SessionBench {
   let folder: URL

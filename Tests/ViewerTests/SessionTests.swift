@@ -133,7 +133,7 @@ struct SessionTests {
     let writer = try SessionBench()
     writer.press("1 Space Space")
     var (reader, looking) = try SessionBench.open(
-      .project(writer.project), options: ViewerOptions(readOnly: true))
+      .project(writer.project), options: .of(readOnly: true))
     #expect(looking.open.scribbles.counts[1] == 1)
     writer.press("l Space l Space A A")
     writer.type("label 1 Wall")

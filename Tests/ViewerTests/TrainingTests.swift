@@ -18,11 +18,11 @@ struct TrainingTests {
     isAlive: Bool = true, message: String = ""
   ) -> Event {
     .trainer(
-      TrainerReport(
-        status: TrainerStatus(
-          phase: phase, pid: 7, host: "here", step: step, steps: 200, secondsPerStep: 0.5,
-          loss: 0.75, generation: generation,
-          heartbeat: Date(timeIntervalSince1970: 1_000_000 - age), message: message),
+      TrainerNews(
+        status: .atWork(
+          phase, step: step, of: 200, generation: generation,
+          heartbeat: Date(timeIntervalSince1970: 1_000_000 - age), message: message
+        ).with(loss: 0.75, secondsPerStep: 0.5),
         losses: (0..<60).map { 1 / Double($0 + 1) }, isAlive: isAlive))
   }
 
@@ -159,7 +159,7 @@ struct TrainingTests {
     #expect(app.screen.text.contains("training failed"))
     var other = drawn()
     other.press("t")
-    other.send(.trainer(TrainerReport(ending: "the trainer ended (status 1): no such option")))
+    other.send(.trainer(TrainerNews(ending: "the trainer ended (status 1): no such option")))
     #expect(other.message.contains("no such option"))
     #expect(!other.state.trainer.isRunning)
   }
@@ -179,8 +179,8 @@ struct TrainingTests {
     -> LiveSlice
   {
     LiveSlice(
-      caseName: name, slice: slice, stamp: PredictionStamp(generation: generation), width: 16,
-      height: 16,
+      caseName: name, slice: slice, stamp: PredictionStamp(generation: generation),
+      size: (16, 16),
       labels: (0..<256).map {
         (4..<12).contains($0 % 16) && (4..<12).contains($0 / 16) ? label : 0
       },

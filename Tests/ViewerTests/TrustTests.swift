@@ -139,11 +139,11 @@ struct TrustTests {
     message: String = "", step: Int = 10
   ) -> Event {
     .trainer(
-      TrainerReport(
-        status: TrainerStatus(
-          phase: .training, pid: 7, host: "here", step: step, steps: 3000, secondsPerStep: 0.27,
-          loss: 0.7, generation: 5, heartbeat: app.state.now.addingTimeInterval(-age),
-          message: message),
+      TrainerNews(
+        status: .atWork(
+          step: step, of: 3000, generation: 5, heartbeat: app.state.now.addingTimeInterval(-age),
+          message: message
+        ).with(loss: 0.7, secondsPerStep: 0.27),
         isAlive: isAlive, ending: ending))
   }
 
@@ -203,14 +203,14 @@ struct TrustTests {
         LiveSlice(
           caseName: "heart", slice: 3,
           stamp: PredictionStamp(generation: 5, step: 520, time: now.addingTimeInterval(-6)),
-          width: 40, height: 40, labels: Array(repeating: 2, count: 1600),
+          size: (40, 40), labels: Array(repeating: 2, count: 1600),
           uncertainty: Array(repeating: 9, count: 1600))
       ]))
     #expect(app.screen.text.contains("predicted 6 s ago, step 520"))
     // The old volume is read once more: the newer slice stays, and stays as old as it is.
     app.send(.prediction("heart", whole(1, 4, step: 480, now)))
     #expect(app.screen.text.contains("predicted 6 s ago, step 520"))
-    #expect(app.state.open.shownLabel(at: 3 * 1600) == 2)
+    #expect(app.state.open.shown.label(at: 3 * 1600) == 2)
     app.press("n")
     #expect(app.screen.text.contains("step 480"))
     app.press("p")

@@ -84,10 +84,10 @@ package struct Project: Equatable, Sendable {
 extension ProjectDescription {
   /// Reads project.json; says in one sentence what is wrong with it.
   static func read(_ bytes: [UInt8], path: String) throws -> ProjectDescription {
-    struct Version: Decodable { var format: Int }
+    struct FormatOnly: Decodable { var format: Int }
     let data = Data(bytes)
     do {
-      let version = try JSONDecoder().decode(Version.self, from: data).format
+      let version = try JSONDecoder().decode(FormatOnly.self, from: data).format
       guard version <= currentFormat else {
         throw ProjectError.newer(path: path, version: version, known: currentFormat)
       }

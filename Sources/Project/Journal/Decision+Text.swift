@@ -9,6 +9,8 @@ extension Decision {
     case .review(let change):
       "review \(stroke) \(change.slice) \(Self.text(change.before))>\(Self.text(change.after))"
     case .kept(let changes): "kept \(stroke)" + JournalRecord.text(changes)
+    case .empty(let change):
+      "empty \(stroke) \(change.slice) \(change.isMarked ? "marked" : "unmarked")"
     case .label(let change): "label \(stroke) " + Self.text(change)
     }
   }
@@ -44,6 +46,15 @@ extension Decision {
       let time = try? Date(String(cells[2]), strategy: .iso8601)
     else { return nil }
     return ReviewSheet.Row(state: state, generation: Int(cells[1]), time: time)
+  }
+
+  /// Reads what follows `empty STROKE `.
+  static func empty(_ text: String) -> Decision? {
+    let parts = text.split(separator: " ")
+    guard parts.count == 2, let slice = Int(parts[0]), (0..<1 << 20).contains(slice),
+      ["marked", "unmarked"].contains(parts[1])
+    else { return nil }
+    return .empty(EmptyChange(slice: slice, isMarked: parts[1] == "marked"))
   }
 
   /// Reads what follows `label STROKE `.

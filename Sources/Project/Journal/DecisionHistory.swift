@@ -44,7 +44,7 @@ struct DecisionHistory {
       }
     case .review(let change):
       rows[change.slice, default: [change.before]].append(change.after)
-    case .label: break
+    case .empty, .label: break
     }
   }
 
@@ -141,7 +141,9 @@ extension Scribbles {
 }
 
 extension JournalRecord {
+  /// Whether this says something of the files of accepted slices and of review; marks stand in the journal alone.
   fileprivate var isDecision: Bool {
-    if case .paint(let edit) = self { !edit.decisions.isEmpty } else { false }
+    guard case .paint(let edit) = self else { return false }
+    return edit.decisions.contains { if case .empty = $0 { false } else { true } }
   }
 }

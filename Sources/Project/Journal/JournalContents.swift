@@ -37,6 +37,9 @@ package struct JournalContents: Equatable, Sendable {
   /// Slice axis in the header.
   package private(set) var sliceAxis: Axis?
 
+  /// Whether it is recorded which slices are marked as empty; not so in older journals.
+  package private(set) var recordsMarks = false
+
   /// Number of the last valid record; 0 = none.
   package var sequence: Int { entries.last?.sequence ?? 0 }
   /// A last record that was not written to its end, as after a crash.
@@ -75,8 +78,9 @@ package struct JournalContents: Equatable, Sendable {
     _ number: Int, _ record: JournalRecord, after bad: ClosedRange<Int>?,
     _ parser: inout JournalParser
   ) {
-    if case .header(let version, let size, let axis) = record, self.size == nil {
+    if case .header(let version, let size, let axis, let marks) = record, self.size == nil {
       self.version = version
+      recordsMarks = marks != nil
       self.size = size
       sliceAxis = axis
       if parser.voxelCount == nil { parser.voxelCount = size.count }
@@ -141,7 +145,8 @@ extension Scribbles {
     case .end(let stroke, _): if openStroke == stroke { endStroke() }
     case .undo(let stroke): return lastStroke == stroke ? undo() : nil
     case .redo(let stroke): return lastUndone == stroke ? redo() : nil
-    case .header, .saved, .note, .lost, .unknown: break
+    case .header(_, _, _, let marks): if let marks { setMarks(MarkedSlices(marks)) }
+    case .saved, .note, .lost, .unknown: break
     }
     return nil
   }

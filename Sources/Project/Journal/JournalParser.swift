@@ -38,6 +38,7 @@ struct JournalParser {
       }
     case "review": decision(&words, Decision.review)
     case "label": decision(&words, Decision.label)
+    case "empty": decision(&words, Decision.empty)
     case "end": end(&words)
     case "undo": stroke(&words).map { .undo(stroke: $0) }
     case "redo": stroke(&words).map { .redo(stroke: $0) }
@@ -72,7 +73,8 @@ struct JournalParser {
       let axis = Axis.allCases.first(where: { $0.letter == parts[6] }),
       min(i, j, k) > 0, max(i, j, k) < 1 << 20
     else { return nil }
-    return .header(version: version, size: GridSize(i: i, j: j, k: k), axis: axis)
+    let marks = parts.dropFirst(7).first == "empty" ? Set(parts[8...].compactMap(Int.init)) : nil
+    return .header(version: version, size: GridSize(i: i, j: j, k: k), axis: axis, marks: marks)
   }
 
   private func end(_ words: inout ByteScanner) -> JournalRecord? {

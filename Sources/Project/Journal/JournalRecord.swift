@@ -22,7 +22,7 @@ package struct StrokeStamp: Equatable, Sendable {
 /// What one line of a journal says.
 ///
 /// ```
-/// 1 inkling-journal 1 size 256 216 10 axis k #4b1d6f0a
+/// 1 inkling-journal 1 size 256 216 10 axis k empty #4b1d6f0a
 /// 2 base 412345+5:0>1 412601+4:0>255 #…          imported voxels, never undone
 /// 3 paint 1 412345+5:1>2 #…                      a batch of stroke 1
 /// 4 end 1 2026-08-01T10:00:05Z anna 3 #…         stroke 1 is complete
@@ -32,15 +32,17 @@ package struct StrokeStamp: Equatable, Sendable {
 /// 8 kept 9 1024+64:0>255 #…                      action 9 keeps labels of a slice (accept, promote)
 /// 9 review 9 12 ->accepted,3,2026-08-01T10:00:09Z #…  and changes the state of slice 12; `-` = todo
 /// 10 label 10 {"after":{…},"before":{…}} #…      action 10 adds, changes or removes a label
-/// 11 note text #…
-/// 15 lost 12 #…                                  records 12…15 could not be read
+/// 11 empty 11 4 marked #…                        action 11 marks slice 4 as empty (or unmarked)
+/// 12 note text #…
+/// 16 lost 13 #…                                  records 13…16 could not be read
 /// ```
 ///
 /// `START+COUNT:OLD>NEW` = COUNT voxels from the linear offset START (first axis fastest) change from
 /// OLD to NEW. The line ends with the CRC-32 of everything before the blank in front of `#`.
 package enum JournalRecord: Equatable, Sendable {
-  /// First record: the grid that offsets refer to, and the slice axis.
-  case header(version: Int, size: GridSize, axis: Axis)
+  /// First record: the grid that offsets refer to, the slice axis, and the slices marked as empty before the first
+  /// stroke; nil in journals that do not record such marks.
+  case header(version: Int, size: GridSize, axis: Axis, marks: Set<Int>? = nil)
   /// Voxels that were there before the first stroke.
   case base([Change])
   /// A batch of a stroke or another action: voxels, or one decision. `JournalRecord.batches` makes such of any edit.
@@ -73,8 +75,9 @@ extension JournalRecord {
 
   private var text: String {
     switch self {
-    case .header(let version, let size, let axis):
+    case .header(let version, let size, let axis, let marks):
       "inkling-journal \(version) size \(size.i) \(size.j) \(size.k) axis \(axis.letter)"
+        + (marks.map { " empty" + $0.sorted().map { " \($0)" }.joined() } ?? "")
     case .base(let changes): "base" + Self.text(changes)
     case .paint(let edit):
       edit.decisions.first?.words(stroke: edit.stroke)

@@ -142,7 +142,7 @@ extension ScribbleImport {
       }
     }
     let axis = try project.entry(caseName).sliceAxis
-    let bytes = journal(sliceAxis: axis)
+    let bytes = journal(sliceAxis: axis, geometry: image.geometry)
     try AtomicFile.write(Data(bytes), to: project.journal(caseName))
     let sequence = JournalContents(bytes, size: map.size).sequence
     try map.write(
@@ -152,7 +152,10 @@ extension ScribbleImport {
   }
 
   /// A whole journal: header, where the voxels come from, the voxels.
-  func journal(sliceAxis: Axis) -> [UInt8] {
+  func journal(sliceAxis: Axis, geometry: Geometry) -> [UInt8] {
+    var imported = Scribbles(map: map, sliceAxis: sliceAxis)
+    imported.setMarks(MarkedSlices(isComplete: false))
+    imported.recordMarks(in: geometry)
     let base = map.voxels.indices.lazy.filter { map.voxels[$0] != 0 }
       .map { Change(voxel: $0, old: 0, new: map.voxels[$0]) }
     let note =
@@ -160,7 +163,9 @@ extension ScribbleImport {
       + Checksum(of: map.voxels).text
     let records: [JournalRecord] =
       [
-        .header(version: JournalRecord.version, size: map.size, axis: sliceAxis), .note(note),
+        .header(
+          version: JournalRecord.version, size: map.size, axis: sliceAxis,
+          marks: imported.marks.recorded), .note(note),
       ] + JournalRecord.pieces(of: Array(base)).map { .base($0) }
     var bytes: [UInt8] = []
     for (index, record) in records.enumerated() { bytes += record.line(sequence: index + 1) }

@@ -50,6 +50,11 @@ struct ScribbleLoad {
     self.contents = contents
     if let report = contents.damageReport(of: file) { messages.append(report) }
     scribbles = contents.replay(size: size, sliceAxis: sliceAxis)
+    // A map without a journal does not tell either.
+    let isNew = contents.entries.isEmpty && map == nil
+    if !contents.recordsMarks, !isNew {
+      scribbles.setMarks(MarkedSlices(scribbles.marks.recorded, isComplete: false))
+    }
     guard let map else { return }
     if contents.entries.isEmpty {
       base = Self.changes(from: scribbles.map.voxels, to: map.voxels)

@@ -86,6 +86,7 @@ package final class ScribbleStore {
     scribbles = readOnly ? load.corrected : load.scribbles
     messages = notes
     guard !readOnly else { return }
+    if load.contents.entries.isEmpty { scribbles.recordMarks(in: image.geometry) }
     preamble = Self.preamble(load, scribbles, image)
     if !load.contents.damage.isEmpty, !preamble.isEmpty {
       append(.note("the journal held no readable record; this is the label map"))
@@ -102,7 +103,8 @@ package final class ScribbleStore {
     guard load.contents.entries.isEmpty else { return [] }
     var records: [JournalRecord] = [
       .header(
-        version: JournalRecord.version, size: image.size, axis: scribbles.sliceAxis)
+        version: JournalRecord.version, size: image.size, axis: scribbles.sliceAxis,
+        marks: scribbles.marks.recorded)
     ]
     if !load.base.isEmpty {
       records.append(

@@ -26,17 +26,16 @@ package struct LiveSlice: Equatable, Sendable {
 
   /// - Precondition: both arrays have width · height elements.
   package init(
-    caseName: String, slice: Int, stamp: PredictionStamp, width: Int, height: Int,
+    caseName: String, slice: Int, stamp: PredictionStamp, size: (width: Int, height: Int),
     labels: [UInt8], uncertainty: [UInt8]
   ) {
+    (width, height) = size
     precondition(
       labels.count == width * height && uncertainty.count == width * height,
       "a live slice needs \(width) x \(height) labels and uncertainties")
     self.caseName = caseName
     self.slice = slice
     self.stamp = stamp
-    self.width = width
-    self.height = height
     self.labels = labels
     self.uncertainty = uncertainty
   }
@@ -70,7 +69,7 @@ package struct LiveSlice: Equatable, Sendable {
     let body = bytes[(newline + 1)...]
     guard CaseName.isValid(caseName), body.count == 2 * width * height else { return nil }
     self.init(
-      caseName: caseName, slice: slice, stamp: stamp, width: width, height: height,
+      caseName: caseName, slice: slice, stamp: stamp, size: (width, height),
       labels: Array(body.prefix(width * height)), uncertainty: Array(body.suffix(width * height)))
     // The checksum does not cover the line itself: it must be what this slice would be written with.
     let checksum = Checksum(of: body).text

@@ -22,21 +22,12 @@ package struct MetricsRow: Equatable, Sendable {
   /// The method's further term.
   package var extra: Double?
 
-  /// A row; missing values are empty cells.
-  package init(
-    step: Int, seconds: Double, loss: Double, pce: Double? = nil, kd: Double? = nil,
-    contrast: Double? = nil, learningRate: Double? = nil, dice: Double? = nil,
-    extra: Double? = nil
-  ) {
+  /// A row; values that are not set are empty cells.
+  package init(step: Int, seconds: Double, loss: Double, dice: Double? = nil) {
     self.step = step
     self.seconds = seconds
     self.loss = loss
-    self.pce = pce
-    self.kd = kd
-    self.contrast = contrast
-    self.learningRate = learningRate
     self.dice = dice
-    self.extra = extra
   }
 
   /// First line of the file.
@@ -69,10 +60,12 @@ package struct MetricsRow: Equatable, Sendable {
     guard let step = values["step"].flatMap(Int.init(exactly:)), step >= 0,
       let seconds = values["seconds"], let loss = values["loss"]
     else { return nil }
-    self.init(
-      step: step, seconds: seconds, loss: loss, pce: values["pce"], kd: values["kd"],
-      contrast: values["contrast"], learningRate: values["learning_rate"], dice: values["dice"],
-      extra: values["extra"])
+    self.init(step: step, seconds: seconds, loss: loss, dice: values["dice"])
+    pce = values["pce"]
+    kd = values["kd"]
+    contrast = values["contrast"]
+    learningRate = values["learning_rate"]
+    extra = values["extra"]
   }
 }
 

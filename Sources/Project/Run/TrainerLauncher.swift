@@ -12,8 +12,16 @@ package enum TrainerLauncher {
   package static func start(
     executable: URL, project: Project, arguments: [String] = []
   ) throws -> LaunchedTrainer {
+    try start(
+      executable: executable, project: project, words: ["train", project.url.path] + arguments)
+  }
+
+  /// The same with all words of the command: `train`, the project and its options, as a person has typed them.
+  package static func start(
+    executable: URL, project: Project, words: [String]
+  ) throws -> LaunchedTrainer {
     try FileBytes.makeFolder(project.run)
-    let words = [executable.path, "train", project.url.path] + arguments
+    let words = [executable.path] + words
     try TrainerLog.append(words.joined(separator: " "), to: project.trainerLog)
     return LaunchedTrainer(pid: try spawn(words, log: project.trainerLog))
   }

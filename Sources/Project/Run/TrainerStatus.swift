@@ -49,27 +49,27 @@ package struct TrainerStatus: Codable, Equatable, Sendable {
   }
 
   /// Process id.
-  package var pid: Int
+  package var pid = Int(getpid())
   /// Name of the machine.
-  package var host: String
+  package var host = ProcessIdentity.hostName
   /// What it is doing.
   package var phase: Phase
   /// Steps taken, over all resumed runs.
-  package var step: Int
+  package var step = 0
   /// Steps planned; 0 = not known yet.
-  package var steps: Int
+  package var steps = 0
   /// Seconds of training, over all resumed runs.
-  package var seconds: Double
+  package var seconds = 0.0
   /// Mean over the last steps.
-  package var secondsPerStep: Double
+  package var secondsPerStep = 0.0
   /// Total loss, mean over the last steps.
   package var loss: Double?
   /// The loss's terms by name, pce, kd, contrast…: means over the last steps.
-  package var terms: [String: Double]
+  package var terms: [String: Double] = [:]
   /// Number of the last published prediction; 0 = none yet.
   package var generation: Int
   /// When this was written.
-  package var heartbeat: Date
+  package var heartbeat = Date()
   /// A sentence for the person.
   package var message: String
   /// Training method.
@@ -89,29 +89,14 @@ package struct TrainerStatus: Codable, Equatable, Sendable {
   /// Seconds until a plan that ends by the clock is over; nil = it ends with its last step.
   package var planSecondsLeft: Double?
 
-  /// A status of this process.
+  /// What a trainer of this process says first; it changes the rest as it learns more.
   package init(
-    phase: Phase, pid: Int = Int(getpid()), host: String = ProcessIdentity.hostName, step: Int = 0,
-    steps: Int = 0, seconds: Double = 0, secondsPerStep: Double = 0, loss: Double? = nil,
-    terms: [String: Double] = [:], generation: Int = 0, heartbeat: Date = Date(),
-    message: String = "", method: String? = nil, dice: Double? = nil, best: Double? = nil,
-    checkpoint: String? = nil, predicted: Int? = nil, volumes: Int? = nil
+    phase: Phase, generation: Int = 0, message: String = "", checkpoint: String? = nil,
+    predicted: Int? = nil, volumes: Int? = nil
   ) {
-    self.pid = pid
-    self.host = host
     self.phase = phase
-    self.step = step
-    self.steps = steps
-    self.seconds = seconds
-    self.secondsPerStep = secondsPerStep
-    self.loss = loss
-    self.terms = terms
     self.generation = generation
-    self.heartbeat = heartbeat
     self.message = message
-    self.method = method
-    self.dice = dice
-    self.best = best
     self.checkpoint = checkpoint
     self.predicted = predicted
     self.volumes = volumes
@@ -162,14 +147,6 @@ extension TrainerStatus {
   /// Replaces the file.
   package func write(to url: URL) throws {
     try AtomicFile.write(try json(), to: url)
-  }
-
-  /// Seconds without a word after which a trainer, which should give one each second, counts as silent.
-  package static let silentAfter = 5.0
-
-  /// Seconds since the trainer last wrote; 0 where its clock is ahead of ours.
-  package func age(now: Date = Date()) -> Double {
-    max(0, now.timeIntervalSince(heartbeat))
   }
 
   /// Whether all steps are taken and some volumes lack the answer: a resumed run has them to predict.

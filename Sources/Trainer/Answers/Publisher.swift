@@ -214,7 +214,7 @@ final class Publisher {
       for (slice, part) in shown.sorted(by: { $0.key < $1.key }) {
         let live = LiveSlice(
           caseName: known.caseName, slice: slice, stamp: prediction.stamps[slice] ?? stamp,
-          width: known.width, height: known.height, labels: part.labels,
+          size: (known.width, known.height), labels: part.labels,
           uncertainty: part.uncertainty)
         try save { try project.live.write(live) }
       }

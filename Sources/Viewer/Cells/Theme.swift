@@ -1,3 +1,5 @@
+import Annotation
+import Pictures
 import Volume
 
 /// Colours by what they are for, in every colour mode, and the few glyphs that have ASCII twins.
@@ -143,21 +145,18 @@ struct Theme: Sendable {
 
   // MARK: Labels
 
-  /// Colour of the background scribble: a brown that neither the image nor a class has.
-  static let background = RGB(red: 175, green: 95, blue: 95)
-
   /// The colour of a label, exact in 256 colours, one of six hues in 8 and 16.
   func label(_ id: UInt8, in table: LabelTable) -> PaletteIndex {
-    let colour = id == 255 ? Self.background : table.label(id: id)?.colour
+    let colour = id == Scribbles.background ? .backgroundScribble : table.label(id: id)?.colour
     switch appearance.colours {
     case .palette256:
       guard let colour else { return 231 }
       return cube(colour)
     case .sixteen:
-      if id == 255 { return 1 }
+      if id == Scribbles.background { return 1 }
       return [14, 11, 10, 13, 9, 12][(max(1, Int(id)) - 1) % 6]
     case .eight:
-      if id == 255 { return 1 }
+      if id == Scribbles.background { return 1 }
       return [6, 3, 2, 5, 4][(max(1, Int(id)) - 1) % 5]
     case .mono: return .standard
     }
@@ -203,7 +202,7 @@ struct Theme: Sendable {
   static func digit(_ id: UInt8) -> Unicode.Scalar {
     switch id {
     case 0: " "
-    case 255: "0"
+    case Scribbles.background: "0"
     case 1...9: Unicode.Scalar(48 + id)
     default: Unicode.Scalar(UInt8(ascii: "a") + (id - 10) % 26)
     }

@@ -142,7 +142,7 @@ struct Readout {
       state.open.shownStamp(slice: state.reviewSlice) != nil
         || state.open.accepted.isAccepted(state.reviewSlice)
     else { return "no label" }
-    let shown = state.open.shownLabel(at: offset)
+    let shown = state.open.shown.label(at: offset)
     let isKnown = state.knownLabels.contains(shown)
     let name = isKnown ? state.labelName(shown) : "background"
     return (state.open.accepted.isAccepted(state.reviewSlice) ? "kept " : "predicted ") + name

@@ -1,3 +1,4 @@
+import Pictures
 import Volume
 
 /// Pixels with their layers put over each other: a colour each, and what stands in them without colour.

@@ -1,3 +1,5 @@
+import Annotation
+
 /// The keys that are useful next, with a word each; keys come from the key table.
 enum Hints {
   static func of(_ state: ViewerState) -> [(String, String)] {
@@ -44,6 +46,7 @@ enum Hints {
   private static func drawing(_ state: ViewerState) -> [(String, String)] {
     var hints: [(String, String)] = [(key(.pen), "pen"), ("n p", "slice")]
     let counts = state.open.scribbles.counts
+    let background = Int(Scribbles.background)
     let hasClass = (1...253).contains { counts[$0] > 0 }
     let last = min(9, Int(state.project.labels.labels.last?.id ?? 1))
     if state.open.shownStamp(slice: state.reviewSlice) != nil, state.showsReviewPlane {
@@ -53,12 +56,13 @@ enum Hints {
       ]
     }
     hints.append((last > 1 ? "1-\(last)" : "1", "label"))
+    let isNext = hasClass && counts[background] == 0
     hints.append(
-      (key(.label(255)), hasClass && counts[255] == 0 ? "background comes next" : "background"))
+      (key(.label(Scribbles.background)), isNext ? "background comes next" : "background"))
     if state.open.scribbles.canUndo { hints.append((key(.undo), "undo")) }
     if state.trainer.isRunning {
       hints.append((key(.stopTraining), "stop"))
-    } else if hasClass && counts[255] > 0 {
+    } else if hasClass && counts[background] > 0 {
       hints.append((key(.train), "train"))
     }
     hints += [

@@ -1,3 +1,4 @@
+import Pictures
 import Volume
 
 /// The two other planes, small, with a line where the slice on screen cuts them.

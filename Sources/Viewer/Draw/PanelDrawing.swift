@@ -1,3 +1,4 @@
+import Annotation
 import Foundation
 import Project
 import Volume
@@ -70,7 +71,7 @@ struct PanelDrawing {
       let isChosen = state.pen.label == id && !state.pen.erases
       var at = put(isChosen ? ">" : " ", row, theme.accent.bold, on: &grid)
       at = put(
-        " \(id == 255 || id < 10 ? String(Theme.digit(id)) : "\(id)") ", row,
+        " \(id == Scribbles.background || id < 10 ? String(Theme.digit(id)) : "\(id)") ", row,
         theme.chip(id, in: state.project.labels), column: at, on: &grid)
       let count = Numbers.count(state.open.scribbles.counts[Int(id)])
       let name = state.labelName(id).shortened(to: width - 12, ellipsis: theme.ellipsis)

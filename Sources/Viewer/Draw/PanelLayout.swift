@@ -1,3 +1,5 @@
+import Annotation
+
 /// Which rows of the side panel hold what; drawing and mouse both ask.
 struct PanelLayout {
   /// Labels shown: their numbers in order, background first.
@@ -16,7 +18,7 @@ struct PanelLayout {
 
   init(_ state: ViewerState, _ rect: CellRect) {
     self.rect = rect
-    let all: [UInt8] = [255] + state.project.labels.labels.map(\.id)
+    let all: [UInt8] = [Scribbles.background] + state.project.labels.labels.map(\.id)
     // Trainer and review take fifteen rows; labels scroll in what is left.
     let room = max(3, min(all.count, min(rect.rows - 16, 12)))
     let chosen = all.firstIndex(of: state.pen.label) ?? 0

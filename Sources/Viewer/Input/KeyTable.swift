@@ -1,3 +1,5 @@
+import Annotation
+
 /// One row of the key table: keys, what they do, and how help says it.
 package struct Binding: Sendable {
   /// The keys, any of which will do.
@@ -101,7 +103,7 @@ package enum KeyTable {
     bindings: (1...9).map {
       Binding("\($0)", .label(UInt8($0)), $0 == 1 ? "label by number; a new number adds it" : "")
     } + [
-      Binding("0", .label(255), "background label"),
+      Binding("0", .label(Scribbles.background), "background label"),
       Binding(",", .nextLabel(-1), "previous label"),
       Binding(";", .nextLabel(1), "next label"),
       Binding("x", .swapLabel, "swap with the label before"),

@@ -9,14 +9,14 @@ import Volume
 /// and settings are not: leaving would lose them.
 struct PendingFiles {
   /// A change of project.json.
-  typealias Change = (inout ProjectDescription) -> Void
+  typealias DescriptionChange = (inout ProjectDescription) -> Void
 
   /// Frozen slices with the image whose header they take, by their place.
   private var labels: [URL: (labels: AcceptedLabels, image: ImageHeader, sequence: Int)] = [:]
   /// Decisions, by their place.
   private var reviews: [URL: ReviewSheet] = [:]
   /// Changes of project.json, in their order.
-  private var changes: [Change] = []
+  private var changes: [DescriptionChange] = []
   /// Names and colours for labels.txt.
   private var table: LabelTable?
   private var againAt: Date?
@@ -51,7 +51,7 @@ struct PendingFiles {
   mutating func add(_ sheet: ReviewSheet, at url: URL) { reviews[url] = sheet }
 
   /// project.json is to be changed.
-  mutating func add(_ change: @escaping Change) { changes.append(change) }
+  mutating func add(_ change: @escaping DescriptionChange) { changes.append(change) }
 
   /// labels.txt is to be written.
   mutating func add(_ table: LabelTable) { self.table = table }

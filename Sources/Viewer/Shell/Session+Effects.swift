@@ -1,5 +1,6 @@
 import Annotation
 import Foundation
+import Pictures
 import Project
 import Volume
 
@@ -101,7 +102,7 @@ extension Session {
 
   /// Changes project.json. A project that is only in memory is made with the change: it would be lost if the
   /// person left before the first stroke.
-  private func changeDescription(_ change: @escaping PendingFiles.Change) -> [Event] {
+  private func changeDescription(_ change: @escaping PendingFiles.DescriptionChange) -> [Event] {
     if !project.exists { change(&project.description) }
     pending.add(change)
     return writePending()
@@ -142,7 +143,7 @@ extension Session {
       return [.said(Message("\(url.path) exists already: choose another name", .warning))]
     }
     do {
-      try AtomicFile.write(SlicePicture(state).png, to: url)
+      try AtomicFile.write(PNGFile.data(Picture(state)), to: url)
       return [.said(Message("slice written to \(url.path)"))]
     } catch {
       return [.said(Message("\(error)", .failure))]

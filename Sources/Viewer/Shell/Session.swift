@@ -10,7 +10,7 @@ import Volume
 final class Session {
   var project: Project
   let executable: URL
-  let background = Background()
+  let background = BackgroundWork()
   let trainer: TrainerWatch
   var store: ScribbleStore?
   var open: (name: String, index: Int, volume: Volume)
@@ -95,7 +95,6 @@ final class Session {
 
   /// Everything about the open volume, for the state.
   func openCase() throws -> OpenCase {
-    let entry = try project.entry(open.name)
     glanceAtImage()
     let store = try openStore()
     self.store = store
@@ -112,8 +111,8 @@ final class Session {
     restore(decided, store)
     shown = (decided.accepted, decided.review)
     return OpenCase(
-      name: open.name, index: open.index, volume: open.volume, sliceAxis: entry.sliceAxis,
-      scribbles: store.scribbles, accepted: decided.accepted, review: decided.review)
+      name: open.name, index: open.index, volume: open.volume, scribbles: store.scribbles,
+      accepted: decided.accepted, review: decided.review)
   }
 
   /// Opens strokes and journal; to look only, where a damaged journal cannot be set aside now.

@@ -6,7 +6,7 @@ import Volume
 /// Starts the trainer and reads what its files say.
 final class TrainerWatch {
   /// What was read last.
-  private(set) var report: TrainerReport?
+  private(set) var report: TrainerNews?
   private var launched: LaunchedTrainer?
   private var startedAt = Date.distantPast
   private var ending: String?
@@ -26,19 +26,15 @@ final class TrainerWatch {
   }
 
   /// Looks at the trainer's files; nil when they say nothing new.
-  func look(_ project: Project) -> TrainerReport? {
+  func look(_ project: Project) -> TrainerNews? {
     if let launched, let end = launched.ending() {
       self.launched = nil
       ending = sentence(end, project)
     }
-    let isAlive: Bool
-    switch RunLock.inspect(project.trainerLockFile) {
-    case .held, .elsewhere: isAlive = true
-    default: isAlive = false
-    }
+    let isAlive = RunLock.inspect(project.trainerLockFile).mayBeAlive
     if isAlive { ending = nil }
     let signature = FileSignature(of: project.statusFile)
-    var next = report ?? TrainerReport()
+    var next = report ?? TrainerNews()
     if signature != statusSeen {
       statusSeen = signature
       next.status = (try? TrainerStatus.load(project.statusFile)) ?? next.status

@@ -11,7 +11,7 @@ package enum Event: Sendable {
   /// Time has passed.
   case tick(Date)
   /// The trainer's files say something new.
-  case trainer(TrainerReport)
+  case trainer(TrainerNews)
   /// Refreshed slices of the open volume.
   case live([LiveSlice])
   /// A whole prediction of a volume, by its name, was read.

@@ -10,8 +10,7 @@ extension OpenCase {
   mutating func renewEmptyMarks(_ slices: some Collection<Int>) {
     emptySlices.subtract(slices)
     emptySlices.formUnion(
-      EmptyMark.slices(
-        among: slices, of: scribbles.map, in: volume.geometry, along: sliceAxis))
+      scribbles.emptySlices(among: slices, in: volume.geometry))
   }
 }
 
@@ -19,6 +18,6 @@ extension ViewerState {
   /// Whether the slice on screen is marked as empty and nothing else is kept of it: a prediction is not shown
   /// over it then, since accepting would not take it.
   var showsEmptySlice: Bool {
-    showsReviewPlane && !open.accepted.isAccepted(reviewSlice) && open.isMarkedEmpty(reviewSlice)
+    showsReviewPlane && open.shown.source(of: reviewSlice) == .markedEmpty
   }
 }

@@ -56,6 +56,7 @@ extension OpenCase {
       switch decision {
       case .kept(let changes): keep(changes)
       case .review(let change): review.apply(change)
+      case .empty(let change): renewEmptyMarks([change.slice])
       case .label: break
       }
     }
@@ -63,11 +64,16 @@ extension OpenCase {
     renewEmptyMarks(scribbles.slices(of: edit))
   }
 
-  /// The changes of state that a stroke brings about: accepted slices that it crosses become corrected.
-  mutating func corrections(by edit: Edit) -> [Decision] {
-    keptSlices(crossedBy: edit).sorted().compactMap {
+  /// What a stroke brings about besides: accepted slices that it crosses become corrected, and a slice that it takes the
+  /// last background of is marked as empty no more.
+  mutating func consequences(of edit: Edit) -> [Decision] {
+    let corrected: [Decision] = keptSlices(crossedBy: edit).sorted().compactMap {
       review.noteEdit(slice: $0).map { .review($0) }
     }
+    let cleared = scribbles.slices(of: edit).filter {
+      scribbles.marks.recorded.contains($0) && !scribbles.isAnnotated($0)
+    }
+    return corrected + cleared.map { .empty(EmptyChange(slice: $0, isMarked: false)) }
   }
 
   private func keptSlices(crossedBy edit: Edit) -> Set<Int> {

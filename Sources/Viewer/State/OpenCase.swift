@@ -36,13 +36,13 @@ package struct OpenCase: Sendable {
 
   /// A volume that has just been read.
   package init(
-    name: String, index: Int, volume: Volume, sliceAxis: Axis, scribbles: Scribbles,
+    name: String, index: Int, volume: Volume, scribbles: Scribbles,
     accepted: AcceptedLabels? = nil, review: ReviewSheet = ReviewSheet()
   ) {
     self.name = name
     self.index = index
     self.volume = volume
-    self.sliceAxis = sliceAxis
+    sliceAxis = scribbles.sliceAxis
     homePlane = PlaneLayout.plane(through: sliceAxis, in: volume.geometry)
     automaticWindow = .automatic(for: volume)
     self.scribbles = scribbles
@@ -92,11 +92,8 @@ package struct OpenCase: Sendable {
     predicted.stamps.indices.contains(slice) ? predicted.stamps[slice] : nil
   }
 
-  /// The label shown at a voxel below the strokes: the frozen one, else the predicted one; 0 = background.
-  func shownLabel(at offset: Int) -> UInt8 {
-    let frozen = accepted.map.voxels[offset]
-    if frozen != 0 { return frozen == Scribbles.background ? 0 : frozen }
-    if !emptySlices.isEmpty, isMarkedEmpty(scribbles.slice(of: offset)) { return 0 }
-    return predicted.labels?.voxels[offset] ?? 0
+  /// What is shown below the strokes.
+  var shown: ShownSegmentation {
+    ShownSegmentation(accepted: accepted, predicted: predicted, emptySlices: emptySlices)
   }
 }

@@ -1,3 +1,4 @@
+import Annotation
 import Volume
 
 /// What strokes are made with, and the stroke that is being made.
@@ -7,17 +8,17 @@ struct Pen: Equatable, Sendable {
   /// The label that strokes paint: 1…K, or 255 for background.
   var label: UInt8 = 1
   /// The label before it, for `x`.
-  var previousLabel: UInt8 = 255
+  var previousLabel: UInt8 = Scribbles.background
   /// Diameter in voxels of the smaller in-plane spacing.
   var diameter = 1
   /// Whether voxels that carry another label are left alone.
   var protects = false
   /// The stroke under way.
-  var stroke: Stroke?
+  var stroke: StrokeUnderWay?
   /// Where the next piece of a line starts, while one is being laid.
   var anchor: SlicePoint?
   /// The pieces of that line so far: one stroke, which goes on with the next piece.
-  var line: Stroke?
+  var line: StrokeUnderWay?
   /// The last finished stroke, for `.`.
   var last: StrokeShape?
   /// Strokes copied with `y`.
@@ -28,7 +29,7 @@ struct Pen: Equatable, Sendable {
 }
 
 /// A stroke between pen down and pen up.
-struct Stroke: Equatable, Sendable {
+struct StrokeUnderWay: Equatable, Sendable {
   /// Its number in the journal.
   let number: Int
   /// What it paints; 0 erases.

@@ -1,32 +1,9 @@
 import Foundation
 import Project
 
-/// What the trainer's files say, as the shell reads them.
-package struct TrainerReport: Equatable, Sendable {
-  /// status.json; nil when there is none.
-  package var status: TrainerStatus?
-  /// Losses of the last steps, oldest first.
-  package var losses: [Double]
-  /// Whether a trainer holds the project's lock.
-  package var isAlive: Bool
-  /// Why the trainer ended without saying so; nil when it did, or runs.
-  package var ending: String?
-
-  /// A report.
-  package init(
-    status: TrainerStatus? = nil, losses: [Double] = [], isAlive: Bool = false,
-    ending: String? = nil
-  ) {
-    self.status = status
-    self.losses = losses
-    self.isAlive = isAlive
-    self.ending = ending
-  }
-}
-
 /// The trainer as the screen shows it.
 struct TrainerView: Equatable, Sendable {
-  var report = TrainerReport()
+  var report = TrainerNews()
   /// Whether training starts by itself after strokes.
   var isAutomatic = false
   /// When the trainer was asked to start; nil once it has shown itself.
@@ -51,8 +28,7 @@ struct TrainerView: Equatable, Sendable {
   /// Seconds without a sign of life from a trainer that should give one each second.
   func silence(now: Date) -> Int? {
     guard let status, status.phase.isRunning, askedAt == nil else { return nil }
-    let age = Int(status.age(now: now))
-    return Double(age) >= TrainerStatus.silentAfter ? age : nil
+    return status.isSilent(now: now) ? Int(status.age(now: now)) : nil
   }
 
   /// Whether the trainer has ended without saying so itself, so that its status is no longer true.
@@ -60,8 +36,7 @@ struct TrainerView: Equatable, Sendable {
 
   /// Whether nobody holds its lock although its status says that it runs.
   func isGone(now: Date) -> Bool {
-    guard let status, status.phase.isRunning, askedAt == nil, !report.isAlive else { return false }
-    // A clock that is ahead of ours is no sign of life either.
-    return abs(now.timeIntervalSince(status.heartbeat)) >= 2
+    guard let status, askedAt == nil, !report.isAlive else { return false }
+    return status.isGone(now: now)
   }
 }

@@ -60,12 +60,12 @@ extension ViewerState {
 
   /// `E`: says that nothing of any class is on this slice.
   ///
-  /// Background lines over the box of all strokes, without other strokes over the middle half of the slice.
-  /// Accepting a slice with such lines takes it for background throughout.
+  /// Background lines over the box of all strokes, without other strokes over the middle half of the slice, and in the
+  /// plane of review a mark on the slice: accepting it takes it for background throughout.
   mutating func markEmpty() {
     guard mayEdit() else { return }
     endStroke()
-    let classes = strokesOfSlice.keys.filter { $0 != 255 }.sorted()
+    let classes = strokesOfSlice.keys.filter { $0 != Scribbles.background }.sorted()
     guard classes.isEmpty else {
       let names = classes.map(labelName).joined(separator: ", ")
       return say("this slice has strokes of \(names): X removes them, then E", .warning)
@@ -74,9 +74,15 @@ extension ViewerState {
     // Once more would draw more: the box has grown by the lines themselves.
     if showsReviewPlane, open.isMarkedEmpty(reviewSlice) { return say(already) }
     let points = linesOfEmptySlice
-    let count = paint(points, label: 255, stroke: open.scribbles.nextStroke)
+    let stroke = open.scribbles.nextStroke
+    let count = paint(points, label: Scribbles.background, stroke: stroke)
+    if showsReviewPlane {
+      let change = EmptyChange(slice: reviewSlice, isMarked: true)
+      add([.empty(change)], to: stroke)
+      open.renewEmptyMarks([reviewSlice])
+    }
     endEdit()
-    guard count > 0 else { return say(already) }
+    guard count > 0 || showsReviewPlane else { return say(already) }
     let next = showsReviewPlane ? "; A accepts it so" : ""
     say("slice \(slice) marked as empty: \(Words.count(count, "voxel")) of background\(next)")
   }

@@ -5,7 +5,7 @@ import Volume
 extension ViewerState {
   /// Number keys: chooses a label; a number one above the last adds it.
   mutating func choose(label id: UInt8) {
-    if id == 255 || project.labels.label(id: id) != nil { return take(label: id) }
+    if id == Scribbles.background || project.labels.label(id: id) != nil { return take(label: id) }
     let last = project.labels.labels.last?.id ?? 0
     guard id == last + 1 else {
       return say(
@@ -33,7 +33,7 @@ extension ViewerState {
   }
 
   mutating func nextLabel(_ step: Int) {
-    let ids = [255] + project.labels.labels.map(\.id)
+    let ids = [Scribbles.background] + project.labels.labels.map(\.id)
     let place = ids.firstIndex(of: pen.label) ?? 0
     take(label: ids[((place + step) % ids.count + ids.count) % ids.count])
   }
@@ -45,15 +45,15 @@ extension ViewerState {
   mutating func pickLabel() {
     let offset = open.volume.geometry.size.offset(view.cursor)
     let stroke = open.scribbles.map.voxels[offset]
-    let below = showsEmptySlice ? Scribbles.background : open.shownLabel(at: offset)
+    let below = showsEmptySlice ? Scribbles.background : open.shown.label(at: offset)
     let id = stroke != 0 ? stroke : below
     if id == 0, open.shownStamp(slice: reviewSlice) == nil {
       return say("no label under the cursor", .warning)
     }
-    guard id == 0 || id == 255 || knownLabels.contains(id) else {
+    guard id == 0 || id == Scribbles.background || knownLabels.contains(id) else {
       return say("label \(id) was removed: :label \(id) NAME adds it again", .warning)
     }
-    take(label: id == 0 ? 255 : id)
+    take(label: id == 0 ? Scribbles.background : id)
   }
 
   /// Gives a label a name, and makes it where there is none.
@@ -89,7 +89,7 @@ extension ViewerState {
     var labels = project.labels.labels.filter { $0.id != change.id }
     if let label = change.after { labels.append(label) } else { forget(label: change.id) }
     project.labels = LabelTable(labels: labels)
-    if pen.label != 255, project.labels.label(id: pen.label) == nil {
+    if pen.label != Scribbles.background, project.labels.label(id: pen.label) == nil {
       pen.label = project.labels.labels.first?.id ?? 1
     }
     outbox.append(.writeClasses)
@@ -117,7 +117,7 @@ extension ViewerState {
 
   /// Sees to it that nothing paints a label that was removed; undo and redo look for themselves.
   private mutating func forget(label id: UInt8) {
-    if pen.previousLabel == id { pen.previousLabel = 255 }
+    if pen.previousLabel == id { pen.previousLabel = Scribbles.background }
     if pen.last?.label == id { pen.last = nil }
     if pen.copied?.points[id] != nil { pen.copied = nil }
   }

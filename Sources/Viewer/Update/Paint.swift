@@ -51,14 +51,17 @@ extension ViewerState {
     guard let edit = open.scribbles.paint(offsets, label: label, stroke: stroke) else { return 0 }
     outbox.append(.append(edit))
     open.note(edit)
-    let corrections = open.corrections(by: edit)
-    if !corrections.isEmpty {
-      let also = Edit(stroke: stroke, changes: [], decisions: corrections)
-      open.scribbles.perform(also)
-      outbox.append(.append(also))
-    }
+    add(open.consequences(of: edit), to: stroke)
     trainer.noteStroke()
     return edit.changes.count
+  }
+
+  /// Makes decisions part of a stroke, so that they are undone with it.
+  mutating func add(_ decisions: [Decision], to stroke: Int) {
+    guard !decisions.isEmpty else { return }
+    let edit = Edit(stroke: stroke, changes: [], decisions: decisions)
+    open.scribbles.perform(edit)
+    outbox.append(.append(edit))
   }
 
   /// Ends the open stroke of the scribbles.
@@ -76,7 +79,7 @@ extension ViewerState {
     endStroke()
     pen.anchor = nil
     let number = open.scribbles.nextStroke
-    pen.stroke = Stroke(number: number, label: label, byMouse: byMouse, tip: nil, path: [])
+    pen.stroke = StrokeUnderWay(number: number, label: label, byMouse: byMouse, tip: nil, path: [])
     extendStroke(to: point)
   }
 
@@ -188,7 +191,7 @@ extension ViewerState {
   func labelName(_ id: UInt8) -> String {
     switch id {
     case 0: "nothing"
-    case 255: "background"
+    case Scribbles.background: "background"
     default: project.labels.label(id: id)?.name ?? "label \(id)"
     }
   }

@@ -88,7 +88,7 @@ extension ViewerState {
   }
 
   /// Takes over what the trainer's files say, and reports what has changed in words.
-  mutating func takeOver(_ report: TrainerReport) {
+  mutating func takeOver(_ report: TrainerNews) {
     let before = trainer.report
     trainer.report = report
     let isNews = report.status != nil && report.status?.heartbeat != before.status?.heartbeat

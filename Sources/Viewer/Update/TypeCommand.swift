@@ -1,3 +1,4 @@
+import Annotation
 import Volume
 
 /// The line that is typed after `:`.
@@ -101,7 +102,7 @@ extension ViewerState {
       return say("expected :label NUMBER NAME, for example :label 2 myocardium", .warning)
     }
     let name = words.dropFirst().joined(separator: " ")
-    if name.isEmpty { return choose(label: id == 0 ? 255 : id) }
+    if name.isEmpty { return choose(label: id == 0 ? Scribbles.background : id) }
     choose(label: id, named: name)
   }
 

@@ -53,8 +53,11 @@ extension ViewerState {
       let count = Words.count(edit.changes.count, "voxel")
       let place = moved ? ", gone to \(view.plane.rawValue) slice \(slice)" : " on this slice"
       parts.append("\(count) \(verb)\(place)")
-      parts += sentences(ofMarksSince: marked)
     }
+    if edit.changes.isEmpty, case .empty(let change)? = edit.decisions.first {
+      go(toReviewSlice: change.slice)
+    }
+    parts += sentences(ofMarksSince: marked)
     parts += sentences(of: edit.decisions, verb)
     if edit.decisions.contains(where: \.isReview) { open.hasUnwrittenCorrections = true }
     writeCorrections()
@@ -85,6 +88,8 @@ extension ViewerState {
         let isKept = open.accepted.isAccepted(slice)
         parts.append("slice \(slice) is \(isKept ? "kept as labels again" : "no longer kept")")
       case .label(let change): parts.append(undoneSentence(of: change))
+      // Slices that are marked now and were not before, or the other way round, are named already.
+      case .empty: break
       }
     }
     return parts

@@ -18,12 +18,7 @@ extension ViewerState {
     case .input(.mouse(let mouse)): handle(mouse)
     case .input(.paste(let text)): paste(text)
     case .input(.leftOut(let reason)): say(reason)
-    case .resize(let columns, let rows):
-      self.columns = columns
-      self.rows = rows
-      settleCentre()
-      follow()
-      if screenLayout.isTooSmall { endUnseen() }
+    case .resize(let columns, let rows): resize(columns, rows)
     case .tick(let date):
       now = date
       dropOldMessage()
@@ -39,12 +34,7 @@ extension ViewerState {
       outbox.append(.focus(caseName: opened.name, slice: reviewSlice))
       say("\(opened.name): \(opened.volume.geometry.size.description) voxels")
     case .projectCreated: project.exists = true
-    case .saving(let problem):
-      if let problem, unsaved?.isOnlyInMemory != problem.isOnlyInMemory {
-        say(problem.text, problem.isOnlyInMemory ? .failure : .warning)
-      }
-      if problem == nil, unsaved != nil { say("everything is saved again") }
-      unsaved = problem
+    case .saving(let problem): takeOver(problem)
     case .access(let reason):
       if reason != nil { endStroke() }
       readOnlyReason = reason
@@ -57,6 +47,21 @@ extension ViewerState {
     case .log(let lines): page = .text(title: "Trainer's log", lines: lines, top: 0)
     case .said(let said): message = said
     }
+  }
+
+  private mutating func resize(_ columns: Int, _ rows: Int) {
+    (self.columns, self.rows) = (columns, rows)
+    settleCentre()
+    follow()
+    if screenLayout.isTooSmall { endUnseen() }
+  }
+
+  private mutating func takeOver(_ problem: SavingProblem?) {
+    if let problem, unsaved?.isOnlyInMemory != problem.isOnlyInMemory {
+      say(problem.text, problem.isOnlyInMemory ? .failure : .warning)
+    }
+    if problem == nil, unsaved != nil { say("everything is saved again") }
+    unsaved = problem
   }
 
   private mutating func takeOver(_ slices: [LiveSlice]) {

@@ -37,7 +37,9 @@ package struct HeaderField: Hashable, Sendable {
   }
 
   /// Where the field lies in a header of NIfTI version 1 or 2; nil where that version has none.
-  func place(version: Int) -> Place? { version == 1 ? inNifti1 : inNifti2 }
+  func place(version: Int) -> Place? {
+    version == 1 ? inNifti1 : inNifti2
+  }
 
   static let headerSize = HeaderField("sizeof_hdr", (0, .int32), (0, .int32))
   static let dataTypeText = HeaderField("data_type", (4, .text(length: 10)), nil)

@@ -25,15 +25,7 @@ struct NiftiFile {
       throw VolumeError.notNifti(url, found: "it ends within the header")
     }
     var header = ImageHeader(version: version, bigEndian: bigEndian, bytes: bytes, extensions: [])
-    let magic = header.text(.magic)
-    guard magic == "n+\(version)" else {
-      let pair = magic == "ni\(version)" || magic.isEmpty
-      throw VolumeError.unsupported(
-        url,
-        found: pair
-          ? "it is the header of a .hdr/.img pair; convert it to one .nii.gz file"
-          : "its magic text is \"\(magic)\", expected \"n+\(version)\"")
-    }
+    try NiftiFile.checkMagic(header, version: version, of: url)
     if let fault = header.dimensionFault { throw VolumeError.badHeader(url, reason: fault) }
     let code = header.integer(.dataType) ?? 0
     guard let type = VoxelType(rawValue: code) else {
@@ -51,6 +43,18 @@ struct NiftiFile {
         url, expectedBytes: header.size.count * type.byteCount, foundBytes: 0)
     }
     self.header = header
+  }
+
+  /// Refuses headers whose voxels lie in another file.
+  private static func checkMagic(_ header: ImageHeader, version: Int, of url: URL) throws {
+    let magic = header.text(.magic)
+    guard magic != "n+\(version)" else { return }
+    let isPair = magic == "ni\(version)" || magic.isEmpty
+    throw VolumeError.unsupported(
+      url,
+      found: isPair
+        ? "it is the header of a .hdr/.img pair; convert it to one .nii.gz file"
+        : "its magic text is \"\(magic)\", expected \"n+\(version)\"")
   }
 
   /// What a file that is no NIfTI file looks like, for the message.

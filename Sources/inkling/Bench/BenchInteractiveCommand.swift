@@ -1,6 +1,7 @@
 import Annotation
 import ArgumentParser
 import Foundation
+import Simulation
 import Trainer
 import Volume
 
@@ -153,3 +154,5 @@ struct BenchInteractiveCommand: UsesNeural {
     }
   }
 }
+
+extension SimulatedPerson.Order: ExpressibleByArgument {}

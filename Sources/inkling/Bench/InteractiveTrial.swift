@@ -1,8 +1,8 @@
 import Evaluation
 import Foundation
 import Project
+import Simulation
 import Trainer
-import Viewer
 import Volume
 
 /// One volume trained as a person would: a project with a few scribbled slices, `inkling train` in a process of its own, and
@@ -40,7 +40,7 @@ struct InteractiveTrial {
     /// The same by class; nil for a class that the truth has not on those slices.
     var diceByClass: [[Double?]] = []
     /// What a simulated person added after the last mark.
-    var strokes: [SimulatedPerson.Stroke] = []
+    var strokes: [ScoredStroke] = []
 
     enum CodingKeys: String, CodingKey {
       case name = "case"
@@ -107,11 +107,11 @@ struct InteractiveTrial {
     _ project: Project, _ name: String, _ scoring: UnscribbledDice,
     _ shown: inout WatchedPrediction,
     _ trainer: inout TrainerProcess
-  ) throws -> [SimulatedPerson.Stroke] {
+  ) throws -> [ScoredStroke] {
     let header = try ImageHeader.load(source.image)
     let spacing = header.geometry.spacing(along: scoring.axis)
     var person = try SimulatedPerson(project, name, truth: scoring.truth, order: setup.order)
-    var strokes: [SimulatedPerson.Stroke] = []
+    var strokes: [ScoredStroke] = []
     while strokes.count < setup.corrections {
       let drawn = try person.draw(
         seeing: shown.labels, uncertainty: shown.uncertainty, spacing: spacing)
@@ -120,7 +120,7 @@ struct InteractiveTrial {
       try trainer.wait(until: trainer.seconds + setup.patience) { try shown.look(at: $0) }
       let dice = UnscribbledDice.mean(scoring.dice(of: shown.labels))
       strokes.append(
-        SimulatedPerson.Stroke(
+        ScoredStroke(
           slice: drawn.slice, label: Int(drawn.label), voxels: drawn.voxels,
           seconds: trainer.seconds, dice: dice))
     }

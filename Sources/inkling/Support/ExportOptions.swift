@@ -28,24 +28,14 @@ struct ExportOptions: ParsableArguments {
     let project = try Project.open(fileURL(project))
     let names = try cases.isEmpty ? project.caseNames : cases.map { try project.entry($0).caseName }
     let target = fileURL(output)
-    if target.isNiftiName, names.count != 1 {
-      throw Failure(
-        "\(output) is one file, expected one case: the project has \(names.count). Choose one with --case, "
-          + "or name a folder.")
-    }
-    let table = try self.table(target)
-    try refuseToOverwrite(table, force: force)
-    func file(_ name: String) -> URL {
-      target.isNiftiName ? target : target.appendingPathComponent("\(name).nii.gz")
-    }
-    // Before anything is written.
-    for name in names { try refuseToOverwrite(file(name), force: force) }
+    let table = table(target)
+    try check(names, target, table)
     var failures = FailureList(of: names.count, "cases")
     var written = 0
     var leftOut: [String] = []
     for name in names {
       let wrote = try failures.attempt(name) {
-        try write(name, of: project, to: file(name), encoding, make)
+        try write(name, of: project, to: file(name, target), encoding, make)
       }
       if wrote == true { written += 1 }
       if wrote == false { leftOut.append(name) }
@@ -64,6 +54,21 @@ struct ExportOptions: ParsableArguments {
     }
     try failures.finish()
     if wantsAll, !leftOut.isEmpty { throw ExitCode.failure }
+  }
+
+  /// Refuses, before anything is written, what cannot be written as it was asked for.
+  private func check(_ names: [String], _ target: URL, _ table: URL) throws {
+    if target.isNiftiName, names.count != 1 {
+      throw Failure(
+        "\(output) is one file, expected one case: the project has \(names.count). Choose one with --case, "
+          + "or name a folder.")
+    }
+    try refuseToOverwrite(table, force: force)
+    for name in names { try refuseToOverwrite(file(name, target), force: force) }
+  }
+
+  private func file(_ name: String, _ target: URL) -> URL {
+    target.isNiftiName ? target : target.appendingPathComponent("\(name).nii.gz")
   }
 
   /// Writes the map of one case.
@@ -85,7 +90,7 @@ struct ExportOptions: ParsableArguments {
     return true
   }
 
-  private func table(_ target: URL) throws -> URL {
+  private func table(_ target: URL) -> URL {
     guard target.isNiftiName else { return target.appendingPathComponent("labels.txt") }
     return target.deletingLastPathComponent()
       .appendingPathComponent("\(CaseName.stem(of: target))-labels.txt")

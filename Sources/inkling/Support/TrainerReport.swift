@@ -15,9 +15,9 @@ struct TrainerReport: Encodable {
   }
 
   var project: String
-  var state: State
+  private(set) var state = State.none
   /// free, held, stale, elsewhere or unreadable.
-  var lock: String
+  let lock: String
   /// Seconds since the last word of the trainer.
   var heartbeatAge: Double?
   var status: TrainerStatus?
@@ -30,39 +30,28 @@ struct TrainerReport: Encodable {
     case status, advice
   }
 
-  /// Whether an instruction may find somebody; on another machine that can't be told.
-  var isAlive: Bool { lock == "held" || lock == "elsewhere" }
+  /// Whether an instruction may find somebody; on another machine that can't be told. Not printed.
+  let isAlive: Bool
 
   init(_ project: Project, now: Date = Date()) {
     self.project = project.url.path
     let found = RunLock.inspect(project.trainerLockFile, now: now)
-    switch found {
-    case .free: lock = "free"
-    case .held: lock = "held"
-    case .stale, .copied: lock = "stale"
-    case .elsewhere: lock = "elsewhere"
-    case .unreadable: lock = "unreadable"
-    }
+    isAlive = found.mayBeAlive
+    lock = Self.word(for: found)
     do {
       status = try TrainerStatus.load(project.statusFile)
     } catch {
       advice = "\(error)"
     }
     heartbeatAge = status?.age(now: now)
-    let isThere = lock == "held" || lock == "elsewhere"
-    let isSilent = (heartbeatAge ?? 0) >= TrainerStatus.silentAfter
+    let isSilent = status?.isSilent(now: now) ?? false
     switch status?.phase {
-    case nil: state = isThere ? .starting : .none
-    case let phase? where !phase.isRunning && !isThere:
+    case nil: state = isAlive ? .starting : .none
+    case let phase? where !phase.isRunning && !isAlive:
       state = State(rawValue: phase.rawValue) ?? .none
-    case _? where !isThere:
+    case _? where !isAlive:
       state = .died
-      advice =
-        "The trainer has ended without a word, as by kill -9 or a full memory; "
-        + "\(project.trainerLog.path) may say more. "
-        + (status?.checkpoint != nil
-          ? "Go on where it was last saved with `inkling train \(project.url.path) --resume`."
-          : "It had saved nothing yet: begin again with `inkling train \(project.url.path)`.")
+      advice = adviceOnDeath(project)
     case _? where isSilent:
       state = .silent
       advice =
@@ -74,6 +63,24 @@ struct TrainerReport: Encodable {
       // A new trainer whose first word is still to come.
       state = phase.isRunning ? State(rawValue: phase.rawValue) ?? .none : .starting
     }
+  }
+
+  private static func word(for lock: RunLock.State) -> String {
+    switch lock {
+    case .free: "free"
+    case .held: "held"
+    case .stale, .copied: "stale"
+    case .elsewhere: "elsewhere"
+    case .unreadable: "unreadable"
+    }
+  }
+
+  private func adviceOnDeath(_ project: Project) -> String {
+    "The trainer has ended without a word, as by kill -9 or a full memory; "
+      + "\(project.trainerLog.path) may say more. "
+      + (status?.checkpoint != nil
+        ? "Go on where it was last saved with `inkling train \(project.url.path) --resume`."
+        : "It had saved nothing yet: begin again with `inkling train \(project.url.path)`.")
   }
 
   /// A few lines for people.

@@ -1,42 +1,28 @@
 import Annotation
-import ArgumentParser
 import Foundation
 import Project
-import Simulation
-import Viewer
 import Volume
 
 /// A person who looks at the slice that the worklist names, and draws a line through its largest error.
-struct SimulatedPerson {
+package struct SimulatedPerson {
   /// In which order slices are looked at.
-  enum Order: String, CaseIterable, ExpressibleByArgument {
+  package enum Order: String, CaseIterable, Sendable {
     /// Uncertain slices far from scribbles first, as the viewer's worklist.
     case worklist
     /// From the first slice to the last, again and again.
     case sequence
   }
 
-  /// One stroke and what came of it.
-  struct Stroke: Encodable {
-    let slice: Int
-    let label: Int
-    let voxels: Int
-    /// Seconds since training started, when the score was taken.
-    let seconds: Double
-    /// Mean over the classes of `UnscribbledDice`, by the strokes of the start.
-    let dice: Double
-  }
-
-  let project: Project
-  let caseName: String
-  let truth: LabelMap
-  let order: Order
+  private let project: Project
+  private let caseName: String
+  private let truth: LabelMap
+  private let order: Order
   private let axis: Axis
   private let store: ScribbleStore
   private var next = 0
 
   /// Opens the scribbles of a case.
-  init(_ project: Project, _ caseName: String, truth: LabelMap, order: Order) throws {
+  package init(_ project: Project, _ caseName: String, truth: LabelMap, order: Order) throws {
     (self.project, self.caseName) = (project, caseName)
     (self.truth, self.order) = (truth, order)
     let header = try ImageHeader.load(try project.imageURL(caseName))
@@ -46,7 +32,7 @@ struct SimulatedPerson {
 
   /// Looks for the next slice with an error and draws on it.
   /// - Returns: what was drawn where; nil when nothing is wrong anywhere.
-  mutating func draw(
+  package mutating func draw(
     seeing prediction: LabelMap, uncertainty: [Double]?, spacing: Double
   ) throws -> (slice: Int, label: UInt8, voxels: Int)? {
     for slice in candidates(uncertainty, spacing) {

@@ -1,3 +1,4 @@
+import Pictures
 import Volume
 
 /// The slice with everything on it, put into cells.

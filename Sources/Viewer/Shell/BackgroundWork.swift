@@ -4,7 +4,7 @@ import Synchronization
 
 /// Work beside the event loop, whose result comes back as events: reading a large prediction should not stop
 /// the pen.
-final class Background: Sendable {
+final class BackgroundWork: Sendable {
   private let finished = Mutex<[Event]>([])
   private let queue = DispatchQueue(label: "reading")
   /// Becomes readable when something is finished; -1 if the system would not make a pipe.

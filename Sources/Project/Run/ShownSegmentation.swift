@@ -1,0 +1,65 @@
+import Annotation
+import Volume
+
+/// What is shown of a volume below its strokes: the one rule for the screen, exported label maps and pictures.
+///
+/// Slice by slice: what was accepted; else nothing where a person has marked the slice as empty; else what is predicted.
+package struct ShownSegmentation: Sendable {
+  /// Where a slice's labels come from.
+  package enum Source: Sendable { case accepted, markedEmpty, predicted }
+
+  /// Frozen slices.
+  package let accepted: AcceptedLabels
+  /// What a trainer has predicted.
+  package let predicted: ShownPrediction
+  /// Slices that are marked as empty.
+  package let emptySlices: Set<Int>
+
+  /// What the three make together.
+  package init(accepted: AcceptedLabels, predicted: ShownPrediction, emptySlices: Set<Int>) {
+    (self.accepted, self.predicted, self.emptySlices) = (accepted, predicted, emptySlices)
+  }
+
+  /// Reads it from the project folder.
+  /// - Throws: what reading accepted slices and predictions throws.
+  package static func load(
+    _ project: Project, _ caseName: String, geometry: Geometry, strokes: ScribbleReader.Snapshot
+  ) throws -> ShownSegmentation {
+    let axis = try project.entry(caseName).sliceAxis
+    return ShownSegmentation(
+      accepted: try AcceptedLabels.load(
+        project.labels(caseName), geometry: geometry, sliceAxis: axis),
+      predicted: try PredictionFeed.shown(project, caseName, geometry: geometry),
+      emptySlices: strokes.marks.slices(
+        among: strokes.map.slices(along: axis) { $0 != 0 }, of: strokes.map, in: geometry,
+        along: axis))
+  }
+
+  /// Where a slice's labels come from; nil = there are none.
+  package func source(of slice: Int) -> Source? {
+    if accepted.isAccepted(slice) { return .accepted }
+    if emptySlices.contains(slice) { return .markedEmpty }
+    return predicted.stamps[slice] == nil ? nil : .predicted
+  }
+
+  /// The label at an offset into the volume, 0 = background or none; the project may not have it any more.
+  package func label(at offset: Int) -> UInt8 {
+    let frozen = accepted.map.voxels[offset]
+    if frozen != 0 { return frozen == Scribbles.background ? 0 : frozen }
+    if !emptySlices.isEmpty {
+      let slice = accepted.map.size.voxel(at: offset)[accepted.sliceAxis]
+      if emptySlices.contains(slice) { return 0 }
+    }
+    return predicted.labels?.voxels[offset] ?? 0
+  }
+
+  /// The whole volume: 0 = background or none, else a label that the project has.
+  package func map(known: Set<UInt8>) -> LabelMap {
+    var map = LabelMap(size: accepted.map.size)
+    for offset in map.voxels.indices {
+      let label = label(at: offset)
+      if known.contains(label) { map.voxels[offset] = label }
+    }
+    return map
+  }
+}

@@ -1,0 +1,31 @@
+import Pictures
+import Volume
+
+extension SlicePixels {
+  /// The slice on screen with the layers that are shown.
+  init(_ state: ViewerState, _ port: Viewport) {
+    let window = state.view.window
+    let scale = 255 / (window.high - window.low)
+    let sampling = SliceSampling(
+      columns: (0..<port.pixelColumns).map { port.columnRange(atPixel: $0) },
+      rows: (0..<port.pixelRows).map { port.rowRange(atPixel: $0) },
+      of: state.layout, slice: state.slice, in: state.open.volume.geometry.size)
+    self.init(state.open.volume.voxels, sampling) { intensity in
+      UInt8(max(0, min(255, (intensity - window.low) * scale)))
+    }
+    if state.overlays.showsScribbles { addScribbles(state.open.scribbles.map.voxels) }
+    if state.overlays.showsPrediction {
+      let known = state.knownLabels
+      let isKnown = (0...255).map { known.contains(UInt8($0)) }
+      let shown = state.open.shown
+      addLabels { offset in
+        // An old prediction may hold labels that the project has no more, which accepting takes for background.
+        let label = shown.label(at: offset)
+        return isKnown[Int(label)] ? label : 0
+      }
+    }
+    if state.overlays.showsUncertainty, let map = state.open.predicted.uncertainty {
+      addUncertainty(map.voxels)
+    }
+  }
+}

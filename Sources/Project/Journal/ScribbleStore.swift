@@ -56,25 +56,24 @@ package final class ScribbleStore {
   ) throws -> ScribbleStore {
     let load = try ScribbleLoad.read(project, caseName, geometry: image.geometry)
     return try ScribbleStore(
-      load, project: project, caseName: caseName, image: image, readOnly: readOnly,
-      prepare: prepare)
+      load, of: (project, caseName), image: image, readOnly: readOnly, prepare: prepare)
   }
 
   init(
-    _ load: ScribbleLoad, project: Project, caseName: String, image: ImageHeader, readOnly: Bool,
-    prepare: @escaping () throws -> Void, disk: JournalDisk = .system
+    _ load: ScribbleLoad, of place: (project: Project, caseName: String), image: ImageHeader,
+    readOnly: Bool, prepare: @escaping () throws -> Void
   ) throws {
     self.image = image
     self.readOnly = readOnly
     self.prepare = prepare
     decisions = DecisionHistory(
       load.contents, size: image.size, sliceAxis: load.scribbles.sliceAxis)
-    mapFile = project.scribbles(caseName)
+    mapFile = place.project.scribbles(place.caseName)
     mapSignature = load.mapIsUnreadable ? nil : FileSignature(of: mapFile)
     savedSequence = load.mapSequence ?? 0
     lastChange = load.contents.entries.last { $0.record.changesMap }?.sequence ?? 0
     var notes = load.messages
-    let url = project.journal(caseName)
+    let url = place.project.journal(place.caseName)
     var contents = load.contents
     if !contents.damage.isEmpty, !readOnly {
       let (repaired, copy) = try JournalRepair.repair(
@@ -82,7 +81,7 @@ package final class ScribbleStore {
       contents = repaired
       notes.append("The damaged journal was kept as \(copy.lastPathComponent).")
     }
-    journal = Journal(url: url, after: contents, disk: disk, prepare: prepare)
+    journal = Journal(url: url, after: contents, prepare: prepare)
     scribbles = readOnly ? load.corrected : load.scribbles
     messages = notes
     guard !readOnly else { return }

@@ -39,7 +39,7 @@ package struct Checkpoint: Equatable, Sendable {
     /// Weight of the field that predictions go through, in nats; 0 = none; nil = nobody has measured whether it fits.
     package var field: Double?
     /// How far a plan that ends by the clock was; nil = it ends with its last step.
-    var plan: TimePlan.Decision?
+    var plan: TimePlan.Course?
     /// Version of the arithmetic that it was trained with.
     package var kernels = TrainingStep.kernelVersion
   }

@@ -136,11 +136,11 @@ final class TrainingLoop {
     guard terms.total.isFinite else { throw diverged }
     let seconds = run.clock.seconds
     progress.mark(step: engine.step, seconds: seconds, terms)
-    run.add(
-      MetricsRow(
-        step: engine.step, seconds: seconds, loss: terms.total, pce: terms.partialCrossEntropy,
-        kd: terms.distillation, contrast: terms.contrast,
-        learningRate: Double(numbers.learningRate), extra: terms.extra))
+    var row = MetricsRow(step: engine.step, seconds: seconds, loss: terms.total)
+    row.learningRate = Double(numbers.learningRate)
+    (row.pce, row.kd) = (terms.partialCrossEntropy, terms.distillation)
+    (row.contrast, row.extra) = (terms.contrast, terms.extra)
+    run.add(row)
     run.show { status in
       status.step = engine.step
       status.steps = length.steps

@@ -7,14 +7,14 @@ import Annotation
 struct TimePlan: Sendable {
   /// What was decided: at `step`, with `share` of the plan done, that step `steps` is the last one. With it alone a
   /// resumed run takes the same numbers.
-  struct Decision: Codable, Equatable, Sendable {
+  struct Course: Codable, Equatable, Sendable {
     var step: Int
     var share: Double
     var steps: Int
   }
 
   /// The last decision.
-  private(set) var decision: Decision
+  private(set) var decision: Course
   /// Seconds of training at which it ends; nil = the last decision stands (a resumed run's).
   private let end: Double?
   /// Where a step was taken, of which the speed is measured.
@@ -31,11 +31,11 @@ struct TimePlan: Sendable {
     next = seconds + interval
     marks = [(step, seconds)]
     let steps = step + max(1, TimePlan.steps(end - seconds, secondsPerStep))
-    decision = Decision(step: step, share: Double(step) / Double(steps), steps: steps)
+    decision = Course(step: step, share: Double(step) / Double(steps), steps: steps)
   }
 
   /// Goes on as decided before, whatever the clock says.
-  init(resuming decision: Decision) {
+  init(resuming decision: Course) {
     self.decision = decision
     (end, next, interval, start) = (nil, .infinity, 0, 0)
   }
@@ -72,7 +72,7 @@ struct TimePlan: Sendable {
   }
 
   private mutating func decide(at step: Int, steps: Int) {
-    decision = Decision(step: step, share: share(at: step), steps: steps)
+    decision = Course(step: step, share: share(at: step), steps: steps)
   }
 
   private static func steps(_ seconds: Double, _ secondsPerStep: Double) -> Int {

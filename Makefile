@@ -13,6 +13,7 @@ help:
 	@echo "make test    all tests"
 	@echo "make bench-torch   training steps and predictions beside PyTorch on this machine"
 	@echo "make results the tables of the documents, from the evidence in Benchmarks/*.csv"
+	@echo "make reference, make samples   pages and samples that the program makes"
 	@echo "make lint    format and style check; make format applies the format"
 
 dependencies:

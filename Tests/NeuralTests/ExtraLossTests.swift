@@ -158,13 +158,7 @@ import Testing
     }
   }
 
-  @Test func settingsSurviveJSON() throws {
-    let settings = LossSettings.only(.gatedCRF, weight: 0.25, isRamped: true)
-    let data = try JSONEncoder().encode(settings)
-    #expect(try JSONDecoder().decode(LossSettings.self, from: data) == settings)
-    let short = Data(#"{"extra": {"term": "total-variation"}}"#.utf8)
-    let decoded = try JSONDecoder().decode(LossSettings.self, from: short).extra
-    #expect(decoded == ExtraLossSettings(.totalVariation, weight: 0.1, isRamped: true))
+  @Test func aNegativeWeightIsRefused() {
     #expect(throws: LossError.self) { try LossSettings.only(.entropy, weight: -1).validate() }
   }
 }

@@ -63,8 +63,7 @@ import Volume
     var settings = TrainingPreset.interactive.settings
     settings.apply(try .named("kd"))
     settings.learningRate = 0.1 + 0.2
-    settings.loss.distillation.temperature = 1 / 3
-    settings.loss.contrast.confidence = 0.75
+    settings.loss.distillation.scaleWeights = [1 / 3, 0.1]
     settings.regionMargin = nil
     settings.augmentation.warp = 0.25
     settings.prediction.deniesSurroundings.toggle()
@@ -74,7 +73,7 @@ import Volume
     settings.seed = .max
     let data = try JSONEncoder().encode(settings)
     #expect(try JSONDecoder().decode(TrainingSettings.self, from: data) == settings)
-    // Every stored property is behind some option: mirror both and compare texts.
+    // Every property that a preset, a method or an option changes is recorded: compare the texts of both.
     #expect("\(settings)" == "\(try JSONDecoder().decode(TrainingSettings.self, from: data))")
   }
 

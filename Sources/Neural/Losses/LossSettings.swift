@@ -3,7 +3,7 @@
 /// L = crossEntropy · L_pCE + partialDice · L_Dice + r(t) · (distillation.weight · L_MKD + contrast.weight · L_CCR +
 /// extra.weight · L_extra).
 /// Sources, where the lab's other code has one: `MultiScaleDistillation`, `PrototypeContrast`, `Ramps`.
-package struct LossSettings: Codable, Sendable, Equatable {
+package struct LossSettings: Sendable, Equatable {
   /// Weight of the partial cross-entropy.
   package var crossEntropy: Float = 1
   /// Over what the partial cross-entropy is averaged.
@@ -27,23 +27,6 @@ package struct LossSettings: Codable, Sendable, Equatable {
 
   /// ScribSD+ as reconstructed.
   package init() {}
-
-  /// Reads what is there and takes the defaults for the rest.
-  package init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    crossEntropy = try values.decodeIfPresent(Float.self, forKey: .crossEntropy) ?? crossEntropy
-    balance = try values.decodeIfPresent(ClassBalance.self, forKey: .balance) ?? balance
-    coarseLabels = try values.decodeIfPresent(Bool.self, forKey: .coarseLabels) ?? coarseLabels
-    partialDice = try values.decodeIfPresent(Float.self, forKey: .partialDice) ?? partialDice
-    squaredDice = try values.decodeIfPresent(Bool.self, forKey: .squaredDice) ?? squaredDice
-    backgroundDice =
-      try values.decodeIfPresent(Bool.self, forKey: .backgroundDice) ?? backgroundDice
-    distillation =
-      try values.decodeIfPresent(DistillationSettings.self, forKey: .distillation) ?? distillation
-    contrast = try values.decodeIfPresent(ContrastSettings.self, forKey: .contrast) ?? contrast
-    extra = try values.decodeIfPresent(ExtraLossSettings.self, forKey: .extra) ?? extra
-    ramps = try values.decodeIfPresent(RampSettings.self, forKey: .ramps) ?? ramps
-  }
 
   /// Scribbles alone, without a teacher: the baseline of every comparison.
   package static var partialCrossEntropyOnly: LossSettings {

@@ -1,5 +1,5 @@
 /// When the terms of the loss come in and how fast the teacher follows.
-package struct RampSettings: Codable, Sendable, Equatable {
+package struct RampSettings: Sendable, Equatable {
   /// Where r(t) leaves its smallest value, as a fraction of the planned steps.
   package var start = 0.0
   /// Where r(t) reaches 1, as a fraction of the planned steps. PyMIC's recipe: start 0.1, end 0.75.
@@ -13,17 +13,6 @@ package struct RampSettings: Codable, Sendable, Equatable {
 
   /// The defaults of ScribSD+ as reconstructed.
   package init() {}
-
-  /// Reads what is there and takes the defaults for the rest.
-  package init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    start = try values.decodeIfPresent(Double.self, forKey: .start) ?? start
-    end = try values.decodeIfPresent(Double.self, forKey: .end) ?? end
-    contrastStart =
-      try values.decodeIfPresent(Double.self, forKey: .contrastStart) ?? contrastStart
-    emaDecay = try values.decodeIfPresent(Double.self, forKey: .emaDecay) ?? emaDecay
-    emaWindow = try values.decodeIfPresent(Double.self, forKey: .emaWindow) ?? emaWindow
-  }
 
   /// Throws when a value lies outside its range.
   package func validate() throws {

@@ -1,8 +1,7 @@
 import Neural
 import Prediction
 
-/// Measures on scribbled slices how answers become what is shown: how far they raise the background over each class, and whether
-/// a field suits the data.
+/// Measures on scribbled slices how answers become what is shown: how far they raise the background over each class.
 final class CalibrationMeter {
   /// Scribbled slices of each class that are looked at, evenly spread over the data.
   static let slicesOfClass = 6
@@ -21,7 +20,7 @@ final class CalibrationMeter {
   private lazy var places = scribbledPlaces()
 
   /// - Parameters:
-  ///   - predictor: loaded with other corrections while it measures
+  ///   - predictor: loaded without a pipeline while it measures
   ///   - last: what an interrupted run has measured
   init(
     _ settings: PredictionSettings, _ data: Dataset, _ predictor: SlicePredictor,

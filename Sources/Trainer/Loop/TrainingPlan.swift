@@ -37,6 +37,7 @@ struct TrainingPlan {
     if request.resume {
       let checkpoint = try TrainingPlan.resumable(project, request)
       settings = checkpoint.record.settings
+      request.adjust?(&settings)
       (origin, steps) = (.resumed(checkpoint), request.steps ?? checkpoint.record.steps)
       takeLength(of: request)
       return

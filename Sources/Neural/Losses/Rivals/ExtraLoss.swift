@@ -1,7 +1,7 @@
 /// The further term of the loss that makes a rival method: one of these, or none.
 ///
 /// One more method is one more file with a type that conforms to `ExtraLoss`, and a line in each of the two tables below.
-package enum ExtraTerm: String, Codable, Sendable, CaseIterable {
+package enum ExtraTerm: String, Sendable, CaseIterable {
   case none
   /// `EntropyLoss`
   case entropy
@@ -67,7 +67,7 @@ package enum ExtraTerm: String, Codable, Sendable, CaseIterable {
 }
 
 /// Which further term, and what it counts for.
-package struct ExtraLossSettings: Codable, Sendable, Equatable {
+package struct ExtraLossSettings: Sendable, Equatable {
   /// The term.
   package var term = ExtraTerm.none
   /// Its weight λ in the loss.
@@ -83,15 +83,6 @@ package struct ExtraLossSettings: Codable, Sendable, Equatable {
   /// A term with its usual weight.
   package init(_ term: ExtraTerm, weight: Float, isRamped: Bool) {
     (self.term, self.weight, self.isRamped) = (term, weight, isRamped)
-  }
-
-  /// Reads what is there and takes the defaults for the rest.
-  package init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    term = try values.decodeIfPresent(ExtraTerm.self, forKey: .term) ?? term
-    weight = try values.decodeIfPresent(Float.self, forKey: .weight) ?? weight
-    isRamped = try values.decodeIfPresent(Bool.self, forKey: .isRamped) ?? isRamped
-    imageChannel = try values.decodeIfPresent(Int.self, forKey: .imageChannel) ?? imageChannel
   }
 
   /// Whether the term takes part in the loss.

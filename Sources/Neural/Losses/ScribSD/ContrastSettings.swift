@@ -1,7 +1,7 @@
 /// Options of the class-wise contrastive regularization.
-package struct ContrastSettings: Codable, Sendable, Equatable {
+package struct ContrastSettings: Sendable, Equatable {
   /// What is contrasted.
-  package enum Form: String, Codable, Sendable, CaseIterable {
+  package enum Form: String, Sendable, CaseIterable {
     /// Projected pixel features of the student against the teacher's class prototypes.
     case prototype
     /// The term is off.
@@ -34,25 +34,6 @@ package struct ContrastSettings: Codable, Sendable, Equatable {
 
   /// The defaults of ScribSD+ as reconstructed.
   package init() {}
-
-  /// Reads what is there and takes the defaults for the rest.
-  package init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    weight = try values.decodeIfPresent(Float.self, forKey: .weight) ?? weight
-    form = try values.decodeIfPresent(Form.self, forKey: .form) ?? form
-    temperature = try values.decodeIfPresent(Float.self, forKey: .temperature) ?? temperature
-    samplesPerClass =
-      try values.decodeIfPresent(Int.self, forKey: .samplesPerClass) ?? samplesPerClass
-    fewestPixels = try values.decodeIfPresent(Int.self, forKey: .fewestPixels) ?? fewestPixels
-    confidence = try values.decodeIfPresent(Float.self, forKey: .confidence) ?? confidence
-    scribbleChance =
-      try values.decodeIfPresent(Float.self, forKey: .scribbleChance) ?? scribbleChance
-    hardShare = try values.decodeIfPresent(Float.self, forKey: .hardShare) ?? hardShare
-    featureLevel = try values.decodeIfPresent(Int.self, forKey: .featureLevel) ?? featureLevel
-    hiddenFeatures = try values.decodeIfPresent(Int.self, forKey: .hiddenFeatures) ?? hiddenFeatures
-    projectedFeatures =
-      try values.decodeIfPresent(Int.self, forKey: .projectedFeatures) ?? projectedFeatures
-  }
 
   /// Whether the term takes part in the loss.
   package var isOn: Bool { form != .none && weight > 0 }

@@ -1,7 +1,7 @@
 /// Options of the multi-scale distillation.
-package struct DistillationSettings: Codable, Sendable, Equatable {
+package struct DistillationSettings: Sendable, Equatable {
   /// Where the coarse heads' targets come from.
-  package enum Target: String, Codable, Sendable, CaseIterable {
+  package enum Target: String, Sendable, CaseIterable {
     /// The teacher's full-resolution probabilities averaged over 2^s x 2^s pixels.
     case pooled
     /// The teacher's head of the same scale.
@@ -9,7 +9,7 @@ package struct DistillationSettings: Codable, Sendable, Equatable {
   }
 
   /// How student and teacher are compared.
-  package enum Comparison: String, Codable, Sendable, CaseIterable {
+  package enum Comparison: String, Sendable, CaseIterable {
     /// Kullback-Leibler divergence from the teacher's probabilities to the student's.
     case kl
     /// Mean squared difference of the probabilities.
@@ -38,22 +38,6 @@ package struct DistillationSettings: Codable, Sendable, Equatable {
 
   /// The defaults of ScribSD+ as reconstructed.
   package init() {}
-
-  /// Reads what is there and takes the defaults for the rest.
-  package init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    weight = try values.decodeIfPresent(Float.self, forKey: .weight) ?? weight
-    featureWeight =
-      try values.decodeIfPresent(Float.self, forKey: .featureWeight) ?? featureWeight
-    temperature = try values.decodeIfPresent(Float.self, forKey: .temperature) ?? temperature
-    scaleWeights = try values.decodeIfPresent([Float].self, forKey: .scaleWeights) ?? scaleWeights
-    target = try values.decodeIfPresent(Target.self, forKey: .target) ?? target
-    loss = try values.decodeIfPresent(Comparison.self, forKey: .loss) ?? loss
-    skipsScribbles =
-      try values.decodeIfPresent(Bool.self, forKey: .skipsScribbles) ?? skipsScribbles
-    weighsConfidence =
-      try values.decodeIfPresent(Bool.self, forKey: .weighsConfidence) ?? weighsConfidence
-  }
 
   /// Throws when a value lies outside its range.
   package func validate() throws {

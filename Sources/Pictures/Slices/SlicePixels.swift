@@ -110,7 +110,7 @@ package struct SlicePixels {
   }
 
   /// Whether a pixel of a label lies on its edge: a pixel of the slice `reach` away has another label.
-  package func isEdge(_ x: Int, _ y: Int, reach: Int = 1) -> Bool {
+  @inlinable package func isEdge(_ x: Int, _ y: Int, reach: Int = 1) -> Bool {
     let label = labels[y * width + x]
     func differs(_ x: Int, _ y: Int) -> Bool {
       guard x >= 0, y >= 0, x < width, y < height, inside[y * width + x] else { return false }

@@ -43,7 +43,7 @@ package struct ShownSegmentation: Sendable {
   }
 
   /// The label at an offset into the volume, 0 = background or none; the project may not have it any more.
-  package func label(at offset: Int) -> UInt8 {
+  @inlinable package func label(at offset: Int) -> UInt8 {
     let frozen = accepted.map.voxels[offset]
     if frozen != 0 { return frozen == Scribbles.background ? 0 : frozen }
     if !emptySlices.isEmpty {

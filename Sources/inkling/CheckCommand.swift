@@ -17,22 +17,11 @@ struct CheckCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    var failures = FailureList(of: labelMaps.count, "label maps")
-    var checks: [LabelMapCheck] = []
-    for labelMap in labelMaps {
-      let check = try failures.attempt(labelMap) {
-        try LabelMapCheck(image: imageURL(image), labelMap: imageURL(labelMap))
-      }
-      guard let check else { continue }
-      if !json { say((checks.isEmpty ? "" : "\n") + text(check, labelMap)) }
-      checks.append(check)
+    let checks = try printReports(on: labelMaps, "label maps", json: json) { labelMap in
+      try LabelMapCheck(image: imageURL(image), labelMap: imageURL(labelMap))
+    } text: { check, labelMap in
+      text(check, labelMap)
     }
-    if json && labelMaps.count > 1 {
-      try printJSON(checks)
-    } else if json, let check = checks.first {
-      try printJSON(check)
-    }
-    try failures.finish()
     if checks.contains(where: { !$0.fits || $0.unreadable != nil }) { throw ExitCode.failure }
   }
 

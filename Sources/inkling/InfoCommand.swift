@@ -17,22 +17,11 @@ struct InfoCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    var failures = FailureList(of: images.count, "images")
-    var summaries: [ImageSummary] = []
-    for image in images {
-      let summary = try failures.attempt(image) {
-        ImageSummary(try Volume.load(imageURL(image), frame: frame))
-      }
-      guard let summary else { continue }
-      if !json { say((summaries.isEmpty ? "" : "\n") + text(summary)) }
-      summaries.append(summary)
+    try printReports(on: images, "images", json: json) { image in
+      ImageSummary(try Volume.load(imageURL(image), frame: frame))
+    } text: { summary, _ in
+      text(summary)
     }
-    if json && images.count > 1 {
-      try printJSON(summaries)
-    } else if json, let summary = summaries.first {
-      try printJSON(summary)
-    }
-    try failures.finish()
   }
 
   private func text(_ summary: ImageSummary) -> String {

@@ -121,16 +121,4 @@ extension ShownSlice {
   fileprivate func part(_ pixels: Range<Int>) -> ShownSlice {
     ShownSlice(labels: Array(labels[pixels]), uncertainty: Array(uncertainty[pixels]))
   }
-
-  /// Numbers of all slices, one slice behind another, as a map of the volume.
-  package static func map(_ values: [UInt8], size: GridSize, axis: Axis) -> LabelMap {
-    if axis == .k { return LabelMap(size: size, voxels: values) }
-    let (width, height, count) = size.sliceSize(along: axis)
-    var map = LabelMap(size: size)
-    for slice in 0..<count {
-      let part = Array(values[slice * width * height..<(slice + 1) * width * height])
-      map.setSlice(slice, along: axis, to: Slice(width: width, height: height, values: part))
-    }
-    return map
-  }
 }

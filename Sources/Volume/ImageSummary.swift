@@ -37,6 +37,8 @@ package struct ImageSummary: Encodable, Sendable {
   package let spacing: [Double]
   /// Which way i, j, k run in the patient, such as "LPS".
   package let orientation: String
+  /// Which side of the patient lies at which end of which axis, by the header.
+  package let sides: String
   /// The axis that slices are counted along: "i", "j" or "k".
   package let sliceAxis: String
   /// The plane of those slices: "axial", "coronal" or "sagittal".
@@ -69,7 +71,8 @@ package struct ImageSummary: Encodable, Sendable {
   package let intensities: Intensities
 
   enum CodingKeys: String, CodingKey {
-    case file, format, size, orientation, plane, frames, frame, scaling, unit, transform, affine
+    case file, format, size, orientation, sides, plane, frames, frame, scaling, unit, transform,
+      affine
     case description, doubts, intensities
     case byteOrder = "byte_order"
     case spacing = "spacing_mm"
@@ -88,7 +91,8 @@ package struct ImageSummary: Encodable, Sendable {
     byteOrder = header.bigEndian ? "big" : "little"
     size = Axis.allCases.map { geometry.size[$0] }
     spacing = Axis.allCases.map { geometry.spacing(along: $0) }
-    orientation = geometry.axisLetters
+    orientation = header.orientationLetters ?? "unknown"
+    sides = header.sides
     sliceAxis = geometry.sliceAxis.letter
     plane = PlaneLayout.plane(through: geometry.sliceAxis, in: geometry).rawValue
     frames = volume.frames

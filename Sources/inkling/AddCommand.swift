@@ -99,7 +99,10 @@ struct AddCommand: ParsableCommand {
     }
     try project.write()
     let entry = try project.entry(name)
-    var report = CaseReport(name: name, image: entry.image, truth: entry.truth)
+    let header = try ImageHeader.load(try project.imageURL(name))
+    var report = CaseReport(
+      name: name, image: entry.image, orientation: header.orientationLetters ?? "unknown",
+      truth: entry.truth)
     if let scribbles = sources.scribbles.first {
       report.scribbles = try project.takeScribbles(
         fileURL(scribbles), case: name, encoding: sources.scribbleEncoding, replacing: force)

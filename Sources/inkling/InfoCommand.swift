@@ -17,11 +17,12 @@ struct InfoCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    try printReports(on: images, "images", json: json) { image in
+    let reports = try printReports(on: images, "images", json: json) { image in
       ImageSummary(try Volume.load(imageURL(image), frame: frame))
     } text: { summary, _ in
       text(summary)
     }
+    if let sentence = StorageOrders.sentence(reports.map(\.orientation)) { inform(sentence) }
   }
 
   private func text(_ summary: ImageSummary) -> String {
@@ -37,6 +38,7 @@ struct InfoCommand: ParsableCommand {
       ("size", summary.size.map(String.init).joined(separator: " x ") + " voxels"),
       ("spacing", list(summary.spacing) + " mm (unit in the header: \(summary.unit))"),
       ("orientation", "\(summary.orientation) (the directions in which i, j, k grow)"),
+      ("sides", summary.sides),
       ("slices", "along \(summary.sliceAxis), \(summary.plane)"),
       ("frames", "\(summary.frames)"),
       (

@@ -62,6 +62,7 @@ struct InitCommand: ParsableCommand {
     if list.count > 8 {
       CaseReport.summary(of: reports, classes: made.description.classes.map(\.name)).forEach(inform)
     }
+    if let sentence = StorageOrders.sentence(reports.map(\.orientation)) { inform(sentence) }
     if json {
       try printJSON(
         Report(

@@ -68,6 +68,7 @@ struct PredictCommand: UsesNeural {
     let trained = TrainedModel(
       try Checkpoint.load(url), net: net, raw: raw,
       threads: threads ?? UsableProcessors.count)
+    if let note = trained.record.settings.input.storageNote { inform("\(url.path): \(note)") }
     let targets = try targets()
     var failures = FailureList(of: targets.count, "images")
     for target in targets {
@@ -132,8 +133,7 @@ struct PredictCommand: UsesNeural {
       (answer, volume) = try model.predict(own, of: project, probabilities: probabilities)
     } else {
       volume = try Volume.load(target.image, frame: frame)
-      answer = try model.predict(
-        volume, axis: volume.geometry.sliceAxis, probabilities: probabilities)
+      answer = try model.predict(volume, probabilities: probabilities)
     }
     volume.doubts.forEach { inform("\(target.image.path): \($0)") }
     try answer.labels.write(

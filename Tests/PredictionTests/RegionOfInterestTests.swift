@@ -16,20 +16,21 @@ import Volume
   @Test func boxOfAllSlicesPlusMarginInMillimetres() {
     let map = strokes([VoxelIndex(i: 20, j: 12, k: 1), VoxelIndex(i: 25, j: 10, k: 4)])
     let region = RegionOfInterest(
-      around: map, axis: .k, spacing: SIMD3(2, 1, 10), margin: 3)
+      around: map, spacing: SIMD3(2, 1, 10), margin: 3)
     // 3 mm are two columns of 2 mm (rounded up) and three rows of 1 mm.
     #expect(region == RegionOfInterest(columns: 18..<28, rows: 7..<16))
   }
 
   @Test func followsTheSliceAxis() {
     let map = strokes([VoxelIndex(i: 20, j: 12, k: 3)])
-    let region = RegionOfInterest(around: map, axis: .i, spacing: SIMD3(9, 1, 1), margin: 1)
+    let region = RegionOfInterest(
+      around: SliceOrder(size, across: .i).stack(map), spacing: SIMD3(1, 1, 9), margin: 1)
     #expect(region == RegionOfInterest(columns: 11..<14, rows: 2..<5))
   }
 
   @Test func endsAtTheEdges() {
     let map = strokes([VoxelIndex(i: 0, j: 29, k: 0)])
-    let region = RegionOfInterest(around: map, axis: .k, spacing: SIMD3(1, 1, 1), margin: 5)
+    let region = RegionOfInterest(around: map, spacing: SIMD3(1, 1, 1), margin: 5)
     #expect(region == RegionOfInterest(columns: 0..<6, rows: 24..<30))
   }
 
@@ -37,15 +38,15 @@ import Volume
     let whole = RegionOfInterest(width: 40, height: 30)
     let spacing = SIMD3<Double>(1, 1, 1)
     let map = strokes([VoxelIndex(i: 5, j: 5, k: 0)])
-    #expect(RegionOfInterest(around: map, axis: .k, spacing: spacing, margin: nil) == whole)
+    #expect(RegionOfInterest(around: map, spacing: spacing, margin: nil) == whole)
     #expect(
-      RegionOfInterest(around: LabelMap(size: size), axis: .k, spacing: spacing, margin: 3) == whole
+      RegionOfInterest(around: LabelMap(size: size), spacing: spacing, margin: 3) == whole
     )
   }
 
   @Test func theFrameLiesOnTheSidesThatAreClearOfTheStrokes() {
     let map = strokes([VoxelIndex(i: 10, j: 0, k: 0), VoxelIndex(i: 12, j: 2, k: 0)])
-    let region = RegionOfInterest(around: map, axis: .k, spacing: SIMD3(1, 1, 8), margin: 5)
+    let region = RegionOfInterest(around: map, spacing: SIMD3(1, 1, 8), margin: 5)
     #expect(region == RegionOfInterest(columns: 5..<18, rows: 0..<8))
     // The strokes touch the slice's upper edge: no frame there.
     let sides = (0..<8).flatMap { [$0 * 40 + 5, $0 * 40 + 17] }
@@ -67,7 +68,8 @@ import Volume
   @Test func aSampleOfTheFarFieldCountsAsBackground() {
     let map = strokes([VoxelIndex(i: 20, j: 12, k: 1)])
     let targets = CaseTargets(
-      caseName: "a", DrawnLabels(scribbles: map, axis: .k, spacing: SIMD3(1, 1, 1)),
+      caseName: "a",
+      DrawnLabels(scribbles: map, order: SliceOrder(map.size, across: .k), spacing: SIMD3(1, 1, 1)),
       classes: ClassTable([.init(id: 1, name: "x")]),
       margins: Margins(background: 6, backgroundStride: 4))
     #expect(targets.region == RegionOfInterest(width: 40, height: 30))
@@ -78,7 +80,8 @@ import Volume
     #expect(targets.counts.keys.sorted() == [1] && targets.taughtSlices == [1])
     func assumed(_ spacing: SIMD3<Double>, _ margins: Margins) -> [Int32]? {
       CaseTargets(
-        caseName: "a", DrawnLabels(scribbles: map, axis: .k, spacing: spacing),
+        caseName: "a",
+        DrawnLabels(scribbles: map, order: SliceOrder(map.size, across: .k), spacing: spacing),
         classes: ClassTable([.init(id: 1, name: "x")]), margins: margins
       ).slices[1]?.assumed
     }
@@ -97,7 +100,9 @@ import Volume
     accepted.accept(3, labels: LabelMap(size: size, filledWith: 1).slice(3, along: .k))
     let targets = CaseTargets(
       caseName: "a",
-      DrawnLabels(scribbles: map, accepted: accepted, axis: .k, spacing: SIMD3(1, 1, 1)),
+      DrawnLabels(
+        scribbles: map, accepted: accepted, order: SliceOrder(map.size, across: .k),
+        spacing: SIMD3(1, 1, 1)),
       classes: ClassTable([.init(id: 1, name: "x")]), margins: Margins(region: 2))
     #expect(targets.region == RegionOfInterest(columns: 18..<23, rows: 10..<15))
     #expect(targets.taughtSlices == [1, 3])

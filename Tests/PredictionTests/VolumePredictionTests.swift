@@ -34,7 +34,8 @@ import Volume
     map.voxels[1] = 4
     map.voxels[2] = 255
     let targets = CaseTargets(
-      caseName: "a", DrawnLabels(scribbles: map, axis: .k, spacing: SIMD3(1, 1, 1)),
+      caseName: "a",
+      DrawnLabels(scribbles: map, order: SliceOrder(map.size, across: .k), spacing: SIMD3(1, 1, 1)),
       classes: classes,
       margins: Margins())
     var prediction = VolumePrediction(
@@ -60,7 +61,8 @@ import Volume
     var map = LabelMap(size: GridSize(i: side, j: side, k: 2))
     map.voxels[4 * side + 4] = 255
     let targets = CaseTargets(
-      caseName: "a", DrawnLabels(scribbles: map, axis: .k, spacing: SIMD3(1, 1, 5)),
+      caseName: "a",
+      DrawnLabels(scribbles: map, order: SliceOrder(map.size, across: .k), spacing: SIMD3(1, 1, 5)),
       classes: classes,
       margins: Margins())
     var prediction = VolumePrediction(
@@ -93,7 +95,8 @@ import Volume
     map[VoxelIndex(i: 2, j: 7, k: 1)] = 1
     map[VoxelIndex(i: 9, j: 2, k: 3)] = 2
     let targets = CaseTargets(
-      caseName: "a", DrawnLabels(scribbles: map, axis: .k, spacing: SIMD3(1, 1, 5)),
+      caseName: "a",
+      DrawnLabels(scribbles: map, order: SliceOrder(map.size, across: .k), spacing: SIMD3(1, 1, 5)),
       classes: classes,
       margins: Margins())
     var prediction = VolumePrediction(

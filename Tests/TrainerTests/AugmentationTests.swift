@@ -16,7 +16,7 @@ import Volume
     let volume = Volume(
       header: ImageHeader(geometry: Geometry(size: size)), voxels: labels.map { Float($0) * 100 },
       source: URL(fileURLWithPath: "x"))
-    return (SliceStack(volume, axis: .k), labels)
+    return (SliceStack(volume, SliceOrder(volume.geometry.size, across: .k)), labels)
   }
 
   private func render(
@@ -146,8 +146,8 @@ import Volume
     let volume = Volume(
       header: ImageHeader(geometry: geometry),
       voxels: (0..<size.count).map { Float($0 % 7) }, source: URL(fileURLWithPath: "x"))
-    #expect(SliceStack(volume, axis: .k).shortestSide == 30)
-    #expect(SliceStack(volume, axis: .i).shortestSide == 30)
+    #expect(SliceStack(volume, SliceOrder(volume.geometry.size, across: .k)).shortestSide == 30)
+    #expect(SliceStack(volume, SliceOrder(volume.geometry.size, across: .i)).shortestSide == 30)
   }
 
   @Test func noiseIsNormalAndCutOff() {

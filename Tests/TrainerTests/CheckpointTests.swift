@@ -55,6 +55,7 @@ import Volume
     (expected.prediction.background, expected.prediction.backgroundCost) = (0, 1)
     (expected.prediction.backgroundThinness, expected.prediction.fieldWeight) = (0, 0)
     (expected.input.position, expected.input.slices) = (.none, 1)
+    expected.input.order = .storage
     #expect(read == expected)
   }
 

@@ -45,13 +45,13 @@ import Volume
       let sum = own.probabilities.reduce(0) { $0 + $1[voxel] }
       #expect(abs(sum - 1) < 1e-4)
     }
-    let raw = try model.predict(volume, axis: .i, probabilities: true)
+    let raw = try model.predict(volume, probabilities: true)
     for voxel in raw.labels.voxels.indices {
       let values = raw.probabilities.map { $0[voxel] }
       #expect(values[Int(raw.labels.voxels[voxel])] == values.max())
     }
     let student = try TrainedModel(checkpoint, net: .student, threads: 1)
-      .predict(volume, axis: .i, probabilities: true)
+      .predict(volume, probabilities: true)
     #expect(student.probabilities != raw.probabilities)
   }
 
@@ -63,7 +63,7 @@ import Volume
     func probabilities(_ raise: [Float]) throws -> [[Float]] {
       checkpoint.record.raise = raise
       return try TrainedModel(checkpoint, threads: 1)
-        .predict(volume, axis: test.axis, probabilities: true).probabilities
+        .predict(volume, probabilities: true).probabilities
     }
     let outputs = checkpoint.record.network.classes
     #expect(outputs == 3)

@@ -25,7 +25,7 @@ import Volume
   }
 
   @Test func stepsCountTheSlicesPixels() {
-    let stack = SliceStack(volume, axis: .k)
+    let stack = SliceStack(volume, SliceOrder(volume.geometry.size, across: .k))
     #expect(stack.step(input).columns == 2 && stack.step(input).rows == 4)
     #expect(stack.step(NetworkInput()) == .native)
   }
@@ -85,7 +85,7 @@ import Volume
   }
 
   @Test func windowsAreInterpolatedThereAndBack() {
-    let stack = SliceStack(volume, axis: .k)
+    let stack = SliceStack(volume, SliceOrder(volume.geometry.size, across: .k))
     let region = RegionOfInterest(columns: 4..<36, rows: 2..<26)
     let window = PredictionWindow(region, multiple: 8, step: stack.step(input))
     #expect(window.width == 16 && window.height == 16)
@@ -104,7 +104,7 @@ import Volume
   }
 
   @Test func theVolumesOwnSpacingChangesNothing() {
-    let stack = SliceStack(volume, axis: .k)
+    let stack = SliceStack(volume, SliceOrder(volume.geometry.size, across: .k))
     let region = RegionOfInterest(columns: 3..<20, rows: 1..<20)
     let window = PredictionWindow(region, multiple: 8)
     let values = (0..<2 * window.width * window.height).map { Float($0) }

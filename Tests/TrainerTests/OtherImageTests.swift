@@ -38,14 +38,14 @@ import Volume
     let volume = try test.project.loadVolume("heart")
     var project = test.project
     project.note(ImageIdentity(volume), of: "heart")
-    _ = try ImageCache(project, limit: 1 << 20).stack("heart")
+    _ = try ImageCache(project, .patient, limit: 1 << 20).stack("heart")
     // As if the file had been taken for the one that was drawn on.
     let other = Volume(
       header: volume.header, voxels: volume.voxels.map { $0 + 1 }, source: volume.source)
     project.note(ImageIdentity(other), of: "heart")
     try project.checkImage("heart")
     #expect(throws: ProjectError.self) {
-      try ImageCache(project, limit: 1 << 20).stack("heart")
+      try ImageCache(project, .patient, limit: 1 << 20).stack("heart")
     }
   }
 }

@@ -17,13 +17,17 @@ import Volume
     let volume = try test.project.loadVolume("heart")
     func answer(raw: Bool) throws -> TrainedModel.Answer {
       try TrainedModel(checkpoint, raw: raw, threads: 1)
-        .predict(volume, axis: test.axis, probabilities: true)
+        .predict(volume, probabilities: true)
     }
     let (raw, shown) = (try answer(raw: true), try answer(raw: false))
 
     // The same, straight from the network.
     let record = checkpoint.record
-    let stack = SliceStack(volume, axis: test.axis)
+    let order = SliceOrder(volume.header, across: test.axis, record.settings.input.order)
+    let stack = SliceStack(volume, order)
+    let (rawStacks, shownStacks) = (
+      raw.probabilities.map { order.stack($0) }, shown.probabilities.map { order.stack($0) }
+    )
     let window = PredictionWindow(
       RegionOfInterest(width: stack.width, height: stack.height),
       multiple: record.network.multiple, step: stack.step(record.settings.input))
@@ -39,8 +43,8 @@ import Volume
       for (index, probability) in own.enumerated() {
         let (output, pixel) = index.quotientAndRemainder(dividingBy: stack.pixels)
         let voxel = slice * stack.pixels + pixel
-        largest = max(largest, abs(raw.probabilities[output][voxel] - probability))
-        largestShown = max(largestShown, abs(shown.probabilities[output][voxel] - probability))
+        largest = max(largest, abs(rawStacks[output][voxel] - probability))
+        largestShown = max(largestShown, abs(shownStacks[output][voxel] - probability))
       }
     }
     #expect(largest < 1e-6)

@@ -18,7 +18,8 @@ import Volume
     }
     map[VoxelIndex(i: 30, j: 30, k: 5)] = 2
     return CaseTargets(
-      caseName: "a", DrawnLabels(scribbles: map, axis: .k, spacing: SIMD3(1, 1, 5)),
+      caseName: "a",
+      DrawnLabels(scribbles: map, order: SliceOrder(map.size, across: .k), spacing: SIMD3(1, 1, 5)),
       classes: classes,
       margins: Margins(region: margin))
   }
@@ -90,7 +91,9 @@ import Volume
   @Test func volumesWithoutScribblesTakePartOnlyWhereWanted() {
     let blank = CaseTargets(
       caseName: "b",
-      DrawnLabels(scribbles: LabelMap(size: size), axis: .k, spacing: SIMD3(1, 1, 5)),
+      DrawnLabels(
+        scribbles: LabelMap(size: size), order: SliceOrder(size, across: .k),
+        spacing: SIMD3(1, 1, 5)),
       classes: classes, margins: Margins(region: 5))
     var settings = SamplingSettings()
     settings.taughtShare = 0.5

@@ -43,7 +43,10 @@ import Volume
     scribbles.voxels[1] = 7
     scribbles.voxels[2] = 1
     let found = CaseTargets(
-      caseName: "a", DrawnLabels(scribbles: scribbles, axis: .k, spacing: SIMD3(1, 1, 1)),
+      caseName: "a",
+      DrawnLabels(
+        scribbles: scribbles, order: SliceOrder(scribbles.size, across: .k), spacing: SIMD3(1, 1, 1)
+      ),
       classes: classes,
       margins: Margins())
     var labels = [Int8](repeating: 9, count: 6)
@@ -61,7 +64,7 @@ import Volume
     let found = CaseTargets(
       caseName: "a",
       DrawnLabels(
-        scribbles: LabelMap(size: size), truth: truth, axis: .k,
+        scribbles: LabelMap(size: size), truth: truth, order: SliceOrder(size, across: .k),
         spacing: SIMD3(1, 1, 1)), classes: classes, margins: Margins())
     #expect(found.slices[0]?.dense == [0, 0, 0, 1])
     #expect(found.slices[1]?.dense == [0, 0, 0, 0])
@@ -101,7 +104,9 @@ import Volume
     let header = ImageHeader(geometry: Geometry(size: GridSize(i: 3, j: 4, k: 5)))
     let volume = Volume(
       header: header, voxels: [Float](repeating: 7, count: 60), source: URL(fileURLWithPath: "x"))
-    let error = #expect(throws: ProjectError.self) { try SliceStack.checked(volume, axis: .k) }
+    let error = #expect(throws: ProjectError.self) {
+      try SliceStack.checked(volume, SliceOrder(volume.geometry.size, across: .k))
+    }
     #expect(error?.description.contains("same intensity in every voxel (7.0)") == true)
   }
 
@@ -115,7 +120,7 @@ import Volume
     let header = ImageHeader(geometry: Geometry(size: size, spacing: SIMD3(1, 2, 3)))
     let volume = Volume(
       header: header, voxels: (0..<60).map(Float.init), source: URL(fileURLWithPath: "x"))
-    let stack = SliceStack(volume, axis: axis)
+    let stack = SliceStack(volume, SliceOrder(volume.geometry.size, across: axis))
     for slice in 0..<stack.count {
       let expected = volume.slice(slice, along: axis).values.map {
         UInt16(stack.scale.position(of: $0) * 65_535 + 0.5)

@@ -9,9 +9,9 @@ package struct CaseTargets: Sendable, Equatable {
   package let caseName: String
   /// Columns and rows of a slice, and number of slices.
   package let width: Int, height: Int, count: Int
-  /// Millimetres between columns and between rows.
-  package let columnSpacing: Double, rowSpacing: Double
-  /// Slices that teach something, by index.
+  /// Millimetres between columns, between rows and between slices.
+  package let columnSpacing: Double, rowSpacing: Double, sliceSpacing: Double
+  /// Slices that teach something, by their place in the stack.
   package let slices: [Int: SliceTargets]
   /// The part of every slice that is trained on and predicted.
   package let region: RegionOfInterest
@@ -33,10 +33,11 @@ package struct CaseTargets: Sendable, Equatable {
     caseName: String, _ drawn: DrawnLabels, classes: ClassTable, margins: Margins
   ) {
     self.caseName = caseName
-    let (scribbles, spacing) = (drawn.scribbles, drawn.spacing)
-    (width, height, count) = scribbles.size.sliceSize(along: drawn.axis)
-    let (columnAxis, rowAxis) = drawn.axis.inPlane
-    (columnSpacing, rowSpacing) = (spacing[columnAxis.rawValue], spacing[rowAxis.rawValue])
+    let scribbles = drawn.scribbles
+    (width, height, count) = (scribbles.size.i, scribbles.size.j, scribbles.size.k)
+    columnSpacing = drawn.spacing.x
+    rowSpacing = drawn.spacing.y
+    sliceSpacing = drawn.spacing.z
     let shorterSide = min(Double(width) * columnSpacing, Double(height) * rowSpacing)
     let near = drawn.box(margins.background(ofSide: shorterSide))
     region = drawn.box(margins.region)
@@ -89,20 +90,38 @@ extension CaseTargets {
     }
   }
 
+  /// How what lies in a project folder becomes targets.
+  package struct Reading: Sendable {
+    /// In which order the network sees voxels.
+    package var order: SliceOrder.Convention
+    /// Of the region of interest, and of what counts as background.
+    package var margins: Margins
+    /// Teach the dense truth instead of scribbles.
+    package var fromTruth: Bool
+
+    /// Scribbles of whole slices in the patient's order unless given.
+    package init(
+      order: SliceOrder.Convention = NetworkInput().order, margins: Margins = Margins(),
+      fromTruth: Bool = false
+    ) {
+      (self.order, self.margins, self.fromTruth) = (order, margins, fromTruth)
+    }
+  }
+
   /// Reads a case's scribbles and accepted slices from the project folder.
   ///
   /// - Returns: the targets, and sentences about damage.
-  /// - Throws: `ProjectError`, `VolumeError`; `ProjectError.sentence` when `fromTruth` and there is none.
+  /// - Throws: `ProjectError`, `VolumeError`; `ProjectError.sentence` when truth is to be taught and there is none.
   package static func read(
-    _ project: Project, _ caseName: String, geometry: Geometry, classes: ClassTable,
-    margins: Margins, fromTruth: Bool
+    _ project: Project, _ caseName: String, on image: ImageHeader, classes: ClassTable,
+    _ reading: Reading
   ) throws -> (targets: CaseTargets, messages: [String]) {
-    let entry = try project.entry(caseName)
+    let (entry, geometry) = (try project.entry(caseName), image.geometry)
     let snapshot = try ScribbleReader.read(project, caseName, geometry: geometry)
     let accepted = try AcceptedLabels.load(
       project.labels(caseName), geometry: geometry, sliceAxis: entry.sliceAxis)
     var truth: LabelMap?
-    if fromTruth {
+    if reading.fromTruth {
       guard let url = try project.truthURL(caseName) else {
         throw ProjectError.sentence(
           "The method \"full\" learns from dense truth, and \(caseName) has none. Name it with "
@@ -111,10 +130,10 @@ extension CaseTargets {
       truth = try LabelMap.load(url, expecting: geometry)
     }
     let drawn = DrawnLabels(
-      scribbles: snapshot.map, accepted: accepted, truth: truth, axis: entry.sliceAxis,
-      spacing: geometry.spacing)
+      scribbles: snapshot.map, accepted: accepted, truth: truth,
+      order: SliceOrder(image, across: entry.sliceAxis, reading.order), spacing: geometry.spacing)
     let targets = CaseTargets(
-      caseName: caseName, drawn, classes: classes, margins: margins)
+      caseName: caseName, drawn, classes: classes, margins: reading.margins)
     return (targets, snapshot.messages)
   }
 }

@@ -2,31 +2,34 @@ import Annotation
 import Project
 import Volume
 
-/// What is drawn on a volume, and what else says which label its voxels have.
+/// What is drawn on a volume, and what else says which label its voxels have: in the order of the stack, i = columns,
+/// j = rows, k = slices.
 package struct DrawnLabels {
   /// Encoding `inkling`.
-  package var scribbles: LabelMap
+  let scribbles: LabelMap
   /// Encoding `inkling`, whole slices; nil = none.
-  package var accepted: AcceptedLabels?
+  private let accepted: AcceptedLabels?
   /// Dense labels taught on every slice instead of scribbles (method `full`).
-  package var truth: LabelMap?
-  /// Slices are cut across it.
-  package var axis: Axis
-  /// Millimetres between voxels along i, j, k.
-  package var spacing: SIMD3<Double>
+  let truth: LabelMap?
+  /// Millimetres between columns, rows and slices.
+  let spacing: SIMD3<Double>
 
-  /// Scribbles alone unless given.
+  /// What lies on a volume, brought into an order; scribbles alone unless given.
+  ///
+  /// - spacing: millimetres between voxels along i, j, k
   package init(
-    scribbles: LabelMap, accepted: AcceptedLabels? = nil, truth: LabelMap? = nil, axis: Axis,
-    spacing: SIMD3<Double>
+    scribbles: LabelMap, accepted: AcceptedLabels? = nil, truth: LabelMap? = nil,
+    order: SliceOrder, spacing: SIMD3<Double>
   ) {
-    (self.scribbles, self.accepted, self.truth) = (scribbles, accepted, truth)
-    (self.axis, self.spacing) = (axis, spacing)
+    self.scribbles = order.stack(scribbles)
+    self.accepted = accepted.map { AcceptedLabels(map: order.stack($0.map), sliceAxis: .k) }
+    self.truth = truth.map(order.stack)
+    self.spacing = order.spacing(spacing)
   }
 
   /// The box of all strokes plus a margin in millimetres.
   func box(_ margin: Double?) -> RegionOfInterest {
-    RegionOfInterest(around: scribbles, axis: axis, spacing: spacing, margin: margin)
+    RegionOfInterest(around: scribbles, spacing: spacing, margin: margin)
   }
 
   /// The targets of the slices that teach something, by index.
@@ -34,18 +37,18 @@ package struct DrawnLabels {
   /// - assumed: pixels that count as background on slices with strokes, where nothing is drawn
   func targets(_ classes: ClassTable, assumed: [Int32]) -> [Int: SliceTargets] {
     func targets(_ map: LabelMap, _ index: Int, zero: Int8) -> [Int8] {
-      map.slice(index, along: axis).values.map { $0 == 0 ? zero : classes.targets[Int($0)] }
+      map.slice(index, along: .k).values.map { $0 == 0 ? zero : classes.targets[Int($0)] }
     }
     var slices: [Int: SliceTargets] = [:]
     if let truth {
-      for index in 0..<scribbles.size[axis] {
+      for index in 0..<scribbles.size.k {
         slices[index] = SliceTargets(scribbles: [], dense: targets(truth, index, zero: 0))
       }
       return slices
     }
     let frozen = Set(accepted?.slices ?? [])
-    let drawn = Set(scribbles.slices(along: axis) { $0 != 0 })
-    for index in drawn.union(frozen) where index < scribbles.size[axis] {
+    let drawn = Set(scribbles.slices(along: .k) { $0 != 0 })
+    for index in drawn.union(frozen) where index < scribbles.size.k {
       let isDrawn = drawn.contains(index)
       let found = SliceTargets(
         scribbles: isDrawn ? targets(scribbles, index, zero: -1) : [],

@@ -19,12 +19,13 @@ package final class ImageCache: Sendable {
   }
 
   private let project: Project
+  private let convention: SliceOrder.Convention
   private let limit: Int
   private let state = Mutex(State())
 
   /// - Parameter limit: bytes to keep; one image is kept even if it is larger.
-  package init(_ project: Project, limit: Int) {
-    self.project = project
+  package init(_ project: Project, _ convention: SliceOrder.Convention, limit: Int) {
+    (self.project, self.convention) = (project, convention)
     self.limit = limit
   }
 
@@ -43,7 +44,8 @@ package final class ImageCache: Sendable {
     let axis = try project.entry(caseName).sliceAxis
     let volume = try project.loadVolume(caseName)
     try project.checkImage(caseName, is: volume)
-    let stack = try SliceStack.checked(volume, axis: axis)
+    let stack = try SliceStack.checked(
+      volume, SliceOrder(volume.header, across: axis, convention))
     state.withLock { state in
       guard state.entries[caseName] == nil else { return }
       state.clock += 1

@@ -1,3 +1,5 @@
+import Volume
+
 /// What the network sees of a slice: the slice, some neighbours, and where in the volume each pixel lies.
 package struct NetworkInput: Equatable, Sendable {
   /// Coordinates as input channels.
@@ -19,9 +21,11 @@ package struct NetworkInput: Equatable, Sendable {
     }
   }
 
+  /// In which order it sees a volume's voxels.
+  package var order = SliceOrder.Convention.patient
   /// The slice with its neighbours: 1, 3, 5…
   package var slices = 1
-  /// Coordinates, in units of 50 mm from the middle of the volume.
+  /// Coordinates, in units of 50 mm from the middle of the volume (`SliceStack.zero`).
   ///
   /// In one volume an organ lies in about the same place on all slices, which three scribbled slices can teach.
   package var position = Position.none
@@ -30,6 +34,14 @@ package struct NetworkInput: Equatable, Sendable {
   /// Where `spacing` is nil: slices of more columns or rows than this are looked at as if they had just so many; nil = at their
   /// own pixels, however many.
   package var side: Int?
+
+  /// What to say of weights that have learnt in the order of storage; nil = they have not.
+  package var storageNote: String? {
+    order == .patient
+      ? nil
+      : "These weights have learnt in the order in which files store their voxels (inkling before 0.11): images that are "
+        + "stored in another order get worse answers. Weights that are trained anew see the patient's axes."
+  }
 
   /// One slice, no coordinates.
   package init() {}
@@ -74,16 +86,16 @@ extension SliceStack {
 
   /// The network's coordinate of a column, row or slice (possibly between two).
   package func coordinate(column: Float) -> Float {
-    (column - Float(width - 1) / 2) * Float(columnSpacing) / NetworkInput.unit
+    (column - Float(zero.x)) * Float(columnSpacing) / NetworkInput.unit
   }
 
   /// See `coordinate(column:)`.
   package func coordinate(row: Float) -> Float {
-    (row - Float(height - 1) / 2) * Float(rowSpacing) / NetworkInput.unit
+    (row - Float(zero.y)) * Float(rowSpacing) / NetworkInput.unit
   }
 
   /// See `coordinate(column:)`.
   package func coordinate(slice: Int) -> Float {
-    (Float(slice) - Float(count - 1) / 2) * Float(sliceSpacing) / NetworkInput.unit
+    (Float(slice) - Float(zero.z)) * Float(sliceSpacing) / NetworkInput.unit
   }
 }

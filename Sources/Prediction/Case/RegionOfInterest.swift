@@ -31,23 +31,22 @@ package struct RegionOfInterest: Equatable, Sendable {
   /// The box of all strokes plus a margin, cut off at the slice's edges; whole slices when there is no stroke
   /// or no margin is given.
   ///
-  /// - scribbles: 0 = no scribble, any other label is a stroke
-  /// - spacing: millimetres between voxels along i, j, k
+  /// - scribbles: in the order of the stack; 0 = no scribble, any other label is a stroke
+  /// - spacing: millimetres between columns, rows and slices
   /// - margin: millimetres on each side; nil = the region is off
-  package init(around scribbles: LabelMap, axis: Axis, spacing: SIMD3<Double>, margin: Double?) {
-    let (width, height, _) = scribbles.size.sliceSize(along: axis)
-    guard let margin, margin.isFinite, let box = Box(of: scribbles, axis: axis) else {
+  package init(around scribbles: LabelMap, spacing: SIMD3<Double>, margin: Double?) {
+    let (width, height) = (scribbles.size.i, scribbles.size.j)
+    guard let margin, margin.isFinite, let box = Box(of: scribbles) else {
       self.init(width: width, height: height)
       return
     }
-    let (columnAxis, rowAxis) = axis.inPlane
     func widened(_ range: ClosedRange<Int>, _ spacing: Double, _ limit: Int) -> Range<Int> {
       let voxels = Int((margin / max(spacing, 1e-6)).rounded(.up))
       return max(0, range.lowerBound - voxels)..<min(limit, range.upperBound + voxels + 1)
     }
     self.init(
-      columns: widened(box.columns, spacing[columnAxis.rawValue], width),
-      rows: widened(box.rows, spacing[rowAxis.rawValue], height), strokes: box)
+      columns: widened(box.columns, spacing.x, width),
+      rows: widened(box.rows, spacing.y, height), strokes: box)
   }
 
   /// The outermost pixels of the region (row · width + column), on the sides that lie clear of the strokes' box.
@@ -105,13 +104,12 @@ package struct RegionOfInterest: Equatable, Sendable {
     var columns: ClosedRange<Int>
     var rows: ClosedRange<Int>
 
-    init?(of scribbles: LabelMap, axis: Axis) {
-      let (columnAxis, rowAxis) = axis.inPlane
+    init?(of scribbles: LabelMap) {
       var (left, right, top, bottom) = (Int.max, Int.min, Int.max, Int.min)
       for (offset, label) in scribbles.voxels.enumerated() where label != 0 {
         let voxel = scribbles.size.voxel(at: offset)
-        (left, right) = (min(left, voxel[columnAxis]), max(right, voxel[columnAxis]))
-        (top, bottom) = (min(top, voxel[rowAxis]), max(bottom, voxel[rowAxis]))
+        (left, right) = (min(left, voxel.i), max(right, voxel.i))
+        (top, bottom) = (min(top, voxel.j), max(bottom, voxel.j))
       }
       guard left <= right, top <= bottom else { return nil }
       columns = left...right

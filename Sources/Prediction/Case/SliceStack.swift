@@ -1,7 +1,7 @@
 import Project
 import Volume
 
-/// A volume as the network sees it: slices across the slice axis one behind another, intensities 0…1 kept in
+/// A volume as the network sees it: slices one behind another in the order of a `SliceOrder`, intensities 0…1 kept in
 /// 16 bits (a tenth of what noise and gamma change).
 package struct SliceStack: Sendable {
   /// Columns of a slice.
@@ -18,6 +18,8 @@ package struct SliceStack: Sendable {
   package let sliceSpacing: Double
   /// From intensities to the network's numbers.
   package let scale: IntensityScale
+  /// The column, row and slice at which the network's coordinates are 0: the middle, unless `OrganPlace` says another.
+  package var zero: SIMD3<Double>
   /// (count, height, width): 0…65535 for 0…1.
   package let values: [UInt16]
 
@@ -26,9 +28,9 @@ package struct SliceStack: Sendable {
 
   /// As `init`, for an image that a person has given.
   /// - Throws: as `check`.
-  package static func checked(_ volume: Volume, axis: Axis) throws -> SliceStack {
+  package static func checked(_ volume: Volume, _ order: SliceOrder) throws -> SliceStack {
     try check(volume)
-    return SliceStack(volume, axis: axis)
+    return SliceStack(volume, order)
   }
 
   /// - Throws: `ProjectError.sentence` for an image without a finite number or of a single intensity: there is nothing to
@@ -45,28 +47,17 @@ package struct SliceStack: Sendable {
     }
   }
 
-  /// Cuts a volume into slices across `axis`.
-  package init(_ volume: Volume, axis: Axis) {
-    let size = volume.geometry.size
-    (width, height, count) = size.sliceSize(along: axis)
-    columnSpacing = volume.geometry.spacing(along: axis.inPlane.columns)
-    rowSpacing = volume.geometry.spacing(along: axis.inPlane.rows)
-    sliceSpacing = volume.geometry.spacing(along: axis)
-    let scale = IntensityScale(of: volume.voxels)
+  /// Brings a volume into an order.
+  package init(_ volume: Volume, _ order: SliceOrder) {
+    let (size, spacing) = (order.size, order.spacing(volume.geometry.spacing))
+    (width, height, count) = (size.i, size.j, size.k)
+    (columnSpacing, rowSpacing, sliceSpacing) = (spacing.x, spacing.y, spacing.z)
+    zero = SIMD3(Double(width - 1), Double(height - 1), Double(count - 1)) / 2
+    // Before the scale, whose sums and samples depend on the order too.
+    let voxels = order.stack(volume.voxels)
+    let scale = IntensityScale(of: voxels)
     self.scale = scale
-    var values: [UInt16] = []
-    values.reserveCapacity(size.count)
-    func append(_ voxels: some Sequence<Float>) {
-      for voxel in voxels {
-        values.append(UInt16(scale.position(of: voxel) * SliceStack.one + 0.5))
-      }
-    }
-    if axis == .k {
-      append(volume.voxels)
-    } else {
-      for index in 0..<count { append(volume.slice(index, along: axis).values) }
-    }
-    self.values = values
+    values = voxels.map { UInt16(scale.position(of: $0) * SliceStack.one + 0.5) }
   }
 
   /// Pixels of a slice.

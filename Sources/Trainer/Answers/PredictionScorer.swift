@@ -59,7 +59,7 @@ struct PredictionScorer {
     var map: LabelMap?
     do {
       map = try project.truthURL(name).map {
-        try LabelMap.load($0, expecting: data.geometries[index])
+        try LabelMap.load($0, expecting: data.geometry(index))
       }
     } catch {
       messages.append("\(name) is not scored: \(error)")

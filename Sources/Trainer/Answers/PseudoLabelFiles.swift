@@ -21,11 +21,9 @@ struct PseudoLabelFiles {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let ids = [Scribbles.background] + data.classes.labels.dropFirst()
     for (index, slices) in labels.slices.enumerated() {
-      let name = data.cases[index].caseName
       let header = try data.header(index)
       let values = slices.flatMap { slice in slice.map { $0 < 0 ? 0 : ids[Int($0)] } }
-      let axis = try data.project.entry(name).sliceAxis
-      try ShownSlice.map(values, size: header.size, axis: axis)
+      try data.orders[index].map(values)
         .write(to: file(index), like: header, kind: .scribbles(.inkling))
     }
   }
@@ -35,12 +33,12 @@ struct PseudoLabelFiles {
     var labels = PseudoLabels(slices: [])
     for index in data.cases.indices {
       guard
-        let axis = try? data.project.entry(data.cases[index].caseName).sliceAxis,
-        let map = try? LabelMap.load(file(index), expecting: data.geometries[index])
+        let map = try? LabelMap.load(file(index), expecting: data.geometry(index))
       else { return nil }
+      let stack = data.orders[index].stack(map)
       labels.slices.append(
         (0..<data.cases[index].count).map { slice in
-          map.slice(slice, along: axis).values.map { data.classes.targets[Int($0)] }
+          stack.slice(slice, along: .k).values.map { data.classes.targets[Int($0)] }
         })
     }
     return labels

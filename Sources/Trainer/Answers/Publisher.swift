@@ -54,10 +54,11 @@ final class Publisher {
   /// Takes the sentences that scoring has left.
   func takeMessages() -> [String] { scorer.takeMessages() }
 
-  /// Somebody looks at a slice; cases that do not exist are passed over.
+  /// Somebody looks at a slice of a volume; cases that do not exist are passed over.
   func look(at caseName: String, slice: Int) {
     guard let index = data.cases.firstIndex(where: { $0.caseName == caseName }) else { return }
-    order.look(at: .init(caseIndex: index, slice: slice))
+    order.look(
+      at: .init(caseIndex: index, slice: data.orders[index].mirrored(slice: slice)))
   }
 
   /// What has been shown of these cases is older than their strokes.
@@ -209,17 +210,25 @@ final class Publisher {
   private func show(_ changed: inout [Int: Set<Int>]) throws {
     for (index, slices) in changed where !slices.isEmpty {
       guard let prediction = predictions[index] else { continue }
-      let known = data.cases[index]
-      let shown = prediction.shown(slices: slices, with: known, pipeline)
+      let shown = prediction.shown(slices: slices, with: data.cases[index], pipeline)
       for (slice, part) in shown.sorted(by: { $0.key < $1.key }) {
-        let live = LiveSlice(
-          caseName: known.caseName, slice: slice, stamp: prediction.stamps[slice] ?? stamp,
-          size: (known.width, known.height), labels: part.labels,
-          uncertainty: part.uncertainty)
+        let live = try live(part, slice, of: index, prediction.stamps[slice] ?? stamp)
         try save { try project.live.write(live) }
       }
     }
     changed = changed.mapValues { _ in [] }
+  }
+
+  /// A slice of the stack as the volume's own slices lie.
+  private func live(
+    _ shown: ShownSlice, _ slice: Int, of index: Int, _ stamp: PredictionStamp
+  ) throws -> LiveSlice {
+    let (name, order) = (data.cases[index].caseName, data.orders[index])
+    let size = order.stored.sliceSize(along: try project.entry(name).sliceAxis)
+    return LiveSlice(
+      caseName: name, slice: order.mirrored(slice: slice), stamp: stamp,
+      size: (size.width, size.height), labels: order.storedSlice(shown.labels),
+      uncertainty: order.storedSlice(shown.uncertainty))
   }
 
   /// Writes whole volumes to predictions/, takes their live slices away and returns what was written.
@@ -229,12 +238,12 @@ final class Publisher {
       guard let prediction = predictions[index] else { continue }
       let shown = prediction.shown(with: data.cases[index], pipeline)
       let name = data.cases[index].caseName
-      let axis = try project.entry(name).sliceAxis
+      let order = data.orders[index]
       let header = try data.header(index).adding(
-        comment: SliceStamps.text(prediction.stamps.map { $0 ?? stamp }))
-      let labels = ShownSlice.map(shown.labels, size: header.size, axis: axis)
+        comment: SliceStamps.text(order.mirrored(slices: prediction.stamps).map { $0 ?? stamp }))
+      let labels = order.map(shown.labels)
       let text = "inkling prediction \(stamp.text)"
-      let doubt = ShownSlice.map(shown.uncertainty, size: header.size, axis: axis)
+      let doubt = order.map(shown.uncertainty)
       try save {
         try labels.write(to: project.prediction(name), like: header, description: text)
         try doubt.write(

@@ -38,6 +38,8 @@ package struct Checkpoint: Equatable, Sendable {
     package var raise: [Float]?
     /// Weight of the field that predictions go through, in nats; 0 = none; nil = nobody has measured whether it fits.
     package var field: Double?
+    /// Where the organ lies in the volumes that it has learnt from; nil = too few of them to say.
+    var organ: OrganPlace?
     /// How far a plan that ends by the clock was; nil = it ends with its last step.
     var plan: TimePlan.Course?
     /// Version of the arithmetic that it was trained with.
@@ -88,6 +90,7 @@ package struct Checkpoint: Equatable, Sendable {
     metadata["score"] = record.score.map { "\($0)" }
     metadata["background_raise"] = try record.raise.map(text)
     metadata["field"] = record.field.map { "\($0)" }
+    metadata["organ"] = try record.organ.map(text)
     metadata["plan"] = try record.plan.map(text)
     return Safetensors(
       tensors: state.student + state.teacher + state.optimizer, metadata: metadata)

@@ -73,6 +73,7 @@ private struct CheckpointHeader {
       score: metadata["score"].flatMap { Double($0) },
       raise: metadata["background_raise"] == nil ? nil : try json("background_raise"),
       field: metadata["field"] == nil ? nil : try value("field") { Double($0) },
+      organ: metadata["organ"] == nil ? nil : try json("organ"),
       plan: metadata["plan"] == nil ? nil : try json("plan"),
       kernels: try value("kernel_table", count))
     step = try value("step", count)
@@ -112,6 +113,11 @@ private struct CheckpointHeader {
     else {
       throw refuse(
         "\(record.network.classes - 1) finite numbers in \"background_raise\"", "\(raised)")
+    }
+    if let organ = record.organ {
+      guard organ.centre.count == 3, organ.reach.count == 3,
+        organ.centre.allSatisfy(\.isFinite), organ.reach.allSatisfy({ $0 > 0 && $0.isFinite })
+      else { throw refuse("three lengths each of centre and reach in \"organ\"", "\(organ)") }
     }
     if let plan = record.plan {
       guard plan.step >= 0, plan.step <= plan.steps, plan.steps == record.steps,

@@ -30,17 +30,5 @@ struct GatheredProbabilities {
   }
 
   /// One map an output, i fastest.
-  func volumes(size: GridSize, axis: Axis) -> [[Float]] {
-    if axis == .k { return values }
-    let (width, height, count) = size.sliceSize(along: axis)
-    return values.map { map in
-      var volume = [Float](repeating: 0, count: size.count)
-      for slice in 0..<count {
-        let part = Array(map[slice * width * height..<(slice + 1) * width * height])
-        Slice(width: width, height: height, values: part)
-          .store(in: &volume, size: size, index: slice, along: axis)
-      }
-      return volume
-    }
-  }
+  func volumes(_ order: SliceOrder) -> [[Float]] { values.map { order.volume($0) } }
 }

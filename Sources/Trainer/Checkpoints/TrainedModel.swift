@@ -41,13 +41,12 @@ package final class TrainedModel {
 
   /// Predicts all slices of a volume by the image alone.
   ///
-  /// - axis: slices are cut across it
   /// - probabilities: whether to keep them
   /// - progress: called after each batch of slices with the number done
   package func predict(
-    _ volume: Volume, axis: Axis, probabilities: Bool = false, progress: (Int) -> Void = { _ in }
+    _ volume: Volume, probabilities: Bool = false, progress: (Int) -> Void = { _ in }
   ) throws -> Answer {
-    try answer(volume, axis, nil, probabilities, progress)
+    try answer(volume, volume.geometry.sliceAxis, nil, probabilities, progress)
   }
 
   /// Predicts a project's own volume as training shows it: region of interest, scribbles and accepted slices kept,
@@ -62,8 +61,8 @@ package final class TrainedModel {
     let entry = try project.entry(caseName)
     let settings = record.settings
     let (targets, _) = try CaseTargets.read(
-      project, caseName, geometry: volume.geometry, classes: record.classes,
-      margins: settings.margins, fromTruth: false)
+      project, caseName, on: volume.header, classes: record.classes,
+      CaseTargets.Reading(order: settings.input.order, margins: settings.margins))
     let pipeline = PredictionPipeline(
       settings.prediction, calibration ?? Calibration(),
       severalOrgans: project.labelTable.severalOrgans)
@@ -75,9 +74,34 @@ package final class TrainedModel {
     _ volume: Volume, _ axis: Axis, _ drawn: (targets: CaseTargets, pipeline: PredictionPipeline)?,
     _ probabilities: Bool, _ progress: (Int) -> Void
   ) throws -> Answer {
-    let stack = try SliceStack.checked(volume, axis: axis)
+    let order = SliceOrder(volume.header, across: axis, predictor.input.order)
+    var stack = try SliceStack.checked(volume, order)
     let region =
       drawn?.targets.region ?? RegionOfInterest(width: stack.width, height: stack.height)
+    var (prediction, maps) = try answer(stack, region, probabilities, progress)
+    if let organ = record.organ, drawn == nil, calibration != nil {
+      for _ in 0..<TrainedModel.mostMoves {
+        guard let zero = organ.zero(of: stack, finding: prediction.raw) else { break }
+        stack.zero = zero
+        (prediction, maps) = try answer(stack, region, probabilities, progress)
+      }
+    }
+    let shown =
+      drawn.map { prediction.shown(with: $0.targets, $0.pipeline) }
+      ?? ShownSlice(labels: prediction.raw, uncertainty: prediction.rawUncertainty)
+    return Answer(
+      labels: order.map(shown.labels), uncertainty: order.map(shown.uncertainty),
+      probabilities: maps.volumes(order))
+  }
+
+  /// How often an image is answered anew because its organ lies in an unusual place.
+  private static let mostMoves = 2
+
+  /// The network's answer to all slices of a stack.
+  private func answer(
+    _ stack: SliceStack, _ region: RegionOfInterest, _ probabilities: Bool,
+    _ progress: (Int) -> Void
+  ) throws -> (VolumePrediction, GatheredProbabilities) {
     let window = predictor.window(region, stack.step(predictor.input))
     var prediction = VolumePrediction(
       caseName: "", width: stack.width, height: stack.height, count: stack.count,
@@ -96,13 +120,6 @@ package final class TrainedModel {
       }
       progress(slices.count)
     }
-    let shown =
-      drawn.map { prediction.shown(with: $0.targets, $0.pipeline) }
-      ?? ShownSlice(labels: prediction.raw, uncertainty: prediction.rawUncertainty)
-    let size = volume.geometry.size
-    return Answer(
-      labels: ShownSlice.map(shown.labels, size: size, axis: axis),
-      uncertainty: ShownSlice.map(shown.uncertainty, size: size, axis: axis),
-      probabilities: maps.volumes(size: size, axis: axis))
+    return (prediction, maps)
   }
 }

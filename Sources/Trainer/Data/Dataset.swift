@@ -21,8 +21,10 @@ final class Dataset {
 
   let project: Project
   let classes: ClassTable
-  /// Geometry of every case, in the project's order.
-  let geometries: [Geometry]
+  /// Header of every case's image as training began, in the project's order.
+  private let headers: [ImageHeader]
+  /// How every case's voxels lie in its stack of slices, in the project's order.
+  let orders: [SliceOrder]
   private(set) var cases: [CaseTargets]
   /// Labels that the network has given to the volumes; nil while there are none.
   var pseudo: PseudoLabels?
@@ -38,22 +40,21 @@ final class Dataset {
   private let options: Options
 
   struct Options {
-    /// Of the region of interest, and of what counts as background.
-    var margins = Margins()
-    /// Teach the dense truth instead of scribbles.
-    var fromTruth = false
+    /// Which targets the files give, in which order.
+    var reading = CaseTargets.Reading()
     /// All accepted pixels of a slice together count at most this many times the scribbles of a slice.
     var acceptedShare: Float = 1
     /// Bytes of images to keep.
     var imageBytes = 2 << 30
 
     /// Scribbles of whole slices or of a region, images in memory as far as they fit.
-    init(margin: Double? = nil) { margins.region = margin }
+    init(margin: Double? = nil) { reading.margins.region = margin }
 
     /// As a run's settings say.
     init(_ settings: TrainingSettings) {
-      margins = settings.margins
-      fromTruth = settings.learnsFromTruth
+      reading = CaseTargets.Reading(
+        order: settings.input.order, margins: settings.margins,
+        fromTruth: settings.learnsFromTruth)
       acceptedShare = settings.acceptedShare
       imageBytes = settings.imageMegabytes << 20
     }
@@ -65,31 +66,46 @@ final class Dataset {
     self.project = project
     self.options = options
     classes = try ClassTable(of: project.description.classes)
-    images = ImageCache(project, limit: options.imageBytes)
-    var geometries: [Geometry] = []
+    images = ImageCache(project, options.reading.order, limit: options.imageBytes)
+    var headers: [ImageHeader] = []
     var cases: [CaseTargets] = []
     var messages: [String] = []
     signatures = project.caseNames.map { CaseTargets.Signature(project, $0) }
     for name in project.caseNames {
-      let geometry = try Dataset.geometry(project, name)
+      let header = try Dataset.header(project, name)
       // At a glance; all voxels are compared when they are read.
       try project.checkImage(name)
       let (targets, found) = try CaseTargets.read(
-        project, name, geometry: geometry, classes: classes, margins: options.margins,
-        fromTruth: options.fromTruth)
-      geometries.append(geometry)
+        project, name, on: header, classes: classes, options.reading)
+      headers.append(header)
       cases.append(targets)
       messages += found
     }
-    (self.geometries, self.cases, self.messages) = (geometries, cases, messages)
+    (self.headers, self.cases, self.messages) = (headers, cases, messages)
+    orders = try zip(headers, project.caseNames).map {
+      SliceOrder($0, across: try project.entry($1).sliceAxis, options.reading.order)
+    }
+    self.messages += Dataset.unoriented(headers, project.caseNames, options.reading.order)
   }
 
-  private static func geometry(_ project: Project, _ name: String) throws -> Geometry {
+  /// A sentence about images that say nothing of the patient's axes; empty where there are none.
+  private static func unoriented(
+    _ headers: [ImageHeader], _ names: [String], _ order: SliceOrder.Convention
+  ) -> [String] {
+    let without = zip(headers, names).filter { !$0.0.saysOrientation }.map(\.1)
+    guard order == .patient, !without.isEmpty else { return [] }
+    let shown = without.prefix(3).joined(separator: ", ") + (without.count > 3 ? ", …" : "")
+    return [
+      "No usable orientation in the header of \(shown) (\(without.count) of \(names.count)): seen in the order of storage."
+    ]
+  }
+
+  private static func header(_ project: Project, _ name: String) throws -> ImageHeader {
     let url = try project.imageURL(name)
     guard FileManager.default.fileExists(atPath: url.path) else {
       throw ProjectError.volumeMoved(caseName: name, path: url.path, project: project.url.path)
     }
-    return try ImageHeader.load(url).geometry
+    return try ImageHeader.load(url)
   }
 
   /// The header of a case's image, for maps that lie on it.
@@ -97,7 +113,7 @@ final class Dataset {
   func header(_ index: Int) throws -> ImageHeader {
     let url = try project.imageURL(cases[index].caseName)
     let header = try ImageHeader.load(url)
-    let size = geometries[index].size
+    let size = headers[index].size
     guard header.size == size else {
       throw TrainerError.sentence(
         "\(url.path) has \(header.size) voxels now, it had \(size) when training began. "
@@ -119,8 +135,7 @@ final class Dataset {
       if let last = complaints[index], now - last.time < retryAfter { continue }
       do {
         let (targets, found) = try CaseTargets.read(
-          project, name, geometry: geometries[index], classes: classes, margins: options.margins,
-          fromTruth: options.fromTruth)
+          project, name, on: headers[index], classes: classes, options.reading)
         messages += found
         // A label that is not learnt teaches nothing.
         cases[index].unknownLabels = targets.unknownLabels
@@ -143,6 +158,9 @@ final class Dataset {
     defer { messages = [] }
     return messages
   }
+
+  /// Where a case's voxels lie.
+  func geometry(_ index: Int) -> Geometry { headers[index].geometry }
 
   /// The cases as they are now.
   var snapshot: Snapshot {
@@ -177,7 +195,7 @@ final class Dataset {
 
   /// min(1, share · scribbled pixels a scribbled slice / accepted pixels an accepted slice).
   private var denseWeight: Float {
-    if options.fromTruth { return 1 }
+    if options.reading.fromTruth { return 1 }
     var (scribbled, scribbledSlices, accepted, acceptedSlices) = (0, 0, 0, 0)
     for item in cases {
       for slice in item.slices.values {

@@ -186,7 +186,9 @@ final class TrainingLoop {
         steps: length.steps, seconds: run.clock.seconds, generation: answers.publisher.generation,
         classes: data.classes, network: engine.network, settings: plan.settings,
         warm: engine.warm, crop: engine.crop, score: score, raise: calibration?.raise,
-        field: calibration.map { Double($0.field?.weight ?? 0) }, plan: length.time?.decision))
+        field: calibration.map { Double($0.field?.weight ?? 0) },
+        organ: plan.settings.input.position == .none ? nil : OrganPlace(of: data.cases),
+        plan: length.time?.decision))
     guard checkpoint.isFinite else { throw diverged }
     return checkpoint
   }

@@ -44,6 +44,7 @@ extension TrainingPlan {
     if !wishes.name("batch") { settings.batch = max(settings.batch, warm.batch) }
     varyCrops(as: learnt, wishes)
     keepPixels(of: learnt, wishes)
+    keepOrder(of: learnt)
     takeNetwork(of: checkpoint, wishes)
     try answer(as: learnt, wishes)
     origin = .warm(checkpoint, path: url.path)
@@ -64,6 +65,7 @@ extension TrainingPlan {
     try answer(as: last, wishes)
     origin = .warm(checkpoint, path: path)
     keepPixels(of: last, wishes)
+    keepOrder(of: last)
     if last.preset == settings.preset {
       if !wishes.name("ema") { settings.loss.ramps.emaDecay = last.loss.ramps.emaDecay }
       settings.loss.ramps.emaWindow = last.loss.ramps.emaWindow
@@ -105,6 +107,12 @@ extension TrainingPlan {
     if wishes.name("network.spacing") || wishes.name("network.side") { return }
     (settings.input.spacing, settings.input.side) = (learnt.input.spacing, learnt.input.side)
     settings.usesMedianSpacing = false
+  }
+
+  /// Voxels in the order that weights have known.
+  private mutating func keepOrder(of learnt: TrainingSettings) {
+    settings.input.order = learnt.input.order
+    if let note = learnt.input.storageNote { notes.append(note) }
   }
 
   /// An interactive plan mends its answers as those of the weights were, which a cohort may have taught.

@@ -7,6 +7,7 @@ extension TrainingOption {
   static let recorded: [TrainingOption] = all + derived
 
   private static let derived: [TrainingOption] = [
+    choice("network.order", \.input.order, "the order in which it sees a volume's voxels"),
     integer(
       "network.decoders", \.decoders, 1...2, "decoders on one encoder; dmpls and dmsps want two"),
     flag(

@@ -53,7 +53,7 @@ extension TrainingSettings: Codable {
   /// otherwise: a network must be shown pixels of the size that it has learnt on.
   private mutating func takeEarliest() {
     (usesMedianSpacing, input.spacing, input.side) = (false, nil, nil)
-    (input.position, input.slices) = (.none, 1)
+    (input.position, input.slices, input.order) = (.none, 1, .storage)
     (prediction.background, prediction.backgroundCost) = (0, 1)
     prediction.backgroundThinness = 0
     prediction.fieldWeight = 0

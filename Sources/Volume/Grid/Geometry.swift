@@ -30,16 +30,16 @@ package struct Geometry: Hashable, Sendable {
 
   /// The axis that slices are counted along: the one of largest spacing.
   ///
-  /// Spacings within one part in a thousand count as equal and then the later axis wins, so isotropic
-  /// volumes are sliced along k. In a picture (exactly one axis of a single voxel) it is that axis.
+  /// Spacings within one part in a thousand of the largest count as equal; then the axis nearest to feet-head wins, else
+  /// back-front: isotropic volumes are sliced into axial planes, however they are stored. In a picture (exactly one axis of
+  /// a single voxel) it is that axis.
   package var sliceAxis: Axis {
     let single = Axis.allCases.filter { size[$0] == 1 }
     if let only = single.first, single.count == 1 { return only }
-    var best = Axis.k
-    for axis in [Axis.j, .i] where spacing(along: axis) > spacing(along: best) * 1.001 {
-      best = axis
-    }
-    return best
+    let orientation = Orientation(of: affine)
+    let equal = Axis.allCases.filter { spacing(along: $0) * 1.001 >= spacing.max() }
+    func coordinate(_ axis: Axis) -> Int { orientation.direction(of: axis).coordinate }
+    return equal.max { coordinate($0) < coordinate($1) } ?? .k
   }
 
   /// Which way each voxel axis runs in the patient, for example "LPS": i grows to the Left, j to the

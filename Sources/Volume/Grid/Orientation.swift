@@ -4,6 +4,9 @@ struct Orientation {
   private let directions: [(coordinate: Int, grows: Bool)]
 
   /// Gives every voxel axis one RAS coordinate of its own so that the sum of cosines is largest.
+  ///
+  /// Where two assignments fit equally well (an image turned by 45 degrees) the directions decide, so that the choice does not
+  /// depend on how the image is stored.
   init(of affine: Affine) {
     let units = Axis.allCases.map { axis -> SIMD3<Double> in
       let step = affine[axis]
@@ -12,9 +15,29 @@ struct Orientation {
     }
     let orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]]
     func fit(_ order: [Int]) -> Double { (0..<3).reduce(0) { $0 + abs(units[$1][order[$1]]) } }
-    // `max` takes the last of equals; reversed, the plainest assignment wins a tie.
-    let best = orders.reversed().max { fit($0) < fit($1) } ?? [0, 1, 2]
+    let most = orders.map(fit).max() ?? 0
+    let best = Orientation.decided(orders.filter { fit($0) > most - 1e-6 }, units)
     directions = (0..<3).map { (best[$0], units[$0][best[$0]] >= 0) }
+  }
+
+  /// The first of equally good assignments, by the directions of the axes that R, A and S get: neither the numbers of the axes
+  /// nor which way they run count.
+  private static func decided(_ orders: [[Int]], _ units: [SIMD3<Double>]) -> [Int] {
+    guard orders.count > 1 else { return orders.first ?? [0, 1, 2] }
+    func key(_ order: [Int]) -> [Double] {
+      (0..<3).flatMap { coordinate -> [Double] in
+        let unit = units[order.firstIndex(of: coordinate) ?? 0]
+        let upright = unit[coordinate] < 0 ? -unit : unit
+        return [upright.x, upright.y, upright.z]
+      }
+    }
+    return orders.map { (order: $0, key: key($0)) }.reduce(into: nil) {
+      (best: inout (order: [Int], key: [Double])?, next) in
+      guard let known = best else { return best = next }
+      // The first numbers that differ by more than rounding.
+      let differing = zip(next.key, known.key).first { abs($0 - $1) > 1e-6 }
+      if let differing, differing.0 > differing.1 { best = next }
+    }?.order ?? [0, 1, 2]
   }
 
   /// The RAS coordinate of an axis and whether it grows with the index.

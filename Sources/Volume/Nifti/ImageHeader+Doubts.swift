@@ -54,7 +54,9 @@ extension ImageHeader {
       doubts.append("The qform is singular or not finite and is not used.")
     }
     if transform == .spacingOnly {
-      doubts.append("Neither sform nor qform is usable: left and right cannot be told apart.")
+      doubts.append(
+        "Neither sform nor qform is usable: left and right cannot be told apart, and networks see the file's own order."
+      )
     }
     if let difference = formDifference {
       let words = String(

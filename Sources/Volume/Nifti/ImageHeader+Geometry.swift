@@ -87,6 +87,21 @@ extension ImageHeader {
   /// Which of the header's transforms `geometry` uses.
   package var transform: Transform { placed.transform }
 
+  /// Whether it says where in the patient the voxels lie.
+  package var saysOrientation: Bool { transform != .spacingOnly }
+
+  /// Which way i, j, k run in the patient, such as "LPS"; nil where it does not say.
+  package var orientationLetters: String? { saysOrientation ? geometry.axisLetters : nil }
+
+  /// Which side of the patient lies at which end of which axis.
+  var sides: String {
+    guard saysOrientation else { return "unknown: neither sform nor qform is usable" }
+    let (axis, grows) = Orientation(of: geometry.affine).axis(along: 0)
+    let ends = grows ? ("left", "right") : ("right", "left")
+    return
+      "\(axis.letter) = 0 is the patient's \(ends.0), \(axis.letter) = \(size[axis] - 1) the \(ends.1), by the \(transform.rawValue)"
+  }
+
   /// The sform in the header's unit; nil where the header has none, or none that is usable.
   var usableSform: Affine? { (integer(.sformCode) ?? 0) > 0 && sform.isUsable ? sform : nil }
 

@@ -105,12 +105,14 @@ struct CaseReport: Encodable {
 
   var name: String
   var image: String
+  /// Which way i, j, k run in the patient, such as "LPS"; "unknown" where the header does not say.
+  var orientation: String
   var truth: String?
   var scribbles: ScribbleReport?
 
   enum CodingKeys: String, CodingKey {
     case name = "case"
-    case image, truth, scribbles
+    case image, orientation, truth, scribbles
   }
 }
 
@@ -141,7 +143,8 @@ extension Project {
     note(ImageIdentity(volume), of: name)
     let entry = try entry(name)
     return CaseReport(
-      name: name, image: entry.image, truth: entry.truth,
+      name: name, image: entry.image,
+      orientation: volume.header.orientationLetters ?? "unknown", truth: entry.truth,
       scribbles: try source.scribbles.map {
         try takeScribbles(
           $0, case: name, encoding: options.scribbleEncoding, replacing: false, quiet: quiet)

@@ -57,7 +57,7 @@ final class SyntheticProject {
   ]
 
   /// The same for what no option names, and what some tests change of it besides.
-  private static func request(_ options: [String]) -> TrainingRequest {
+  static func request(_ options: [String]) -> TrainingRequest {
     var request = TrainingRequest()
     let hidden = options.filter { option in
       !TrainingOption.all.contains { option.hasPrefix($0.key + "=") }

@@ -187,8 +187,23 @@ def ablation():
     return table(["rule", *settings], [[rule, *(cell(gains.get((rule, name))) for name in settings)] for rule in rules])
 
 
+def storage():
+    """The same hearts, stored in other ways: Dice and HD95 of weights of both orders."""
+    with (HERE / "storage.csv").open(newline="", encoding="utf-8") as file:
+        rows = {(row["variant"], row["weights"]): row for row in csv.DictReader(file)}
+    names = {"stored": "as stored (LPS)", "rev-i": "left-right reversed", "rev-j": "front-back reversed",
+             "rev-k": "slices reversed", "transposed": "rows and columns exchanged", "cyclic": "slices first in the file",
+             "dicom": "by way of DICOM and dcm2niix", "crop-centre": "a third cut off, on all sides",
+             "crop-side": "a third cut off, on one side", "pad-centre": "a third of zeros added, on all sides",
+             "pad-side": "a third of zeros added, on one side"}
+    return table(["", "0.10", "HD95 mm", "now", "HD95 mm"],
+                 [[name, *(number(rows[variant, weights][key], digits) for weights in ("storage", "patient")
+                           for key, digits in (("dice", 3), ("hd95_mm", 1)))] for variant, name in names.items()])
+
+
 TABLES = {"headline": headline, "methods": methods, "organs": organs, "seconds": seconds, "corrections": corrections,
-          "reaches": reaches, "choices": choices_table, "ablation": ablation}
+          "reaches": reaches, "choices": choices_table, "ablation": ablation,
+          "storage": storage}
 
 
 def dangling():

@@ -36,6 +36,7 @@ let package = Package(
       name: "CNifti",
       linkerSettings: [.linkedLibrary("nifti2"), .linkedLibrary("znz")]),
     .target(name: "CProcessor"),
+    .target(name: "CKernels", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -45,7 +46,7 @@ let package = Package(
     .target(name: "Annotation", dependencies: ["Volume"], swiftSettings: strict),
     .target(
       name: "Project", dependencies: ["Annotation", "Volume", "CProcessor"], swiftSettings: strict),
-    .target(name: "Neural", dependencies: ["COpenBLAS"], swiftSettings: kernels),
+    .target(name: "Neural", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: kernels),
     .target(
       name: "Prediction", dependencies: ["Neural", "Project", "Annotation", "Volume"],
       swiftSettings: strict),
@@ -112,5 +113,5 @@ let package = Package(
 if isChecked {
   package.products = []
   package.dependencies = []
-  package.targets.removeAll { !["COpenBLAS", "Neural", "NeuralTests"].contains($0.name) }
+  package.targets.removeAll { !["CKernels", "COpenBLAS", "Neural", "NeuralTests"].contains($0.name) }
 }

@@ -16,3 +16,8 @@ package enum InstructionLevel: String, CaseIterable, Codable, Sendable, Comparab
     (allCases.firstIndex(of: a) ?? 0) < (allCases.firstIndex(of: b) ?? 0)
   }
 }
+
+import Foundation
+extension InstructionLevel {
+  static let process: InstructionLevel = InstructionLevel(rawValue: ProcessInfo.processInfo.environment["INKLING_ISA"] ?? "avx512") ?? .avx2
+}

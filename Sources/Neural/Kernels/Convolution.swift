@@ -41,7 +41,8 @@ struct Convolution<Scalar: NeuralScalar> {
     if taps == 9 && (winograd ?? fitting) {
       kernel = .winograd(WinogradConvolution(arena, from: input, to: output, scratch))
     } else {
-      kernel = .direct(DirectConvolution(arena, from: input, to: output, taps: taps))
+      kernel = .direct(
+        DirectConvolution(arena, from: input, to: output, taps: taps, scratch.level))
     }
     (self.input, self.output, tapCount, self.scratch) = (input, output, taps, scratch)
     scratch.reserve(

@@ -6,6 +6,8 @@ final class Scratch<Scalar: NeuralScalar> {
 
   /// Threads that run tasks side by side: each has a buffer of its own.
   let threads: Int
+  /// Instructions of the kernels that work in this memory.
+  let level: InstructionLevel
   private let arena: Arena
   private var wishes = (
     statistics: 0, weightSums: 0, turned: 0, prepared: 0, perThread: 0, shared: 0
@@ -23,8 +25,8 @@ final class Scratch<Scalar: NeuralScalar> {
   private(set) lazy var shared: Vectors = allocate(wishes.shared)
   private lazy var buffers: Vectors = allocate(wishes.perThread * threads)
 
-  init(_ arena: Arena, threads: Int) {
-    (self.arena, self.threads) = (arena, max(1, threads))
+  init(_ arena: Arena, threads: Int, level: InstructionLevel = .process) {
+    (self.arena, self.threads, self.level) = (arena, max(1, threads), level)
   }
 
   /// Asks for at least these many vectors of each kind. Only before the first use of any of them.

@@ -1,3 +1,5 @@
+import CKernels
+
 /// A number the engine computes with: `Float` in training and prediction, `Double` in gradient checks.
 ///
 /// Generic code is written in lanes of eight, `SIMD8<Scalar>`: one AVX register of `Float`.
@@ -22,6 +24,9 @@ package protocol NeuralScalar: LaneSelection, Sendable {
   /// The views carry their own transposition; C must not be transposed nor overlap A or B.
   static func multiply(
     _ a: Matrix<Self>, _ b: Matrix<Self>, into c: Matrix<Self>, alpha: Self, beta: Self)
+
+  /// The convolutions' innermost loops of one level.
+  static func products(_ level: ink_level) -> UnsafePointer<ink_products>
 }
 
 extension NeuralScalar {

@@ -1,0 +1,71 @@
+import CKernels
+
+/// The register tiles of every convolution, forward and backward-data, and the sums of its weight gradient: loops in C
+/// (`CKernels`), written once and compiled for each instruction level. All levels give the same bits.
+///
+/// Bounds: pixels `pixel + taps[…] … + 11` of every input block and `pixel … pixel + 11` of every output block must be
+/// inside the plane's allocation; PaddedPlane guarantees it for tiles that start inside the span.
+struct Products<Scalar: NeuralScalar> {
+  private let kernels: ink_products
+
+  init(_ level: InstructionLevel) { kernels = Scalar.products(level.kernels).pointee }
+
+  /// All tiles of a run of pixels for some output blocks.
+  ///
+  /// - Parameters:
+  ///   - weights: `perBlock` vectors an output block, from block 0 on, in the order
+  ///     (input block, tap, channel in block) -> 8 output channels.
+  ///   - outputs: pixel 0 of every output block; written from `pixels` on, up to eleven pixels beyond their end.
+  @inline(__always)
+  func convolve(
+    _ input: TileInput<Scalar>, pixels: Range<Int>, blocks: Range<Int>,
+    weights: UnsafePointer<Lanes<Scalar>>, perBlock: Int,
+    into outputs: UnsafeMutablePointer<UnsafeMutablePointer<Lanes<Scalar>>>
+  ) {
+    var source = ink_input(
+      inputs: UnsafeRawPointer(input.blocks).assumingMemoryBound(to: UnsafeRawPointer?.self),
+      blocks: input.blockCount, last_channels: input.lastChannels, taps: input.taps,
+      tap_count: input.tapCount)
+    var target = ink_output(
+      weights: weights, per_block: perBlock * 8,
+      outputs: UnsafeRawPointer(outputs).assumingMemoryBound(to: UnsafeMutableRawPointer?.self),
+      first_block: blocks.lowerBound, end_block: blocks.upperBound,
+      first_pixel: pixels.lowerBound, end_pixel: pixels.upperBound)
+    kernels.convolve(&source, &target)
+  }
+
+  /// sums[b * stride + c] += x[8 i + c] * y[b][i] over `count` positions, for eight channels c and `blocks` blocks (a
+  /// multiple of two) of y, which lie `length` vectors apart.
+  @inline(__always)
+  func addOuterProducts(
+    _ x: UnsafePointer<Scalar>, _ y: UnsafePointer<Lanes<Scalar>>, length: Int, blocks: Int,
+    count: Int, to sums: UnsafeMutablePointer<Lanes<Scalar>>, stride: Int
+  ) {
+    withUnsafeTemporaryAllocation(of: UnsafeRawPointer?.self, capacity: max(1, blocks)) { table in
+      for block in 0..<blocks { table[block] = UnsafeRawPointer(y + block * length) }
+      kernels.outer(x, table.baseAddress, blocks, count, sums, stride)
+    }
+  }
+}
+
+/// What a tile reads: one image's input blocks and the distances of its taps.
+struct TileInput<Scalar: NeuralScalar> {
+  let blocks: UnsafeMutablePointer<UnsafeMutablePointer<Lanes<Scalar>>>
+  let blockCount: Int
+  let lastChannels: Int
+  let taps: UnsafePointer<Int>
+  let tapCount: Int
+}
+
+extension InstructionLevel {
+  /// The level as the kernels in C know it.
+  var kernels: ink_level {
+    switch self {
+    case .portable: INK_PORTABLE
+    case .avx2: INK_AVX2
+    case .avx512: INK_AVX512
+    case .avx512bf16: INK_AVX512_BF16
+    case .amx: INK_AMX
+    }
+  }
+}

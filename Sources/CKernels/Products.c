@@ -1,10 +1,5 @@
 #include "CKernels.h"
-
-#if defined(__clang__)
-#define UNROLL _Pragma("clang loop unroll(full)")
-#else
-#define UNROLL _Pragma("GCC unroll 16")
-#endif
+#include "Unroll.h"
 
 // Sixteen registers of eight floats, or what the processor has in their place.
 #define SCALAR float

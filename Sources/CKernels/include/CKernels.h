@@ -63,6 +63,8 @@ typedef void ink_outer(
 typedef struct {
   ink_convolve *convolve;
   ink_outer *outer;
+  /// Multiply-adds in registers alone, to be timed: returns how many operations `rounds` rounds were.
+  double (*peak)(long rounds);
 } ink_products;
 
 /// Kernels for single precision. Levels that this build has no kernels for get the next lower ones.

@@ -86,6 +86,8 @@ typedef struct {
 typedef struct {
   void (*convolve)(const ink_tile_convolution *);
   void (*weight_gradient)(const ink_tile_weight_gradient *);
+  /// Products of tiles of zeros, to be timed: returns how many operations `rounds` rounds were.
+  double (*peak)(long rounds);
 } ink_tile_kernels;
 
 /// The kernels over one kind of tiles. NULL where this build has none.

@@ -4,7 +4,7 @@
 package final class TrainingStep {
   /// Shape of the network.
   package let network: NetworkSettings
-  private let engine: StepEngine<Float>
+  private let engine: any TrainingEngine
   private let batch: BatchShape
 
   /// Plans all memory for batches of one shape and draws starting weights from `seed`.
@@ -16,13 +16,13 @@ package final class TrainingStep {
     threads: Int, seed: UInt64
   ) throws {
     (self.network, self.batch) = (network, batch)
-    engine = try StepEngine(
+    engine = try StepEngine<Float>(
       network: network, loss: loss, optimizer: optimizer, batch: batch, threads: threads,
       seed: seed)
   }
 
   /// Bytes planned for parameters, feature maps and scratch memory.
-  package var plannedBytes: Int { engine.arena.bytes + engine.loss.bytes }
+  package var plannedBytes: Int { engine.plannedBytes }
 
   /// Steps done.
   package var step: Int { engine.step }

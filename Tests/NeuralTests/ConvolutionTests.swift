@@ -57,7 +57,7 @@ import Testing
     let target = FeatureMap<Double>(
       arena, count: shape.images, channels: shape.inputs, plane: scene.input.plane)
     let operation = Convolution(
-      arena, from: scene.outputGradient, to: target, taps: shape.taps, Scratch(arena, threads: 2),
+      from: scene.outputGradient, to: target, taps: shape.taps, Scratch(arena, threads: 2),
       winograd: shape.winograd)
     operation.runTurned(weights: scene.weights, on: scene.workers)
     expectClose(target.dense, scene.expectedInputGradient(), shape)
@@ -105,7 +105,7 @@ import Testing
       WeightPacking.pack(w.map { S(Float($0)) }, outputs: 64, inputs: 64, taps: 9, into: packed)
       let lanes = UnsafeMutableRawPointer(packed).assumingMemoryBound(to: Lanes<S>.self)
       Convolution(
-        arena, from: input, to: output, taps: 9, Scratch(arena, threads: 2), winograd: winograd
+        from: input, to: output, taps: 9, Scratch(arena, threads: 2), winograd: winograd
       ).run(weights: lanes, .none, on: workers)
       ConvolutionWeightGradient(
         of: input, gradient, taps: 9, Scratch(arena, threads: 2), winograd: winograd
@@ -201,7 +201,7 @@ private struct Scene {
       canonical, outputs: shape.outputs, inputs: shape.inputs, taps: shape.taps, into: packed)
     weights = UnsafeRawPointer(packed).assumingMemoryBound(to: Lanes<Double>.self)
     convolution = Convolution(
-      arena, from: input, to: output, taps: shape.taps, Scratch(arena, threads: threads),
+      from: input, to: output, taps: shape.taps, Scratch(arena, threads: threads),
       winograd: shape.winograd)
   }
 

@@ -143,7 +143,7 @@ import Testing
       scene.parameters.store(scene.parameters.values(of: entry).map { $0 * (n - 1) / n }, in: entry)
     }
     for keepsWeights in [true, false] {
-      let inference = InferenceNetwork(
+      let inference = InferenceNetwork<Double>(
         scene.arena, settings,
         in: InferenceMaps(
           scene.arena, settings, heads: 2, BatchShape(count: 1, height: 8, width: 12)),

@@ -90,7 +90,9 @@ package struct KernelBenchmark {
   private func convolution(
     inputs: Int, outputs: Int, count: Int, side: Int, _ peak: Figure
   ) -> [Row] {
-    func passes<Scalar: NeuralScalar>(_: Scalar.Type, winograd: Bool) -> ConvolutionPasses<Scalar> {
+    func passes<Element: MapElement>(
+      _: Element.Type, winograd: Bool
+    ) -> ConvolutionPasses<Element> {
       ConvolutionPasses(
         inputs: inputs, outputs: outputs, images: count, side: side, winograd: winograd, on: workers
       )

@@ -1,14 +1,15 @@
 /// Memory that the layers of one network share, since only one of them runs at a time.
 ///
 /// Every layer reserves what it needs while the network is planned; the largest wish of each kind is allocated once.
-final class Scratch<Scalar: NeuralScalar> {
+package final class Scratch<Scalar: NeuralScalar> {
   typealias Vectors = UnsafeMutablePointer<Lanes<Scalar>>
 
   /// Threads that run tasks side by side: each has a buffer of its own.
   let threads: Int
   /// Instructions of the kernels that work in this memory.
   let level: InstructionLevel
-  private let arena: Arena
+  /// Where layers get memory of their own.
+  let arena: Arena
   private var wishes = (
     statistics: 0, weightSums: 0, turned: 0, prepared: 0, perThread: 0, shared: 0
   )

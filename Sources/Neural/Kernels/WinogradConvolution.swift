@@ -35,6 +35,8 @@ struct WinogradConvolution<Scalar: NeuralScalar> {
   var preparedCount: Int { 36 * output.blocks * input.channels }
 
   /// G g Gᵀ of all kernels.
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   func prepare(
     _ weights: UnsafePointer<Lanes<Scalar>>, into prepared: Vectors, on workers: Workers
   ) {
@@ -52,6 +54,8 @@ struct WinogradConvolution<Scalar: NeuralScalar> {
     }
   }
 
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   func run(
     prepared: UnsafePointer<Lanes<Scalar>>, _ epilogue: Convolution<Scalar>.Epilogue,
     on workers: Workers

@@ -34,6 +34,8 @@ struct WinogradWeightGradient<Scalar: NeuralScalar> {
 
   private var tiles: TilePlan { plan.tiles }
 
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   func run(into gradient: Vectors, on workers: Workers) {
     if plan.isInStages { sumInStages(on: workers) } else { sumPieces(on: workers) }
     let (outputs, channels, sums) = (outputGradient.blocks, input.channels, scratch.weightSums)

@@ -9,7 +9,8 @@ import CKernels
 /// | `exponential` | polynomial, relative error at most 2e-7 | libm |
 /// | `logarithm` | polynomial, relative error at most 2e-7 | libm |
 /// | `multiply` | `cblas_sgemm` | `cblas_dgemm` |
-package protocol NeuralScalar: LaneSelection, Sendable {
+package protocol NeuralScalar: LaneSelection, MapElement
+where Scalar == Self, Vector == SIMD8<Self> {
   /// e^x in eight lanes; 0 below -87.3 and +∞ above 88 for `Float`; NaN stays NaN.
   static func exponential(_ x: SIMD8<Self>) -> SIMD8<Self>
 

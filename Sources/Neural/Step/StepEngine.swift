@@ -2,9 +2,11 @@
 ///
 /// Teacher forward in inference form, student forward, losses with their gradients on dense maps, student backward,
 /// optimiser, EMA. All memory is planned for one batch shape.
-final class StepEngine<Scalar: NeuralScalar> {
+final class StepEngine<Element: MapElement> {
+  typealias Scalar = Element.Scalar
+
   let arena = Arena()
-  let network: TrainingNetwork<Scalar>
+  let network: TrainingNetwork<Element>
   let student: ParameterBuffer<Scalar>
   let teacher: ParameterBuffer<Scalar>
   let gradients: ParameterBuffer<Scalar>
@@ -14,14 +16,14 @@ final class StepEngine<Scalar: NeuralScalar> {
   let seed: UInt64
   var step = 0
 
-  private let teacherNetwork: InferenceNetwork<Scalar>?
+  private let teacherNetwork: InferenceNetwork<Element>?
   private let teacherLogits: [ClassMaps<Scalar>]
   /// The student's heads, full resolution first.
   private let heads: [HeadMaps<Scalar>]
   /// The second decoder's head (N, K+1, H, W).
   private let second: HeadMaps<Scalar>?
-  private let contrast: ContrastRows<Scalar>?
-  private let featureDistillation: FeatureDistillation<Scalar>?
+  private let contrast: ContrastRows<Element>?
+  private let featureDistillation: FeatureDistillation<Element>?
   private let views: TeacherViews<Scalar>?
 
   /// - Throws: `NeuralError`, `LossError` for settings out of range and sizes that do not fit.
@@ -121,6 +123,9 @@ final class StepEngine<Scalar: NeuralScalar> {
 
   /// - images, teacherImages: (N, inputChannels, H, W), the same geometry with independent noise.
   /// - targets, pseudo: (N, H, W).
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
+  @_specialize(where Element == BFloat16)
   func run(
     images: ClassMaps<Scalar>, teacherImages: ClassMaps<Scalar>, targets: TargetMaps,
     pseudo: TargetMaps? = nil, rates: StepRates<Scalar>

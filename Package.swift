@@ -45,7 +45,7 @@ let package = Package(
     .target(name: "Annotation", dependencies: ["Volume"], swiftSettings: strict),
     .target(
       name: "Project", dependencies: ["Annotation", "Volume", "CProcessor"], swiftSettings: strict),
-    .target(name: "Neural", dependencies: ["COpenBLAS"], swiftSettings: kernels),
+    .target(name: "Neural", dependencies: ["COpenBLAS", "CProcessor"], swiftSettings: kernels),
     .target(
       name: "Prediction", dependencies: ["Neural", "Project", "Annotation", "Volume"],
       swiftSettings: strict),
@@ -79,7 +79,7 @@ let package = Package(
     .testTarget(
       name: "ProjectTests", dependencies: ["Project", "Annotation", "Volume"],
       swiftSettings: strict),
-    .testTarget(name: "NeuralTests", dependencies: ["Neural"], swiftSettings: strict),
+    .testTarget(name: "NeuralTests", dependencies: ["Neural", "CProcessor"], swiftSettings: strict),
     .testTarget(
       name: "PredictionTests",
       dependencies: ["Prediction", "Neural", "Project", "Annotation", "Volume"],
@@ -112,5 +112,5 @@ let package = Package(
 if isChecked {
   package.products = []
   package.dependencies = []
-  package.targets.removeAll { !["COpenBLAS", "Neural", "NeuralTests"].contains($0.name) }
+  package.targets.removeAll { !["COpenBLAS", "CProcessor", "Neural", "NeuralTests"].contains($0.name) }
 }

@@ -8,6 +8,8 @@ package final class Predictor {
 
   /// Shape of the network.
   package let network: NetworkSettings
+  /// What it computes with.
+  package let arithmetic: Arithmetic
   private let arena = Arena()
   private let inference: InferenceNetwork<Float>
   private let parameters: ParameterBuffer<Float>
@@ -22,7 +24,7 @@ package final class Predictor {
   /// - Throws: `NeuralError` for settings, sizes or tensors that do not fit.
   package init(
     network: NetworkSettings, parameters tensors: [NamedTensor], prefix: String, batch: BatchShape,
-    threads: Int
+    threads: Int, arithmetic: Arithmetic = .process
   ) throws {
     try network.validate()
     guard batch.count > 0, batch.height > 0, batch.width > 0,
@@ -32,7 +34,7 @@ package final class Predictor {
         "height and width must be positive multiples of \(network.multiple), found "
           + "\(batch.height)x\(batch.width)")
     }
-    (self.network, self.batch) = (network, batch)
+    (self.network, self.batch, self.arithmetic) = (network, batch, arithmetic)
     workers = Workers(threads: threads)
     parameters = ParameterBuffer(arena, ParameterTable(network.predicting))
     inference = InferenceNetwork(

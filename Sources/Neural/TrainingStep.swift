@@ -4,6 +4,8 @@
 package final class TrainingStep {
   /// Shape of the network.
   package let network: NetworkSettings
+  /// What it computes with.
+  package let arithmetic: Arithmetic
   private let engine: StepEngine<Float>
   private let batch: BatchShape
 
@@ -13,9 +15,9 @@ package final class TrainingStep {
   ///   `network.multiple`.
   package init(
     network: NetworkSettings, loss: LossSettings, optimizer: OptimizerSettings, batch: BatchShape,
-    threads: Int, seed: UInt64
+    threads: Int, seed: UInt64, arithmetic: Arithmetic = .process
   ) throws {
-    (self.network, self.batch) = (network, batch)
+    (self.network, self.batch, self.arithmetic) = (network, batch, arithmetic)
     engine = try StepEngine(
       network: network, loss: loss, optimizer: optimizer, batch: batch, threads: threads,
       seed: seed)

@@ -52,6 +52,8 @@ final class Engine {
   var step: Int { training.step }
   /// Weights and moments.
   var state: ModelState { training.state }
+  /// What it computes with.
+  var arithmetic: Arithmetic { training.arithmetic }
   /// Bytes that the engine has planned.
   var plannedBytes: Int { training.plannedBytes }
 

@@ -3,11 +3,12 @@ import Foundation
 import Neural
 
 /// `inkling bench step`: one training step of ScribSD+.
-struct BenchStepCommand: UsesNeural {
+struct BenchStepCommand: Computes {
   static let configuration = CommandConfiguration(
     commandName: "step", abstract: "Time one training step of ScribSD+ (teacher included).")
 
   @OptionGroup var options: BenchOptions
+  var arithmetic: ArithmeticOptions { options.arithmetic }
 
   func run() throws {
     let network = try options.network()
@@ -21,10 +22,7 @@ struct BenchStepCommand: UsesNeural {
       _ = try step.run(student: images, teacher: images, targets: targets, rates: rates)
     }
     try BenchReport(
-      work: "step", size: options.size, batch: options.batch, channels: network.channels,
-      threads: options.threads, medianMilliseconds: seconds * 1e3,
-      plannedMegabytes: Double(step.plannedBytes) / 1e6,
-      peakResidentMegabytes: BenchReport.peakResident
+      "step", options, step.arithmetic, seconds: seconds, plannedBytes: step.plannedBytes
     ).printed(json: options.json)
   }
 }

@@ -36,7 +36,9 @@ let package = Package(
       name: "CNifti",
       linkerSettings: [.linkedLibrary("nifti2"), .linkedLibrary("znz")]),
     .target(name: "CProcessor"),
-    .target(name: "CKernels", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+    .target(
+      name: "CKernels", dependencies: ["CProcessor"],
+      cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -46,7 +48,8 @@ let package = Package(
     .target(name: "Annotation", dependencies: ["Volume"], swiftSettings: strict),
     .target(
       name: "Project", dependencies: ["Annotation", "Volume", "CProcessor"], swiftSettings: strict),
-    .target(name: "Neural", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: kernels),
+    .target(
+      name: "Neural", dependencies: ["CKernels", "COpenBLAS", "CProcessor"], swiftSettings: kernels),
     .target(
       name: "Prediction", dependencies: ["Neural", "Project", "Annotation", "Volume"],
       swiftSettings: strict),
@@ -80,7 +83,7 @@ let package = Package(
     .testTarget(
       name: "ProjectTests", dependencies: ["Project", "Annotation", "Volume"],
       swiftSettings: strict),
-    .testTarget(name: "NeuralTests", dependencies: ["Neural"], swiftSettings: strict),
+    .testTarget(name: "NeuralTests", dependencies: ["Neural", "CProcessor"], swiftSettings: strict),
     .testTarget(
       name: "PredictionTests",
       dependencies: ["Prediction", "Neural", "Project", "Annotation", "Volume"],
@@ -113,5 +116,6 @@ let package = Package(
 if isChecked {
   package.products = []
   package.dependencies = []
-  package.targets.removeAll { !["CKernels", "COpenBLAS", "Neural", "NeuralTests"].contains($0.name) }
+  let kept = ["CKernels", "COpenBLAS", "CProcessor", "Neural", "NeuralTests"]
+  package.targets.removeAll { !kept.contains($0.name) }
 }

@@ -46,18 +46,18 @@
 #include "Products.inc"
 #endif
 
-const ink_products *ink_products_float(ink_level level) {
+const ink_products *ink_products_float(enum ink_level level) {
 #if defined(__x86_64__)
-  if (level >= INK_AVX512) return &avx512_float_products;
-  if (level >= INK_AVX2) return &avx2_float_products;
+  if (level >= ink_avx512) return &avx512_float_products;
+  if (level >= ink_avx2) return &avx2_float_products;
 #endif
   (void)level;
   return &portable_float_products;
 }
 
-const ink_products *ink_products_double(ink_level level) {
+const ink_products *ink_products_double(enum ink_level level) {
 #if defined(__x86_64__)
-  if (level >= INK_AVX2) return &avx2_double_products;
+  if (level >= ink_avx2) return &avx2_double_products;
 #endif
   (void)level;
   return &portable_double_products;

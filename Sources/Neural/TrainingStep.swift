@@ -4,6 +4,8 @@
 package final class TrainingStep {
   /// Shape of the network.
   package let network: NetworkSettings
+  /// What it computes with.
+  package let arithmetic: Arithmetic
   private let engine: any TrainingEngine
   private let batch: BatchShape
 
@@ -13,12 +15,19 @@ package final class TrainingStep {
   ///   `network.multiple`.
   package init(
     network: NetworkSettings, loss: LossSettings, optimizer: OptimizerSettings, batch: BatchShape,
-    threads: Int, seed: UInt64
+    workers: Workers, seed: UInt64
   ) throws {
-    (self.network, self.batch) = (network, batch)
-    engine = try StepEngine<Float>(
-      network: network, loss: loss, optimizer: optimizer, batch: batch, threads: threads,
-      seed: seed)
+    (self.network, self.batch, arithmetic) = (network, batch, workers.arithmetic)
+    func engine<Element: MapElement>(_: Element.Type) throws -> StepEngine<Element> {
+      try StepEngine<Element>(
+        network: network, loss: loss, optimizer: optimizer, batch: batch, workers: workers,
+        seed: seed)
+    }
+    self.engine =
+      switch arithmetic.precision {
+      case .float32: try engine(Float.self)
+      case .bfloat16: try engine(BFloat16.self)
+      }
   }
 
   /// Bytes planned for parameters, feature maps and scratch memory.

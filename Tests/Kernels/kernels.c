@@ -1,7 +1,7 @@
 // Checks the kernels in C against the definition of a convolution, without Swift: for processors that the program itself is
 // not built for here. Prints what failed; the exit status is the number of failures, at most 100.
 //
-//   aarch64-linux-gnu-gcc -O2 -I../../Sources/CKernels/include kernels.c ../../Sources/CKernels/*.c -lm -static -o kernels
+//   aarch64-linux-gnu-gcc -O2 -I../../Sources/CKernels/include -I../../Sources/CProcessor/include kernels.c ../../Sources/CKernels/*.c -lm -static -o kernels
 //   qemu-aarch64 ./kernels
 #include "CKernels.h"
 #include "CTiles.h"
@@ -128,7 +128,7 @@ static void check_products(const int *shape, image *x, image *y, const float *we
                            taps == 9 ? distances : &middle, taps};
   const ink_output output = {bytes == 8 ? (void *)wide : (void *)weights, (long)shape[2] * taps * 8, y->blocks, 0, shape[3] / 8,
                              0, x->span};
-  (bytes == 8 ? ink_products_double(INK_PORTABLE) : ink_products_float(INK_PORTABLE))->convolve(&input, &output);
+  (bytes == 8 ? ink_products_double(ink_portable) : ink_products_float(ink_portable))->convolve(&input, &output);
   expect(wrong(x, y, weights, taps, to, bytes, bytes == 8 ? 1e-12 : 1e-4) == 0, "products", shape);
   free(from);
   free(to);

@@ -32,7 +32,7 @@ import Testing
     var noise: Noise
 
     init(_: Element.Type, seed: UInt64) {
-      scratch = Scratch(arena, threads: 2)
+      scratch = Scratch(arena, for: Workers(threads: 2))
       noise = Noise(seed: seed)
     }
 
@@ -81,12 +81,12 @@ import Testing
       results.append(("forward", y.dense))
       #expect(y.paddingIsZero)
       let gradient = scene.arena.zeroed(Lanes<Float>.self, count: count)
-      ConvolutionWeightGradient(of: x, dy, taps: taps, Scratch(scene.arena, threads: 2))
+      ConvolutionWeightGradient(of: x, dy, taps: taps, Scratch(scene.arena, for: Workers(threads: 2)))
         .run(into: gradient, on: scene.workers)
       results.append(("weights", scene.values(gradient, count)))
       guard inputs % 8 == 0 else { return results }
       let dx = scene.map(inputs, Self.plane)
-      Convolution(from: dy, to: dx, taps: taps, Scratch(scene.arena, threads: 2))
+      Convolution(from: dy, to: dx, taps: taps, Scratch(scene.arena, for: Workers(threads: 2)))
         .runTurned(weights: weights, on: scene.workers)
       #expect(dx.paddingIsZero)
       return results + [("backward", dx.dense)]

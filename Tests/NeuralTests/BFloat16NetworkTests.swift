@@ -20,7 +20,7 @@ import Testing
       (parameters, gradients) = (ParameterBuffer(arena, table), ParameterBuffer(arena, table))
       parameters.initialize(seed: 31)
       network = TrainingNetwork(
-        arena, settings, batch, parameters: parameters, gradients: gradients, threads: 2)
+        arena, settings, batch, parameters: parameters, gradients: gradients, workers: Workers(threads: 2))
       var noise = Noise(seed: 32)
       images = noise.values(batch.pixels * 2)
       network.images.set(images)
@@ -32,7 +32,7 @@ import Testing
     func logits(keepsWeights: Bool) -> [Float] {
       let inference = InferenceNetwork(
         arena, settings, in: InferenceMaps<Element>(arena, settings, heads: 2, batch),
-        parameters: parameters, keepsWeights: keepsWeights, threads: 2)
+        parameters: parameters, keepsWeights: keepsWeights, workers: Workers(threads: 2))
       inference.images.set(images)
       inference.fold(on: workers)
       inference.run(on: workers)

@@ -40,7 +40,7 @@ import Testing
     let arena = Arena()
     let gradient = arena.zeroed(Double.self, count: scene.weightCount)
     let operation = ConvolutionWeightGradient(
-      of: scene.input, scene.outputGradient, taps: shape.taps, Scratch(arena, threads: 2),
+      of: scene.input, scene.outputGradient, taps: shape.taps, Scratch(arena, for: Workers(threads: 2)),
       winograd: shape.winograd)
     operation.run(
       into: UnsafeMutableRawPointer(gradient).assumingMemoryBound(to: Lanes<Double>.self),
@@ -57,7 +57,7 @@ import Testing
     let target = FeatureMap<Double>(
       arena, count: shape.images, channels: shape.inputs, plane: scene.input.plane)
     let operation = Convolution(
-      from: scene.outputGradient, to: target, taps: shape.taps, Scratch(arena, threads: 2),
+      from: scene.outputGradient, to: target, taps: shape.taps, Scratch(arena, for: Workers(threads: 2)),
       winograd: shape.winograd)
     operation.runTurned(weights: scene.weights, on: scene.workers)
     expectClose(target.dense, scene.expectedInputGradient(), shape)
@@ -70,7 +70,7 @@ import Testing
     let budget = CacheBudget(task: 1, group: 36 * 7 * 48 * 2 + 4 * 36)
     let scene = Scene(shape, seed: 7)
     let arena = Arena()
-    let scratch = Scratch<Double>(arena, threads: 2)
+    let scratch = Scratch<Double>(arena, for: Workers(threads: 2))
     let forward = WinogradConvolution(
       arena, from: scene.input, to: scene.output, scratch, budget: budget)
     let backward = WinogradWeightGradient(
@@ -105,10 +105,10 @@ import Testing
       WeightPacking.pack(w.map { S(Float($0)) }, outputs: 64, inputs: 64, taps: 9, into: packed)
       let lanes = UnsafeMutableRawPointer(packed).assumingMemoryBound(to: Lanes<S>.self)
       Convolution(
-        from: input, to: output, taps: 9, Scratch(arena, threads: 2), winograd: winograd
+        from: input, to: output, taps: 9, Scratch(arena, for: Workers(threads: 2)), winograd: winograd
       ).run(weights: lanes, .none, on: workers)
       ConvolutionWeightGradient(
-        of: input, gradient, taps: 9, Scratch(arena, threads: 2), winograd: winograd
+        of: input, gradient, taps: 9, Scratch(arena, for: Workers(threads: 2)), winograd: winograd
       ).run(into: lanes, on: workers)
       return (output.dense, WeightPacking.canonical(packed, outputs: 64, inputs: 64, taps: 9))
     }
@@ -201,7 +201,7 @@ private struct Scene {
       canonical, outputs: shape.outputs, inputs: shape.inputs, taps: shape.taps, into: packed)
     weights = UnsafeRawPointer(packed).assumingMemoryBound(to: Lanes<Double>.self)
     convolution = Convolution(
-      from: input, to: output, taps: shape.taps, Scratch(arena, threads: threads),
+      from: input, to: output, taps: shape.taps, Scratch(arena, for: Workers(threads: threads)),
       winograd: shape.winograd)
   }
 

@@ -26,7 +26,7 @@ import Testing
         parameters.initialize(seed: 5)
         let network = TrainingNetwork<Double>(
           arena, settings, BatchShape(count: 2, height: 12, width: 20), parameters: parameters,
-          gradients: gradients, threads: 2)
+          gradients: gradients, workers: Workers(threads: 2))
         return (network, parameters, gradients)
       }
       (one, _, oneGradients) = network(settings(1))

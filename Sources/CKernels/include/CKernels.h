@@ -4,18 +4,11 @@
 /// kept. Results depend on the arguments and the level alone.
 #pragma once
 
+#include "CProcessor.h"
+
 #ifdef __cplusplus
 #error "C only"
 #endif
-
-/// Instructions that a kernel may use; the engine's `InstructionLevel` in C.
-typedef enum {
-  INK_PORTABLE,
-  INK_AVX2,
-  INK_AVX512,
-  INK_AVX512_BF16,
-  INK_AMX,
-} ink_level;
 
 /// One image's input of a convolution in channel blocks of eight.
 ///
@@ -68,7 +61,7 @@ typedef struct {
 } ink_products;
 
 /// Kernels for single precision. Levels that this build has no kernels for get the next lower ones.
-const ink_products *ink_products_float(ink_level level);
+const ink_products *ink_products_float(enum ink_level level);
 
 /// Kernels for double precision: the gradient checks' own.
-const ink_products *ink_products_double(ink_level level);
+const ink_products *ink_products_double(enum ink_level level);

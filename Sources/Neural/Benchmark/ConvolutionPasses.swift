@@ -32,7 +32,7 @@ struct ConvolutionPasses<Element: MapElement> {
     let arena = Arena()
     (self.workers, self.arena) = (workers, arena)
     let plane = PaddedPlane(height: side, width: side)
-    let scratch = Scratch<Scalar>(arena, threads: workers.threads)
+    let scratch = Scratch<Scalar>(arena, for: workers)
     func map(_ channels: Int) -> FeatureMap<Element> {
       FeatureMap(arena, count: images, channels: channels, plane: plane)
     }

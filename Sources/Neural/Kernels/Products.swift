@@ -8,7 +8,7 @@ import CKernels
 struct Products<Scalar: NeuralScalar> {
   private let kernels: ink_products
 
-  init(_ level: InstructionLevel) { kernels = Scalar.products(level.kernels).pointee }
+  init(_ level: InstructionLevel) { kernels = Scalar.products(level.inC).pointee }
 
   /// All tiles of a run of pixels for some output blocks.
   ///
@@ -55,17 +55,4 @@ struct TileInput<Scalar: NeuralScalar> {
   let lastChannels: Int
   let taps: UnsafePointer<Int>
   let tapCount: Int
-}
-
-extension InstructionLevel {
-  /// The level as the kernels in C know it.
-  var kernels: ink_level {
-    switch self {
-    case .portable: INK_PORTABLE
-    case .avx2: INK_AVX2
-    case .avx512: INK_AVX512
-    case .avx512bf16: INK_AVX512_BF16
-    case .amx: INK_AMX
-    }
-  }
 }

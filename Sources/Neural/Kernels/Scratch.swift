@@ -26,8 +26,8 @@ package final class Scratch<Scalar: NeuralScalar> {
   private(set) lazy var shared: Vectors = allocate(wishes.shared)
   private lazy var buffers: Vectors = allocate(wishes.perThread * threads)
 
-  init(_ arena: Arena, threads: Int, level: InstructionLevel = .process) {
-    (self.arena, self.threads, self.level) = (arena, max(1, threads), level)
+  init(_ arena: Arena, for workers: Workers) {
+    (self.arena, threads, level) = (arena, workers.threads, workers.arithmetic.level)
   }
 
   /// Asks for at least these many vectors of each kind. Only before the first use of any of them.

@@ -64,10 +64,10 @@ struct InferenceNetwork<Element: MapElement> {
   ///     convolution's weights in shared memory just before they are used: for parameters that change with every run.
   init(
     _ arena: Arena, _ settings: NetworkSettings, in maps: InferenceMaps<Element>,
-    parameters: ParameterBuffer<Scalar>, keepsWeights: Bool, threads: Int
+    parameters: ParameterBuffer<Scalar>, keepsWeights: Bool, workers: Workers
   ) {
     let parts = InferenceParts<Element>(
-      arena: arena, parameters: parameters, scratch: Scratch<Scalar>(arena, threads: threads),
+      arena: arena, parameters: parameters, scratch: Scratch<Scalar>(arena, for: workers),
       keepsWeights: keepsWeights)
     let (outputs, top) = (maps.outputs, settings.levels - 1)
     func block(_ name: String, _ level: Int, _ input: FeatureMap<Element>) -> Block {

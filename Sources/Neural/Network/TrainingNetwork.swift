@@ -30,12 +30,12 @@ struct TrainingNetwork<Element: MapElement> {
 
   init(
     _ arena: Arena, _ settings: NetworkSettings, _ batch: BatchShape,
-    parameters: ParameterBuffer<Scalar>, gradients: ParameterBuffer<Scalar>, threads: Int
+    parameters: ParameterBuffer<Scalar>, gradients: ParameterBuffer<Scalar>, workers: Workers
   ) {
     let maps = TrainingMaps<Element>(arena, settings, batch)
     let parts = TrainingParts(
       arena: arena, settings: settings, maps: maps, parameters: parameters, gradients: gradients,
-      scratch: Scratch<Scalar>(arena, threads: threads))
+      scratch: Scratch<Scalar>(arena, for: workers))
 
     var encoders: [ConvolutionBlock<Element>] = []
     var pools: [MaxPool<Element>] = []

@@ -25,12 +25,12 @@ enum BFloat16: MapElement {
   static func convolution(
     _ place: ConvolutionPlace<BFloat16>
   ) -> any ConvolutionKernel<BFloat16> {
-    ReferenceBFloat16Convolution(place)
+    TileConvolution(place)
   }
 
   static func weightGradient(
     _ place: ConvolutionPlace<BFloat16>
   ) -> any WeightGradientKernel<BFloat16> {
-    ReferenceBFloat16WeightGradient(place)
+    TileWeightGradient(place)
   }
 }

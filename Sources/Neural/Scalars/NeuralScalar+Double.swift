@@ -1,5 +1,6 @@
 import CKernels
 import COpenBLAS
+import CProcessor
 
 #if canImport(Glibc)
   import Glibc

@@ -1,5 +1,6 @@
 import CKernels
 import COpenBLAS
+import CProcessor
 
 extension Float: NeuralScalar {
   /// e^x = 2^n · e^r, n = round(x / ln 2), |r| ≤ ln 2 / 2, in eight lanes.

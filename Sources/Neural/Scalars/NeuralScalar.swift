@@ -1,4 +1,5 @@
 import CKernels
+import CProcessor
 
 /// A number the engine computes with: `Float` in training and prediction, `Double` in gradient checks.
 ///

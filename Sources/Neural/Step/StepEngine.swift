@@ -29,7 +29,7 @@ final class StepEngine<Element: MapElement> {
   /// - Throws: `NeuralError`, `LossError` for settings out of range and sizes that do not fit.
   init(
     network settings: NetworkSettings, loss lossSettings: LossSettings,
-    optimizer optimizerSettings: OptimizerSettings, batch: BatchShape, threads: Int, seed: UInt64
+    optimizer optimizerSettings: OptimizerSettings, batch: BatchShape, workers: Workers, seed: UInt64
   ) throws {
     let shape = try StepEngine.shape(batch, settings, lossSettings)
     let options = lossSettings.contrast
@@ -42,14 +42,14 @@ final class StepEngine<Element: MapElement> {
     gradients = ParameterBuffer(arena, table)
     optimizer = Optimizer(arena, optimizerSettings, table)
     network = TrainingNetwork(
-      arena, settings, batch, parameters: student, gradients: gradients, threads: threads)
+      arena, settings, batch, parameters: student, gradients: gradients, workers: workers)
     let teacherHeads = lossSettings.needsTeacher ? loss.teacherHeads : 0
     teacherNetwork =
       teacherHeads == 0
       ? nil
       : InferenceNetwork(
         arena, settings, in: network.spareMaps.with(heads: teacherHeads), parameters: teacher,
-        keepsWeights: false, threads: threads)
+        keepsWeights: false, workers: workers)
     teacherLogits = StepEngine.maps(arena, shape, heads: teacherHeads)
     heads = StepEngine.heads(arena, shape, count: settings.heads)
     second = network.second == nil ? nil : StepEngine.heads(arena, shape, count: 1)[0]
@@ -59,7 +59,7 @@ final class StepEngine<Element: MapElement> {
       ? FeatureDistillation(
         arena, levels: settings.levels - 1, images: batch.count, height: batch.height) : nil
     views = StepEngine.views(arena, shape, lossSettings.extra, inputs: settings.inputChannels)
-    workers = Workers(threads: threads)
+    self.workers = workers
     self.seed = seed
     student.initialize(seed: seed)
   }

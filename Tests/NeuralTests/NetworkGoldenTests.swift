@@ -97,7 +97,7 @@ import Testing
         inputChannels: run.inputs, classes: run.classes, channels: run.channels),
       loss: loss, optimizer: OptimizerSettings(kind: kind),
       batch: BatchShape(count: run.count, height: run.height, width: run.width),
-      workers: Workers(workers: Workers(threads: threads)), seed: 0)
+      workers: Workers(threads: threads), seed: 0)
     let table = engine.student.table
     let trainable = table.entries.filter { $0.offset < table.trainable }
     for (number, entry) in trainable.sorted(by: { $0.name < $1.name }).enumerated() {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "CProcessor.h"
+#include "CTiles.h"
 
 #ifdef __cplusplus
 #error "C only"

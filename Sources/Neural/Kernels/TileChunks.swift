@@ -32,7 +32,7 @@ struct TileChunks: Equatable {
   /// Output blocks of a split, in whole groups of four (two tiles of sixteen channels) but for the last.
   func blocks(of split: Int) -> Range<Int> {
     let quadruples = (outputBlocks + 3) / 4
-    return split * quadruples / splits * 4
-      ..< min(outputBlocks, (split + 1) * quadruples / splits * 4)
+    return split * quadruples / splits
+      * 4..<min(outputBlocks, (split + 1) * quadruples / splits * 4)
   }
 }

@@ -5,6 +5,8 @@ import CKernels
 /// The batch is cut into pieces by its shape alone. Each piece has its own sums, added in order afterwards: the same bits at
 /// any thread count. Large weights (deep levels) take few pieces, whose output blocks are split among tasks.
 struct TileWeightGradient: WeightGradientKernel {
+  package typealias Element = BFloat16
+
   private let input: FeatureMap<BFloat16>
   private let gradient: FeatureMap<BFloat16>
   private let taps: Int
@@ -57,8 +59,7 @@ struct TileWeightGradient: WeightGradientKernel {
   ) {
     let quadruples = (gradient.blocks + 3) / 4
     let blocks =
-      split * quadruples / splits * 4
-      ..< min(gradient.blocks, (split + 1) * quadruples / splits * 4)
+      split * quadruples / splits * 4..<min(gradient.blocks, (split + 1) * quadruples / splits * 4)
     let perPair = sums / ((gradient.blocks + 1) / 2)
     let pairs = (blocks.count + 1) / 2
     (target + blocks.lowerBound / 2 * perPair).update(repeating: 0, count: pairs * perPair)

@@ -1,19 +1,19 @@
 /// The upper sixteen bits of a `Float`: its range with eight significant bits.
 ///
 /// Maps of this element take half the memory; kernels compute on them in `Float` and round what they store.
-enum BFloat16: MapElement {
-  typealias Scalar = Float
-  typealias Vector = SIMD8<UInt16>
+package enum BFloat16: MapElement {
+  package typealias Scalar = Float
+  package typealias Vector = SIMD8<UInt16>
 
   /// Exact.
   @inline(__always)
-  static func load(_ stored: SIMD8<UInt16>) -> SIMD8<Float> {
+  package static func load(_ stored: SIMD8<UInt16>) -> SIMD8<Float> {
     unsafeBitCast(SIMD8<UInt32>(truncatingIfNeeded: stored) &<< 16, to: SIMD8<Float>.self)
   }
 
   /// Rounded to nearest, to even in the middle. NaN stays NaN, and becomes a quiet one.
   @inline(__always)
-  static func store(_ lanes: SIMD8<Float>) -> SIMD8<UInt16> {
+  package static func store(_ lanes: SIMD8<Float>) -> SIMD8<UInt16> {
     let bits = unsafeBitCast(lanes, to: SIMD8<UInt32>.self)
     let high = bits &>> 16
     let rounded = (bits &+ 0x7FFF &+ (high & 1)) &>> 16
@@ -22,13 +22,13 @@ enum BFloat16: MapElement {
     return SIMD8<UInt16>(truncatingIfNeeded: kept)
   }
 
-  static func convolution(
+  package static func convolution(
     _ place: ConvolutionPlace<BFloat16>
   ) -> any ConvolutionKernel<BFloat16> {
     TileConvolution(place)
   }
 
-  static func weightGradient(
+  package static func weightGradient(
     _ place: ConvolutionPlace<BFloat16>
   ) -> any WeightGradientKernel<BFloat16> {
     TileWeightGradient(place)

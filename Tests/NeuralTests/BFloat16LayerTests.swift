@@ -8,6 +8,8 @@ import Testing
 /// small multiples of that, relative to the root mean square of what `Float` gives.
 @Suite struct BFloat16LayerTests {
   private typealias Results = [(name: String, values: [Float])]
+  /// Holds all maps as long as the test runs.
+  private let arena = Arena()
   private static let rounding = 0.0017
 
   /// - bound: in roundings
@@ -26,12 +28,13 @@ import Testing
 
   /// Maps of one element with noise that bfloat16 holds exactly.
   private struct Scene<Element: MapElement> where Element.Scalar == Float {
-    let arena = Arena()
+    let arena: Arena
     let workers = Workers(threads: 2)
     let scratch: Scratch<Float>
     var noise: Noise
 
-    init(_: Element.Type, seed: UInt64) {
+    init(_: Element.Type, _ arena: Arena, seed: UInt64) {
+      self.arena = arena
       scratch = Scratch(arena, for: Workers(threads: 2))
       noise = Noise(seed: seed)
     }
@@ -68,7 +71,7 @@ import Testing
   func convolution(inputs: Int, outputs: Int, taps: Int) {
     func results<Element: MapElement>(_ element: Element.Type) -> Results
     where Element.Scalar == Float {
-      var scene = Scene(element, seed: 1)
+      var scene = Scene(element, arena, seed: 1)
       let (x, dy) = (scene.noisy(inputs, Self.plane), scene.noisy(outputs, Self.plane))
       let y = scene.map(outputs, Self.plane)
       let count = outputs / 8 * inputs * taps
@@ -95,7 +98,7 @@ import Testing
   }
 
   @Test func statisticsAreOfTheOutputsAsTheyAreKept() {
-    var scene = Scene(BFloat16.self, seed: 2)
+    var scene = Scene(BFloat16.self, arena, seed: 2)
     let (x, y) = (scene.noisy(8, Self.plane), scene.map(16, Self.plane))
     let convolution = Convolution(from: x, to: y, taps: 9, scene.scratch)
     let sums = scene.arena.zeroed(Lanes<Float>.self, count: convolution.slots * 4)
@@ -121,7 +124,7 @@ import Testing
   @Test(arguments: [Float(0), 0.25]) func normalization(rate: Float) {
     func results<Element: MapElement>(_ element: Element.Type) -> Results
     where Element.Scalar == Float {
-      var scene = Scene(element, seed: 3)
+      var scene = Scene(element, arena, seed: 3)
       let (z, gradient) = (scene.noisy(16, Self.plane), scene.noisy(16, Self.plane))
       let a = scene.map(16, Self.plane)
       let layer = NormalizationParameters(
@@ -156,7 +159,7 @@ import Testing
   @Test func poolingIsExact() {
     func results<Element: MapElement>(_ element: Element.Type) -> [[Float]]
     where Element.Scalar == Float {
-      var scene = Scene(element, seed: 4)
+      var scene = Scene(element, arena, seed: 4)
       let (x, dy) = (scene.noisy(16, Self.plane), scene.noisy(16, Self.plane.halved))
       let (y, dx) = (scene.map(16, Self.plane.halved), scene.map(16, Self.plane))
       let pool = MaxPool(from: x, to: y)
@@ -173,7 +176,7 @@ import Testing
   @Test func enlargement() {
     func results<Element: MapElement>(_ element: Element.Type) -> Results
     where Element.Scalar == Float {
-      var scene = Scene(element, seed: 5)
+      var scene = Scene(element, arena, seed: 5)
       let (x, dy) = (scene.noisy(8, Self.plane.halved), scene.noisy(8, Self.plane))
       let (y, dx) = (scene.map(8, Self.plane), scene.map(8, Self.plane.halved))
       let enlarge = Upsample(from: x, to: y)
@@ -186,10 +189,10 @@ import Testing
   }
 
   @Test func fanOut() {
-    let settings = NetworkSettings(inputChannels: 1, classes: 4, channels: [8, 16])
+    let settings = NetworkSettings(inputChannels: 1, classes: 4, channels: [8, 16, 8])
     func results<Element: MapElement>(_ element: Element.Type) -> Results
     where Element.Scalar == Float {
-      var scene = Scene(element, seed: 6)
+      var scene = Scene(element, arena, seed: 6)
       let table = ParameterTable(settings)
       let parameters = ParameterBuffer<Float>(scene.arena, table)
       let gradients = ParameterBuffer<Float>(scene.arena, table)
@@ -217,7 +220,7 @@ import Testing
   @Test func featureDistillation() {
     func results<Element: MapElement>(_ element: Element.Type) -> Results
     where Element.Scalar == Float {
-      var scene = Scene(element, seed: 7)
+      var scene = Scene(element, arena, seed: 7)
       let (student, teacher) = (scene.noisy(16, Self.plane), scene.noisy(16, Self.plane))
       let gradient = scene.map(16, Self.plane)
       let term = FeatureDistillation<Element>(

@@ -76,14 +76,14 @@ import Testing
   @Test(arguments: affordable) func tenStepsInBFloat16StayNearThoseInFloat(_ run: Run) throws {
     let (rounded, exact) = (try engine(run, BFloat16.self), try engine(run, Float.self))
     let alone = try engine(run, BFloat16.self, threads: 1)
+    var worst = 0.0
     for step in run.losses.indices {
       let (found, expected) = (try takeStep(rounded, run, step), try takeStep(exact, run, step))
-      #expect(found.total != expected.total)
-      #expect(
-        abs(found.total - expected.total) < 0.03 * expected.total,
-        "step \(step): \(found.total) against \(expected.total)")
+      worst = max(worst, abs(found.total - expected.total) / expected.total)
       #expect(try takeStep(alone, run, step) == found)
     }
+    print("losses of ten bfloat16 steps, \(run.testDescription): off by \(worst) at most")
+    #expect(worst > 0 && worst < 0.03)
   }
 
   private func engine<Element: MapElement>(

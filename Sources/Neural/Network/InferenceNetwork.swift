@@ -36,7 +36,8 @@ struct InferenceNetwork<Element: MapElement> {
       let name = hasUp ? "up.\(level - 1)" : "head.\(level)"
       let targets = (hasUp ? [maps.low[level - 1]] : []) + (hasHead ? [maps.logits[level]] : [])
       convolution = Convolution(
-        from: maps.outputs[level], to: FeatureMap(parts.arena, concatenating: targets), taps: 1, parts.scratch)
+        from: maps.outputs[level], to: FeatureMap(parts.arena, concatenating: targets), taps: 1,
+        parts.scratch)
       weights = parts.parameters.lanes("\(name).weight")
       bias = parts.parameters.lanes("\(name).bias")
       kept =

@@ -19,8 +19,8 @@ struct TrainingMaps<Element: MapElement> {
     let planes = (0..<settings.levels).map {
       PaddedPlane(height: batch.height >> $0, width: batch.width >> $0)
     }
-    func maps(_ range: Range<Int>, below: Int = 0, _ channels: (Int) -> Int) -> [FeatureMap<Element>]
-    {
+    typealias Maps = [FeatureMap<Element>]
+    func maps(_ range: Range<Int>, below: Int = 0, _ channels: (Int) -> Int) -> Maps {
       range.map {
         FeatureMap(arena, count: batch.count, channels: channels($0), plane: planes[$0 + below])
       }

@@ -79,7 +79,8 @@ let package = Package(
     .testTarget(
       name: "ProjectTests", dependencies: ["Project", "Annotation", "Volume"],
       swiftSettings: strict),
-    .testTarget(name: "NeuralTests", dependencies: ["Neural", "CProcessor"], swiftSettings: strict),
+    .testTarget(
+      name: "NeuralTests", dependencies: ["Neural", "CProcessor"], swiftSettings: strict),
     .testTarget(
       name: "PredictionTests",
       dependencies: ["Prediction", "Neural", "Project", "Annotation", "Volume"],
@@ -112,5 +113,7 @@ let package = Package(
 if isChecked {
   package.products = []
   package.dependencies = []
-  package.targets.removeAll { !["COpenBLAS", "CProcessor", "Neural", "NeuralTests"].contains($0.name) }
+  package.targets.removeAll {
+    !["COpenBLAS", "CProcessor", "Neural", "NeuralTests"].contains($0.name)
+  }
 }

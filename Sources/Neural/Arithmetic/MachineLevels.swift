@@ -27,8 +27,8 @@ package struct MachineLevels: Sendable {
     #if arch(x86_64)
       guard let next else { return nil }
       return kind == ink_system_does_not_save
-        ? "the system does not save the registers of \(next.instructions)"
-        : "this processor has no \(next.instructions)"
+        ? "the system does not save the registers of \(next.additions)"
+        : "this processor has no \(next.additions)"
     #else
       return nil
     #endif
@@ -40,10 +40,10 @@ package struct MachineLevels: Sendable {
   package func refusalOfTiles() -> String? {
     switch askForTiles() {
     case 0: nil
-    case 1: "the kernel refused tile data: a security filter forbids it"  // EPERM
-    case 22, 38, 95: "the kernel refused tile data: it knows no tiles"  // EINVAL, ENOSYS, EOPNOTSUPP
-    case 28: "the kernel refused tile data: a thread's signal stack is too small for it"  // ENOSPC
-    case let error: "the kernel refused tile data: error \(error)"
+    case 1: "the kernel refused tile data (a security filter forbids it)"  // EPERM
+    case 22, 38, 95: "the kernel refused tile data (it knows no tiles)"  // EINVAL, ENOSYS, EOPNOTSUPP
+    case 28: "the kernel refused tile data (a thread's signal stack is too small for it)"  // ENOSPC
+    case let error: "the kernel refused tile data (error \(error))"
     }
   }
 

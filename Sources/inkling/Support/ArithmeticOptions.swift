@@ -37,8 +37,8 @@ struct ArithmeticOptions: ParsableArguments {
     Arithmetic.settle(choice.arithmetic)
     if let refusal = choice.refusal {
       inform(
-        "This processor has AMX tiles, but \(refusal). Computing goes on at level "
-          + "\(choice.arithmetic.level.rawValue).")
+        "This processor has AMX tiles, but \(refusal): level "
+          + "\(choice.arithmetic.level.rawValue) takes their place.")
     }
     // Trainers that this process starts compute with the same.
     setenv(ArithmeticWishes.levelVariable, choice.arithmetic.level.rawValue, 1)

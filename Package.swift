@@ -104,8 +104,8 @@ let package = Package(
       dependencies: ["Viewer", "Pictures", "Project", "Annotation", "Volume"],
       exclude: ["Snapshots"], swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["inkling"], exclude: ["Fixtures"], swiftSettings: strict
-    ),
+      name: "EndToEndTests", dependencies: ["inkling", "Neural", "CProcessor"],
+      exclude: ["Fixtures"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

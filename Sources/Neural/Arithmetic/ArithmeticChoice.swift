@@ -1,7 +1,7 @@
 /// What to compute with on a machine, and what has decided that. Nothing here runs an instruction of a level.
 ///
-/// (No code of dictionaries or lists of texts: the linker keeps one copy of such code for all modules, and this module's
-/// needs AVX2.)
+/// (No code of dictionaries or lists of texts: the linker keeps one copy of such code for all modules, and this
+/// module's needs AVX2.)
 package struct ArithmeticChoice: Sendable, Equatable {
   /// The choice.
   package let arithmetic: Arithmetic

@@ -18,8 +18,8 @@ struct ArithmeticOptions: ParsableArguments {
   var isa: String?
   @Option(
     help: ArgumentHelp(
-      "Numbers of feature maps and convolution weights: float32 or bfloat16. bfloat16 at level amx and float32 "
-        + "below, unless given here or by INKLING_PRECISION.", valueName: "numbers"))
+      "Numbers of feature maps and convolution weights: float32, or bfloat16 from level avx512-bf16 on. The "
+        + "level's usual ones, unless given here or by INKLING_PRECISION.", valueName: "numbers"))
   var precision: String?
 
   /// Decides for all commands what this process computes with.

@@ -83,7 +83,8 @@ let package = Package(
     .testTarget(
       name: "ProjectTests", dependencies: ["Project", "Annotation", "Volume"],
       swiftSettings: strict),
-    .testTarget(name: "NeuralTests", dependencies: ["Neural", "CProcessor"], swiftSettings: strict),
+    .testTarget(
+      name: "NeuralTests", dependencies: ["Neural", "CProcessor"], swiftSettings: strict),
     .testTarget(
       name: "PredictionTests",
       dependencies: ["Prediction", "Neural", "Project", "Annotation", "Volume"],
@@ -107,8 +108,8 @@ let package = Package(
       dependencies: ["Viewer", "Pictures", "Project", "Annotation", "Volume"],
       exclude: ["Snapshots"], swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["inkling"], exclude: ["Fixtures"], swiftSettings: strict
-    ),
+      name: "EndToEndTests", dependencies: ["inkling", "Neural", "CProcessor"],
+      exclude: ["Fixtures"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

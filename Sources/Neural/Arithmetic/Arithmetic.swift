@@ -12,9 +12,9 @@ package struct Arithmetic: Codable, Sendable, Equatable {
     (self.level, self.precision) = (level, precision)
   }
 
-  /// "level avx512 (AVX-512) in float32 (32 bits)".
+  /// "AVX-512 (level avx512) in 32 bits (float32)".
   package var words: String {
-    "level \(level.rawValue) (\(level.instructions)) in \(precision.rawValue) (\(precision.bits) bits)"
+    "\(level.title) (level \(level.rawValue)) in \(precision.bits) bits (\(precision.rawValue))"
   }
 
   // MARK: This process

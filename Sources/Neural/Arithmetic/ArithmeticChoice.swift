@@ -1,7 +1,7 @@
 /// What to compute with on a machine, and what has decided that. Nothing here runs an instruction of a level.
 ///
-/// (No code of dictionaries or lists of texts: the linker keeps one copy of such code for all modules, and this module's
-/// needs AVX2.)
+/// (No code of dictionaries or lists of texts: the linker keeps one copy of such code for all modules, and this
+/// module's needs AVX2.)
 package struct ArithmeticChoice: Sendable, Equatable {
   /// The choice.
   package let arithmetic: Arithmetic
@@ -43,11 +43,10 @@ package struct ArithmeticChoice: Sendable, Equatable {
       throw .notForThisProcessor(wish, on: machine)
     }
     guard level <= machine.offered else {
-      // The kernel is not asked for tiles here: a level that is too high is too high whatever it says.
-      throw .tooHigh(wish, level, on: machine, best: machine.offered, refusal: machine.obstacle)
+      throw .tooHigh(wish, on: machine, best: machine.offered, reason: machine.obstacle)
     }
     if level == .amx, let refusal = machine.refusalOfTiles() {
-      throw .tooHigh(wish, level, on: machine, best: .avx512bf16, refusal: refusal)
+      throw .tooHigh(wish, on: machine, best: .avx512bf16, reason: refusal)
     }
     return level
   }

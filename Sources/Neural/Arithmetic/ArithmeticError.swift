@@ -4,18 +4,19 @@ package struct ArithmeticError: Error, CustomStringConvertible, Equatable {
   package let description: String
 
   static func unknown(_ wish: ArithmeticWishes.Wish, known: String) -> ArithmeticError {
-    ArithmeticError(
-      description: "\(wish.place) is \(known), found \"\(wish.text)\": choose one of them.")
+    ArithmeticError(description: "\(wish.place) wants \(known), found \"\(wish.text)\".")
   }
 
+  /// - Parameters:
+  ///   - best: the highest level of the machine.
+  ///   - reason: what keeps it from the next.
   static func tooHigh(
-    _ wish: ArithmeticWishes.Wish, _ level: InstructionLevel, on machine: MachineLevels,
-    best: InstructionLevel, refusal: String?
+    _ wish: ArithmeticWishes.Wish, on machine: MachineLevels, best: InstructionLevel,
+    reason: String?
   ) -> ArithmeticError {
-    let reason = refusal.map { " (\($0))" } ?? ""
-    return ArithmeticError(
-      description: "This machine reaches \(best.rawValue)\(reason); \(wish.words) needs "
-        + "\(level.instructions): choose \(list(machine.levels(upTo: best))).")
+    ArithmeticError(
+      description: "This machine reaches \(best.rawValue)" + (reason.map { ", as \($0)" } ?? "")
+        + "; \(wish.words) needs more: choose \(list(machine.levels(upTo: best))).")
   }
 
   static func notForThisProcessor(
@@ -32,7 +33,7 @@ package struct ArithmeticError: Error, CustomStringConvertible, Equatable {
     let origin = place.map { "by \($0)" } ?? "the highest of this machine"
     return ArithmeticError(
       description: "\(wish.words) needs level \(InstructionLevel.avx512bf16.rawValue) or higher, "
-        + "found \(level.rawValue), \(origin): choose \(Precision.float32.rawValue)"
+        + "found \(level.rawValue) (\(origin)): choose \(Precision.float32.rawValue)"
         + (place == nil ? "." : ", or a higher level."))
   }
 

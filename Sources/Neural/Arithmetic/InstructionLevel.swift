@@ -25,13 +25,24 @@ package enum InstructionLevel: String, CaseIterable, Codable, Sendable, Comparab
   /// The level above.
   package var next: InstructionLevel? { InstructionLevel.allCases.first { $0 > self } }
 
-  /// What it adds to the level before it, as people know it.
-  package var instructions: String {
+  /// As people know it.
+  package var title: String {
+    switch self {
+    case .portable: "portable code"
+    case .avx2: "AVX2"
+    case .avx512: "AVX-512"
+    case .avx512bf16: "AVX-512 with bfloat16 products"
+    case .amx: "AMX tiles"
+    }
+  }
+
+  /// What it adds to the level before it.
+  var additions: String {
     switch self {
     case .portable: "portable code"
     case .avx2: "AVX2 and FMA"
-    case .avx512: "AVX-512 (F, BW, DQ and VL)"
-    case .avx512bf16: "AVX-512 with bfloat16 products"
+    case .avx512: "AVX-512 (F, BW, DQ, VL)"
+    case .avx512bf16: "bfloat16 products"
     case .amx: "AMX tiles of bfloat16"
     }
   }

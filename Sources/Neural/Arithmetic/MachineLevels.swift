@@ -1,4 +1,5 @@
 import CProcessor
+import Glibc
 
 /// How far processor and system let the kernels go.
 package struct MachineLevels: Sendable {
@@ -27,23 +28,23 @@ package struct MachineLevels: Sendable {
     #if arch(x86_64)
       guard let next else { return nil }
       return kind == ink_system_does_not_save
-        ? "the system does not save the registers of \(next.instructions)"
-        : "this processor has no \(next.instructions)"
+        ? "the system does not save the registers of \(next.additions)"
+        : "this processor has no \(next.additions)"
     #else
       return nil
     #endif
   }
 
-  /// Asks the kernel to let this process use tiles. It should be asked before there are threads, and only where tiles will be
-  /// used: signals need larger stacks from then on.
+  /// Asks the kernel to let this process use tiles. It should be asked before there are threads, and only where tiles
+  /// will be used: signals need larger stacks from then on.
   /// - Returns: nil where it does, else why not.
   package func refusalOfTiles() -> String? {
     switch askForTiles() {
     case 0: nil
-    case 1: "the kernel refused tile data: a security filter forbids it"  // EPERM
-    case 22, 38, 95: "the kernel refused tile data: it knows no tiles"  // EINVAL, ENOSYS, EOPNOTSUPP
-    case 28: "the kernel refused tile data: a thread's signal stack is too small for it"  // ENOSPC
-    case let error: "the kernel refused tile data: error \(error)"
+    case EPERM: "the kernel refused tile data (a security filter forbids it)"
+    case EINVAL, ENOSYS, EOPNOTSUPP: "the kernel refused tile data (it knows no tiles)"
+    case ENOSPC: "the kernel refused tile data (a thread's signal stack is too small for it)"
+    case let error: "the kernel refused tile data (error \(error))"
     }
   }
 
@@ -53,8 +54,8 @@ package struct MachineLevels: Sendable {
     return (.avx512bf16, refusal)
   }
 
-  /// The levels up to one that a machine of this kind can compute with, ascending: `portable` is not for x86-64, and alone
-  /// elsewhere.
+  /// The levels up to one that a machine of this kind can compute with, ascending: `portable` is not for x86-64, and
+  /// alone elsewhere.
   package func levels(upTo best: InstructionLevel) -> [InstructionLevel] {
     let lowest: InstructionLevel = offered == .portable ? .portable : .avx2
     return InstructionLevel.allCases.filter { lowest <= $0 && $0 <= best }

@@ -70,7 +70,7 @@ package final class TrainingRun {
   }
 
   private func train(_ plan: TrainingPlan, _ board: StatusBoard) throws {
-    log("Computing at \(Arithmetic.process.words).")
+    log("Computing with \(Arithmetic.process.words).")
     let attention = Attention(project.mailbox, signals)
     let owner = RunOwner(project, board, watch: watch, log: log) {
       attention.isStopped(within: 1)

@@ -27,7 +27,8 @@ struct BenchPredictCommand: Computes {
       for batch in batches { _ = try predictor.probabilities(batch) }
     }
     try BenchReport(
-      "predict", options, predictor.arithmetic, seconds: seconds, plannedBytes: predictor.plannedBytes
+      "predict", options, predictor.arithmetic, seconds: seconds,
+      plannedBytes: predictor.plannedBytes
     ).printed(json: options.json)
   }
 }

@@ -12,8 +12,7 @@ enum EngineCheck {
     } catch {
       return .problem(
         "engine", error.description,
-        "Set \(ArithmeticWishes.levelVariable) and \(ArithmeticWishes.precisionVariable) to what fits, or to nothing."
-      )
+        "Set the variable to what fits, or to nothing; options of a command come before it.")
     }
     let places = [choice.levelPlace, choice.precisionPlace].compactMap(\.self)
     let found =
@@ -21,17 +20,15 @@ enum EngineCheck {
       + (places.isEmpty ? "" : ", set by " + places.joined(separator: " and "))
     if let refusal = choice.refusal {
       return .note(
-        "engine", "\(found). AMX tiles are offered, but \(refusal)",
+        "engine", "\(found); AMX tiles are offered, but \(refusal)",
         "Training and prediction are slower than they could be.")
     }
-    let reached = choice.arithmetic.level < machine.offered
-      ? ". This machine reaches \(machine.offered.rawValue)" : ""
-    return .ok("engine", found + reached + obstacle(machine))
-  }
-
-  /// " (amx: this processor has no AMX tiles of bfloat16)".
-  private static func obstacle(_ machine: MachineLevels) -> String {
-    guard let next = machine.offered.next, let obstacle = machine.obstacle else { return "" }
-    return " (\(next.rawValue): \(obstacle))"
+    let offered = machine.offered
+    let reached =
+      choice.arithmetic.level < offered ? "; this machine offers \(offered.rawValue)" : ""
+    guard let next = offered.next, let obstacle = machine.obstacle else {
+      return .ok("engine", found + reached)
+    }
+    return .ok("engine", "\(found)\(reached); \(next.rawValue): \(obstacle)")
   }
 }

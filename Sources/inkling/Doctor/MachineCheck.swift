@@ -11,7 +11,7 @@ enum MachineCheck {
     return [
       .ok("inkling", "version \(Version.number)"),
       processor(
-        cpuInfo, cores: UsableProcessors.count, hasVectorUnits: ink_has_vector_units())
+        cpuInfo, cores: UsableProcessors.count, hasVectorUnits: ink_has_vector_units()),
     ] + engine() + [Self.memory(memory)] + libraries(maps) + [dicomConverter()]
   }
 

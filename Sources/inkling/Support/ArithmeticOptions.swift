@@ -18,8 +18,8 @@ struct ArithmeticOptions: ParsableArguments {
   var isa: String?
   @Option(
     help: ArgumentHelp(
-      "Numbers of feature maps and convolution weights: float32 or bfloat16. bfloat16 at level amx and float32 "
-        + "below, unless given here or by INKLING_PRECISION.", valueName: "numbers"))
+      "Numbers of feature maps and convolution weights: float32, or bfloat16 from level avx512-bf16 on. The "
+        + "level's usual ones, unless given here or by INKLING_PRECISION.", valueName: "numbers"))
   var precision: String?
 
   /// Decides for all commands what this process computes with.
@@ -37,8 +37,8 @@ struct ArithmeticOptions: ParsableArguments {
     Arithmetic.settle(choice.arithmetic)
     if let refusal = choice.refusal {
       inform(
-        "This processor has AMX tiles, but \(refusal). Computing goes on at level "
-          + "\(choice.arithmetic.level.rawValue).")
+        "This processor has AMX tiles, but \(refusal): level "
+          + "\(choice.arithmetic.level.rawValue) takes their place.")
     }
     // Trainers that this process starts compute with the same.
     setenv(ArithmeticWishes.levelVariable, choice.arithmetic.level.rawValue, 1)

@@ -6,9 +6,9 @@
 
 The rival of a row is the fastest of six forms of PyTorch: eager, channels-last and compiled, each in 32 bits and in
 bfloat16. `--isa` lowers both programs to the same instructions. Every process is timed for a few seconds, ours and the
-rivals in turn, and a row's ratio is the median of the rounds' ratios: the machine's speed may change from one minute to the
-next, within a round it changes least. A form whose best run took more than twice the fastest form's in the first round is
-not measured again.
+rivals in turn, and a row's ratio is the median of the rounds' ratios: the machine's speed may change from one minute to
+the next, within a round it changes least. A form whose best run took more than twice the fastest form's in the first
+round is not measured again.
 """
 import argparse
 import contextlib
@@ -22,13 +22,16 @@ import typing
 
 HERE = pathlib.Path(__file__).resolve().parent
 FORMS = [(form, precision) for precision in ("float32", "bfloat16") for form in ("eager", "channels-last", "compiled")]
-# What keeps oneDNN, PyTorch's own kernels and MKL within a level's instructions.
+def limits(own, onednn, compiler, **more):
+    """What keeps PyTorch's own kernels, oneDNN and the compiled forms within a level's instructions."""
+    return {"ATEN_CPU_CAPABILITY": own, "ONEDNN_MAX_CPU_ISA": onednn, "TORCHINDUCTOR_CPP_MARCH": compiler, **more}
+
+
 LIMITS = {
-    "avx2": {"ONEDNN_MAX_CPU_ISA": "AVX2", "ATEN_CPU_CAPABILITY": "avx2", "MKL_ENABLE_INSTRUCTIONS": "AVX2"},
-    "avx512": {
-        "ONEDNN_MAX_CPU_ISA": "AVX512_CORE", "ATEN_CPU_CAPABILITY": "avx512", "MKL_ENABLE_INSTRUCTIONS": "AVX512"},
-    "avx512-bf16": {"ONEDNN_MAX_CPU_ISA": "AVX512_CORE_BF16", "ATEN_CPU_CAPABILITY": "avx512"},
-    "amx": {"ONEDNN_MAX_CPU_ISA": "AVX512_CORE_AMX", "ATEN_CPU_CAPABILITY": "avx512"},
+    "avx2": limits("avx2", "AVX2", "x86-64-v3", MKL_ENABLE_INSTRUCTIONS="AVX2"),
+    "avx512": limits("avx512", "AVX512_CORE", "x86-64-v4", MKL_ENABLE_INSTRUCTIONS="AVX512"),
+    "avx512-bf16": limits("avx512", "AVX512_CORE_BF16", "cooperlake"),
+    "amx": limits("avx512", "AVX512_CORE_AMX", "sapphirerapids"),
 }
 
 
@@ -50,7 +53,8 @@ ROWS = [
     Row("predict 256x256x10", "predict", "16,32,64,128,256", 10, 256),
 ]
 # The first row while other programs compute: measured only where `--rows` names them.
-BUSY = [ROWS[0]._replace(name=f"{count} busy processes", busy=number) for number, count in enumerate(("no", "one", "two"))]
+BUSY = [ROWS[0]._replace(name=name, busy=count) for count, name in enumerate(
+    ("no busy process", "one busy process", "two busy processes"))]
 # Ours alone, in the same run: the second thread's gain, and the cost of a pixel at other sizes.
 SCALING = [("one thread", 4, 256, 1), ("two threads", 4, 256, 2), ("4 of 128²", 4, 128, 2), ("4 of 512²", 4, 512, 2)]
 
@@ -109,7 +113,8 @@ def median(runs, key="medianMilliseconds"):
 
 def rounds(row, a, inkling, torch):
     """Our runs, and the runs of every form, in turn."""
-    options = ["--channels", row.channels, "--batch", row.batch, "--size", row.size, "--threads", row.threads, *timing(a)]
+    options = ["--channels", row.channels, "--batch", row.batch, "--size", row.size, "--threads", row.threads]
+    options += timing(a)
     ours, rivals = [], {form: [] for form in FORMS}
     forms = FORMS
     with busy(row.busy + a.busy):
@@ -158,8 +163,8 @@ def scaling(a, inkling):
 
 def line(result):
     if result["work"] == "scaling":
-        return ("one thread to two {oneThreadToTwo:.2f} times; a pixel of 512² costs {pixelCost512To128:.3f} of one of 128²"
-                .format(**result))
+        return ("one thread to two {oneThreadToTwo:.2f} times; "
+                "a pixel of 512² costs {pixelCost512To128:.3f} of one of 128²".format(**result))
     ratios = " ".join(f"{ratio:.2f}" for ratio in result["timesFasterByRound"])
     return ("{work:26} inkling {inklingMilliseconds:7.1f} ms   torch {torchMilliseconds:7.1f} ms "
             "({torchForm} {torchPrecision})   {timesFaster:.2f} times ({ratios})   "
@@ -192,7 +197,7 @@ def options():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--repeats", type=int, default=5, help="at least, in each process")
     parser.add_argument("--seconds", type=float, default=4, help="at least, in each process")
-    parser.add_argument("--rows", help="only rows whose name has this text, such as predict; busy for those beside others")
+    parser.add_argument("--rows", help="only rows with this text in their name; busy: beside other programs")
     parser.add_argument("--isa", choices=LIMITS, help="lowers both programs to these instructions")
     parser.add_argument("--precision", help="of inkling; PyTorch's rival is the fastest of both")
     parser.add_argument("--busy", type=int, default=0, help="busy processes beside both programs")
@@ -208,7 +213,7 @@ def main():
         print(f"{a.inkling} has no {key}: measured as it is built", file=sys.stderr)
     chosen = [row for row in ROWS + BUSY if a.rows in row.name] if a.rows else ROWS
     if not chosen:
-        raise SystemExit(f"no row has {a.rows} in its name: " + "; ".join(row.name for row in ROWS + BUSY))
+        raise SystemExit(f"no row has {a.rows} in its name: {'; '.join(row.name for row in ROWS + BUSY)}")
     table = []
     for row in chosen + ([] if a.rows else [None]):
         table.append(measure(row, a, inkling, torch) if row else scaling(a, inkling))

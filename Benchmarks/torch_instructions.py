@@ -1,4 +1,4 @@
-"""The instructions that PyTorch used for some work on this processor: its own, oneDNN's, and the convolutions' kernels."""
+"""The instructions that PyTorch used for some work: those of its own kernels, those of oneDNN, and the convolutions."""
 import collections
 import contextlib
 import ctypes
@@ -10,8 +10,8 @@ import tempfile
 
 import torch
 
-# What lowers the instructions of PyTorch's own kernels, of oneDNN and of MKL, if it is set.
-LIMITS = ["ATEN_CPU_CAPABILITY", "ONEDNN_MAX_CPU_ISA", "MKL_ENABLE_INSTRUCTIONS"]
+# What lowers the instructions of PyTorch's own kernels, of oneDNN, of compiled forms and of MKL, if it is set.
+LIMITS = ["ATEN_CPU_CAPABILITY", "ONEDNN_MAX_CPU_ISA", "TORCHINDUCTOR_CPP_MARCH", "MKL_ENABLE_INSTRUCTIONS"]
 
 
 def processor():
@@ -54,7 +54,7 @@ def instructions(body):
         if words[2:4] == ["primitive", "exec"] and words[5] == "convolution":
             kernels[words[6]] += float(words[-1])
     return {
-        "processor": processor(), "torch": torch.__version__, "torchCapability": torch.backends.cpu.get_cpu_capability(),
-        "onednnInstructions": names[0] if names else None,
+        "processor": processor(), "torch": torch.__version__,
+        "torchCapability": torch.backends.cpu.get_cpu_capability(), "onednnInstructions": names[0] if names else None,
         "onednnConvolutions": {kernel: round(time, 2) for kernel, time in kernels.most_common()},
         "limits": {name: os.environ[name] for name in LIMITS if name in os.environ}}

@@ -3,8 +3,8 @@ inference form (normalisation folded into the convolutions), dropout, SGD with m
 
     python3 Benchmarks/torch_rival.py step --size 256 --batch 4 --form channels-last --precision bfloat16
 
-`bfloat16` is what PyTorch advises: the forward pass under `torch.autocast`, which runs convolutions in bfloat16 and keeps
-the weights in 32 bits; losses in 32 bits; the backward pass outside autocast. Prints one JSON document: median
+`bfloat16` is what PyTorch advises: the forward pass under `torch.autocast`, which runs convolutions in bfloat16 and
+keeps the weights in 32 bits; losses in 32 bits; the backward pass outside autocast. Prints one JSON document: median
 milliseconds, peak memory, and the instructions that PyTorch used.
 """
 import argparse

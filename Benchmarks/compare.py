@@ -175,12 +175,12 @@ def machine(result):
     """What both programs really used for a row, in words."""
     if result["work"] == "scaling":
         return ""
-    return ("  {processor}, {threads} threads; inkling {level} in {precision}; torch {torchVersion} {torchCapability}, "
-            "oneDNN {torchInstructions}, most time in {kernel}").format(
-                level=result["inklingLevel"] or "as built", precision=result["inklingPrecision"] or "float32",
-                kernel=next(iter(result["torchConvolutions"]), "no convolution of oneDNN"),
-                **{key: result[key] for key in
-                   ("processor", "threads", "torchVersion", "torchCapability", "torchInstructions")})
+    words = result | {
+        "level": result["inklingLevel"] or "as built", "precision": result["inklingPrecision"] or "float32",
+        "onednn": result["torchInstructions"] or "not used",
+        "kernel": next(iter(result["torchConvolutions"]), "PyTorch's own kernels")}
+    return ("  {processor}, {threads} threads; inkling: {level}, {precision}; torch {torchVersion}: {torchCapability}, "
+            "oneDNN: {onednn}, convolutions by {kernel}").format(**words)
 
 
 def slowdown(table):

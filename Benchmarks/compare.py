@@ -52,9 +52,9 @@ ROWS = [
     Row("predict one 256² slice", "predict", "16,32,64,128,256", 1, 256),
     Row("predict 256x256x10", "predict", "16,32,64,128,256", 10, 256),
 ]
-# The first row while other programs compute: measured only where `--rows` names them.
+# The first row while other programs compute: `--rows busy`.
 BUSY = [ROWS[0]._replace(name=name, busy=count) for count, name in enumerate(
-    ("no busy process", "one busy process", "two busy processes"))]
+    ("step beside no busy process", "step beside one busy process", "step beside two busy processes"))]
 # Ours alone, in the same run: the second thread's gain, and the cost of a pixel at other sizes.
 SCALING = [("one thread", 4, 256, 1), ("two threads", 4, 256, 2), ("4 of 128²", 4, 128, 2), ("4 of 512²", 4, 512, 2)]
 
@@ -166,7 +166,7 @@ def line(result):
         return ("one thread to two {oneThreadToTwo:.2f} times; "
                 "a pixel of 512² costs {pixelCost512To128:.3f} of one of 128²".format(**result))
     ratios = " ".join(f"{ratio:.2f}" for ratio in result["timesFasterByRound"])
-    return ("{work:26} inkling {inklingMilliseconds:7.1f} ms   torch {torchMilliseconds:7.1f} ms "
+    return ("{work:30} inkling {inklingMilliseconds:7.1f} ms   torch {torchMilliseconds:7.1f} ms "
             "({torchForm} {torchPrecision})   {timesFaster:.2f} times ({ratios})   "
             "memory {inklingPeakMegabytes:.0f} / {torchPeakMegabytes:.0f} MB".format(ratios=ratios, **result))
 
@@ -211,7 +211,8 @@ def main():
     inkling, torch = Inkling(a), Torch(a)
     for key in inkling.ignored:
         print(f"{a.inkling} has no {key}: measured as it is built", file=sys.stderr)
-    chosen = [row for row in ROWS + BUSY if a.rows in row.name] if a.rows else ROWS
+    named = [[row for row in rows if (a.rows or "") in row.name] for rows in (ROWS, BUSY)]
+    chosen = named[0] or named[1]
     if not chosen:
         raise SystemExit(f"no row has {a.rows} in its name: {'; '.join(row.name for row in ROWS + BUSY)}")
     table = []
@@ -219,7 +220,8 @@ def main():
         table.append(measure(row, a, inkling, torch) if row else scaling(a, inkling))
         if not a.json:
             print(line(table[-1]), machine(table[-1]), sep="\n", flush=True)
-    print(json.dumps(table, indent=1) if a.json else "\n".join(slowdown(table)))
+    for text in [json.dumps(table, indent=1)] if a.json else slowdown(table):
+        print(text)
 
 
 if __name__ == "__main__":

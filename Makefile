@@ -3,6 +3,8 @@
 SWIFT ?= swift
 # What `make bench-torch` installs from PyPI: a name, a version or a wheel.
 TORCH ?= torch
+# What `make bench-torch` passes on to Benchmarks/compare.py, such as COMPARE="--isa avx2 --rows predict".
+COMPARE ?=
 BUILD_PACKAGES = libncursesw5-dev libnifti2-dev libopenblas-dev zlib1g-dev pkg-config
 TEST_PACKAGES = $(BUILD_PACKAGES) tmux
 
@@ -62,4 +64,4 @@ results:
 # The same work in PyTorch and here, in turn.
 bench-torch: build
 	@python3 -m venv Benchmarks/.venv && Benchmarks/.venv/bin/pip install -q $(TORCH)
-	Benchmarks/.venv/bin/python Benchmarks/compare.py
+	Benchmarks/.venv/bin/python Benchmarks/compare.py $(COMPARE)

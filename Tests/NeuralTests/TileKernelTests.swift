@@ -28,24 +28,22 @@ import Testing
 
   @Test(arguments: shapes) func tilesEqualTheDefinition(_ shape: Shape) {
     let scene = TileScene(shape, level: .avx2)
-    let (tiles, plain) = (TileConvolution(scene.place), ReferenceBFloat16Convolution(scene.place))
-    scene.scratch.reserve(statistics: max(tiles.slots, plain.slots) * scene.output.blocks * 2)
     for epilogue in scene.epilogues {
-      let found = scene.outputs(of: tiles, epilogue)
-      let expected = scene.outputs(of: plain, epilogue)
+      let found = scene.outputs(of: scene.tiles, epilogue)
+      let expected = scene.outputs(of: scene.plain, epilogue)
       // Sums in another order may fall on the other side of a rounding: one unit in the eighth bit.
       #expect(
         zip(found, expected).allSatisfy { abs($0 - $1) <= abs($1) * 0x1p-7 + 1e-5 }, "\(shape)")
       #expect(scene.output.paddingIsZero, "\(shape)")
     }
-    let gradient = scene.gradient(of: TileWeightGradient(scene.place))
-    let expected = scene.gradient(of: ReferenceBFloat16WeightGradient(scene.place))
+    let gradient = scene.gradient(of: scene.tilesGradient)
+    let expected = scene.gradient(of: scene.plainGradient)
     #expect(zip(gradient, expected).allSatisfy { abs($0 - $1) <= 2e-5 * (1 + abs($1)) }, "\(shape)")
   }
 
   @Test func statisticsAddUpTheStoredOutputs() {
     let scene = TileScene(Shape(inputs: 16, outputs: 24, height: 40, width: 60), level: .avx2)
-    let tiles = TileConvolution(scene.place)
+    let tiles = scene.tiles
     let sums = scene.arena.zeroed(Lanes<Float>.self, count: tiles.slots * 3 * 2)
     let dense = scene.outputs(of: tiles, .statistics(sums))
     for channel in 0..<24 {
@@ -71,8 +69,8 @@ import Testing
     let shape = Shape(inputs: 32, outputs: 48, height: 30, width: 40)
     let results = [1, 2, 3].map { threads in
       let scene = TileScene(shape, level: .avx2, threads: threads)
-      return scene.outputs(of: TileConvolution(scene.place), .none)
-        + scene.gradient(of: TileWeightGradient(scene.place))
+      return scene.outputs(of: scene.tiles, .none)
+        + scene.gradient(of: scene.tilesGradient)
     }
     #expect(results[0] == results[1] && results[0] == results[2])
   }
@@ -154,6 +152,10 @@ private struct TileScene {
   let place: ConvolutionPlace<BFloat16>
   let weights: UnsafeMutablePointer<Lanes<Float>>
   let bias: UnsafeMutablePointer<Lanes<Float>>
+  let tiles: TileConvolution
+  let plain: ReferenceBFloat16Convolution
+  let tilesGradient: TileWeightGradient
+  let plainGradient: ReferenceBFloat16WeightGradient
   private let weightCount: Int
   private let gradientValues: [Float]
 
@@ -164,6 +166,11 @@ private struct TileScene {
     input = FeatureMap(arena, count: 2, channels: shape.inputs, plane: plane)
     output = FeatureMap(arena, count: 2, channels: shape.outputs, plane: plane)
     place = ConvolutionPlace(input: input, output: output, taps: shape.taps, scratch: scratch)
+    (tiles, plain) = (TileConvolution(place), ReferenceBFloat16Convolution(place))
+    (tilesGradient, plainGradient) = (
+      TileWeightGradient(place), ReferenceBFloat16WeightGradient(place)
+    )
+    scratch.allocateAll()
     var noise = Noise(seed: 11)
     input.set(noise.values(2 * shape.inputs * plane.area))
     gradientValues = noise.values(2 * shape.outputs * plane.area)

@@ -9,7 +9,7 @@ package final class Predictor {
   /// Shape of the network.
   package let network: NetworkSettings
   private let arena = Arena()
-  private let inference: InferenceNetwork<Float>
+  private let inference: any InferenceEngine
   private let parameters: ParameterBuffer<Float>
   private let logits: ClassMaps<Float>
   /// The threads that the network runs on: free for other work while it does not.
@@ -35,7 +35,7 @@ package final class Predictor {
     (self.network, self.batch) = (network, batch)
     workers = Workers(threads: threads)
     parameters = ParameterBuffer(arena, ParameterTable(network.predicting))
-    inference = InferenceNetwork(
+    inference = InferenceNetwork<Float>(
       arena, network, in: InferenceMaps(arena, network, heads: 1, batch), parameters: parameters,
       keepsWeights: true, threads: threads)
     logits = ClassMaps(
@@ -72,9 +72,7 @@ package final class Predictor {
       filled.values += [Float](repeating: 0, count: missing)
       filled.count = batch.count
     }
-    withMaps(filled) { inference.images.fill(from: $0, on: workers) }
-    inference.run(on: workers)
-    inference.logits[0].copy(to: logits, on: workers)
+    withMaps(filled) { inference.run($0, into: logits, on: workers) }
     softmax(logits, temperature: 1, into: logits, workers.run)
     let wanted = images.count * network.classes * batch.height * batch.width
     return Array(UnsafeBufferPointer(start: logits.base, count: wanted))

@@ -30,16 +30,4 @@ enum BFloat16: MapElement {
 
   @inline(__always)
   private static func low(_ bits: UInt32) -> UInt16 { UInt16(truncatingIfNeeded: bits) }
-
-  static func convolution(
-    _ place: ConvolutionPlace<BFloat16>
-  ) -> any ConvolutionKernel<BFloat16> {
-    ReferenceBFloat16Convolution(place)
-  }
-
-  static func weightGradient(
-    _ place: ConvolutionPlace<BFloat16>
-  ) -> any WeightGradientKernel<BFloat16> {
-    ReferenceBFloat16WeightGradient(place)
-  }
 }

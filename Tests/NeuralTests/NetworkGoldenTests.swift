@@ -45,7 +45,7 @@ import Testing
     try compare(run, Float.self, lossTolerance: 6e-4, tensorTolerance: 5e-3)
   }
 
-  private func compare<Scalar: NeuralScalar>(
+  private func compare<Scalar: NeuralScalar & KernelElement>(
     _ run: Run, _ scalar: Scalar.Type, lossTolerance: Double, tensorTolerance: Double
   ) throws {
     let engine = try engine(run, scalar)

@@ -38,7 +38,7 @@ package final class Predictor {
     workers = Workers(threads: threads, arithmetic: arithmetic)
     parameters = ParameterBuffer(arena, ParameterTable(network.predicting))
     let (arena, parameters, workers) = (self.arena, self.parameters, self.workers)
-    func inference<Element: MapElement>(_: Element.Type) -> InferenceNetwork<Element>
+    func inference<Element: KernelElement>(_: Element.Type) -> InferenceNetwork<Element>
     where Element.Scalar == Float {
       InferenceNetwork(
         arena, network, in: InferenceMaps(arena, network, heads: 1, batch), parameters: parameters,
@@ -83,7 +83,7 @@ package final class Predictor {
       filled.values += [Float](repeating: 0, count: missing)
       filled.count = batch.count
     }
-    withMaps(filled) { inference.answer($0, into: logits, on: workers) }
+    withMaps(filled) { inference.run($0, into: logits, on: workers) }
     softmax(logits, temperature: 1, into: logits, workers.run)
     let wanted = images.count * network.classes * batch.height * batch.width
     return Array(UnsafeBufferPointer(start: logits.base, count: wanted))

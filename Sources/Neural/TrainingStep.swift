@@ -18,7 +18,7 @@ package final class TrainingStep {
     workers: Workers, seed: UInt64
   ) throws {
     (self.network, self.batch, arithmetic) = (network, batch, workers.arithmetic)
-    func engine<Element: MapElement>(_: Element.Type) throws -> StepEngine<Element> {
+    func engine<Element: KernelElement>(_: Element.Type) throws -> StepEngine<Element> {
       try StepEngine<Element>(
         network: network, loss: loss, optimizer: optimizer, batch: batch, workers: workers,
         seed: seed)

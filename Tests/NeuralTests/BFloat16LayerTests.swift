@@ -27,7 +27,7 @@ import Testing
   }
 
   /// Maps of one element with noise that bfloat16 holds exactly.
-  private struct Scene<Element: MapElement> where Element.Scalar == Float {
+  private struct Scene<Element: KernelElement> where Element.Scalar == Float {
     let arena: Arena
     let workers = Workers(threads: 2)
     let scratch: Scratch<Float>
@@ -69,7 +69,7 @@ import Testing
 
   @Test(arguments: [(1, 16, 9), (8, 8, 9), (16, 24, 9), (24, 16, 1)])
   func convolution(inputs: Int, outputs: Int, taps: Int) {
-    func results<Element: MapElement>(_ element: Element.Type) -> Results
+    func results<Element: KernelElement>(_ element: Element.Type) -> Results
     where Element.Scalar == Float {
       var scene = Scene(element, arena, seed: 1)
       let (x, dy) = (scene.noisy(inputs, Self.plane), scene.noisy(outputs, Self.plane))
@@ -122,7 +122,7 @@ import Testing
   // MARK: Elementwise layers
 
   @Test(arguments: [Float(0), 0.25]) func normalization(rate: Float) {
-    func results<Element: MapElement>(_ element: Element.Type) -> Results
+    func results<Element: KernelElement>(_ element: Element.Type) -> Results
     where Element.Scalar == Float {
       var scene = Scene(element, arena, seed: 3)
       let (z, gradient) = (scene.noisy(16, Self.plane), scene.noisy(16, Self.plane))
@@ -157,7 +157,7 @@ import Testing
 
   /// Nothing is rounded: a maximum is one of its inputs, and a gradient goes to one place.
   @Test func poolingIsExact() {
-    func results<Element: MapElement>(_ element: Element.Type) -> [[Float]]
+    func results<Element: KernelElement>(_ element: Element.Type) -> [[Float]]
     where Element.Scalar == Float {
       var scene = Scene(element, arena, seed: 4)
       let (x, dy) = (scene.noisy(16, Self.plane), scene.noisy(16, Self.plane.halved))
@@ -174,7 +174,7 @@ import Testing
   }
 
   @Test func enlargement() {
-    func results<Element: MapElement>(_ element: Element.Type) -> Results
+    func results<Element: KernelElement>(_ element: Element.Type) -> Results
     where Element.Scalar == Float {
       var scene = Scene(element, arena, seed: 5)
       let (x, dy) = (scene.noisy(8, Self.plane.halved), scene.noisy(8, Self.plane))
@@ -190,7 +190,7 @@ import Testing
 
   @Test func fanOut() {
     let settings = NetworkSettings(inputChannels: 1, classes: 4, channels: [8, 16, 8])
-    func results<Element: MapElement>(_ element: Element.Type) -> Results
+    func results<Element: KernelElement>(_ element: Element.Type) -> Results
     where Element.Scalar == Float {
       var scene = Scene(element, arena, seed: 6)
       let table = ParameterTable(settings)
@@ -218,7 +218,7 @@ import Testing
   }
 
   @Test func featureDistillation() {
-    func results<Element: MapElement>(_ element: Element.Type) -> Results
+    func results<Element: KernelElement>(_ element: Element.Type) -> Results
     where Element.Scalar == Float {
       var scene = Scene(element, arena, seed: 7)
       let (student, teacher) = (scene.noisy(16, Self.plane), scene.noisy(16, Self.plane))

@@ -11,7 +11,7 @@ import Testing
   private static let batch = BatchShape(count: 2, height: 24, width: 16)
 
   /// A network from fixed weights after a forward and a backward pass of fixed numbers.
-  private final class Scene<Element: MapElement> where Element.Scalar == Float {
+  private final class Scene<Element: KernelElement> where Element.Scalar == Float {
     let arena: Arena
     let workers = Workers(threads: 2)
     let parameters, gradients: ParameterBuffer<Float>

@@ -94,7 +94,9 @@ import Testing
     var noise = Noise(seed: 11)
     let (x, dy): ([Double], [Double]) = (noise.values(64 * 576), noise.values(64 * 576))
     let w: [Double] = noise.values(64 * 64 * 9)
-    func results<S: NeuralScalar>(_: S.Type, winograd: Bool) -> (forward: [S], weights: [S]) {
+    func results<S: NeuralScalar & KernelElement>(
+      _: S.Type, winograd: Bool
+    ) -> (forward: [S], weights: [S]) {
       let arena = Arena()
       let workers = Workers(threads: 2)
       func map() -> FeatureMap<S> { FeatureMap(arena, count: 1, channels: 64, plane: plane) }

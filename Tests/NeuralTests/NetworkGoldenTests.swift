@@ -45,7 +45,7 @@ import Testing
     try compare(run, Float.self, lossTolerance: 6e-4, tensorTolerance: 5e-3)
   }
 
-  private func compare<Scalar: NeuralScalar>(
+  private func compare<Scalar: NeuralScalar & KernelElement>(
     _ run: Run, _ scalar: Scalar.Type, lossTolerance: Double, tensorTolerance: Double
   ) throws {
     let engine = try engine(run, scalar)
@@ -86,7 +86,7 @@ import Testing
     #expect(worst > 0 && worst < 0.03)
   }
 
-  private func engine<Element: MapElement>(
+  private func engine<Element: KernelElement>(
     _ run: Run, _ element: Element.Type, threads: Int = 2
   ) throws -> StepEngine<Element> {
     var loss = LossSettings()
@@ -118,7 +118,7 @@ import Testing
     return value / Double(weight.shape.dropFirst().reduce(1, *)).squareRoot()
   }
 
-  private func takeStep<Element: MapElement>(
+  private func takeStep<Element: KernelElement>(
     _ engine: StepEngine<Element>, _ run: Run, _ step: Int
   ) throws -> LossTerms {
     typealias Scalar = Element.Scalar

@@ -1,6 +1,6 @@
 /// One 3x3 convolution with noise for images, weights and gradients: its three passes, to be timed, and their results, to
 /// be compared with those of another scalar type or kernel.
-struct ConvolutionPasses<Element: MapElement> {
+struct ConvolutionPasses<Element: KernelElement> {
   typealias Scalar = Element.Scalar
 
   /// What backpropagation asks of a convolution.

@@ -90,7 +90,7 @@ package struct KernelBenchmark {
   private func convolution(
     inputs: Int, outputs: Int, count: Int, side: Int, _ peak: Figure
   ) -> [Row] {
-    func passes<Element: MapElement>(
+    func passes<Element: KernelElement>(
       _: Element.Type, winograd: Bool
     ) -> ConvolutionPasses<Element> {
       ConvolutionPasses(

@@ -24,7 +24,7 @@ struct Convolution<Element: MapElement> {
   init(
     from input: FeatureMap<Element>, to output: FeatureMap<Element>, taps: Int,
     _ scratch: Scratch<Scalar>, winograd: Bool? = nil
-  ) {
+  ) where Element: KernelElement {
     precondition(input.plane == output.plane && input.count == output.count)
     precondition(output.channels % 8 == 0 && (taps == 9 || taps == 1))
     kernel = Element.convolution(

@@ -1,5 +1,5 @@
 /// What happens to a convolution's outputs while they are in cache.
-package enum ConvolutionEpilogue<Scalar: NeuralScalar> {
+enum ConvolutionEpilogue<Scalar: NeuralScalar> {
   case none
   /// Adds a bias per output channel: `[output block]`.
   case bias(UnsafePointer<SIMD8<Scalar>>)

@@ -2,7 +2,7 @@
 ///
 /// A kernel is called through this protocol, so its methods are compiled for every element on their own: mark them with
 /// `@_specialize`.
-package protocol ConvolutionKernel<Element> {
+protocol ConvolutionKernel<Element> {
   associatedtype Element: MapElement
 
   /// Partial sums that `.statistics` writes per output block.
@@ -27,13 +27,13 @@ package protocol ConvolutionKernel<Element> {
 }
 
 extension WinogradConvolution: ConvolutionKernel {
-  package typealias Element = Scalar
+  typealias Element = Scalar
 
   var slots: Int { tiles.chunks }
 }
 
 extension DirectConvolution: ConvolutionKernel {
-  package typealias Element = Scalar
+  typealias Element = Scalar
 
   var slots: Int { input.count * chunks.count }
 

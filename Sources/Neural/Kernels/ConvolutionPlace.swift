@@ -1,5 +1,5 @@
 /// Between which maps a convolution lies, and what it is made with.
-package struct ConvolutionPlace<Element: MapElement> {
+struct ConvolutionPlace<Element: MapElement> {
   let input: FeatureMap<Element>
   /// Whole channel blocks, on the same plane as `input`; shares no memory with it.
   let output: FeatureMap<Element>

@@ -1,5 +1,5 @@
 /// Backward-weights of a convolution, by the kernel that the maps' element names for its shape.
-struct ConvolutionWeightGradient<Element: MapElement> {
+struct ConvolutionWeightGradient<Element: KernelElement> {
   private let kernel: any WeightGradientKernel<Element>
 
   /// - Parameter winograd: overrides `KernelTable`, for tests and benchmarks.

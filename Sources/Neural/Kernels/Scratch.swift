@@ -1,7 +1,7 @@
 /// Memory that the layers of one network share, since only one of them runs at a time.
 ///
 /// Every layer reserves what it needs while the network is planned; the largest wish of each kind is allocated once.
-package final class Scratch<Scalar: NeuralScalar> {
+final class Scratch<Scalar: NeuralScalar> {
   typealias Vectors = UnsafeMutablePointer<Lanes<Scalar>>
 
   /// Threads that run tasks side by side: each has a buffer of its own.

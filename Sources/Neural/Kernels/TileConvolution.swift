@@ -5,7 +5,7 @@ import CKernels
 /// Work is cut into chunks of the pixel string. A task packs its chunk's inputs, so that the channels of a pixel lie side by
 /// side, and multiplies them with all weights of its output blocks; the epilogue runs over sums in 32 bits.
 struct TileConvolution: ConvolutionKernel {
-  package typealias Element = BFloat16
+  typealias Element = BFloat16
 
   let input: FeatureMap<BFloat16>
   let output: FeatureMap<BFloat16>

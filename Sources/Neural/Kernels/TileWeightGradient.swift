@@ -5,7 +5,7 @@ import CKernels
 /// The batch is cut into pieces by its shape alone. Each piece has its own sums, added in order afterwards: the same bits at
 /// any thread count. Large weights (deep levels) take few pieces, whose output blocks are split among tasks.
 struct TileWeightGradient: WeightGradientKernel {
-  package typealias Element = BFloat16
+  typealias Element = BFloat16
 
   private let input: FeatureMap<BFloat16>
   private let gradient: FeatureMap<BFloat16>

@@ -1,7 +1,7 @@
 /// One way to make the gradient of a convolution's weights, chosen when the network is planned.
 ///
 /// As with `ConvolutionKernel`, mark `run` with `@_specialize`.
-package protocol WeightGradientKernel<Element> {
+protocol WeightGradientKernel<Element> {
   associatedtype Element: MapElement
 
   /// Writes the gradient (overwriting) in the layout of the weights.
@@ -9,9 +9,9 @@ package protocol WeightGradientKernel<Element> {
 }
 
 extension WinogradWeightGradient: WeightGradientKernel {
-  package typealias Element = Scalar
+  typealias Element = Scalar
 }
 
 extension DirectWeightGradient: WeightGradientKernel {
-  package typealias Element = Scalar
+  typealias Element = Scalar
 }

@@ -1,12 +1,12 @@
 /// Eight values of one pixel: the channels of a channel block.
-package typealias Lanes<Scalar: NeuralScalar> = SIMD8<Scalar>
+typealias Lanes<Scalar: NeuralScalar> = SIMD8<Scalar>
 
 /// A batch of images in channel blocks: (N, C/8, string of pixels, 8).
 ///
 /// A map knows the address of pixel (0, 0) of every block of every image, nothing else, so a concatenation of maps is
 /// only another table of addresses. All blocks hold eight channels; only the last block of a network's input may hold
 /// fewer (its other lanes are not read).
-package struct FeatureMap<Element: MapElement> {
+struct FeatureMap<Element: MapElement> {
   typealias Scalar = Element.Scalar
 
   typealias Block = UnsafeMutablePointer<Element.Vector>

@@ -13,7 +13,7 @@ struct BlockPlace {
 /// Forward keeps the convolutions' outputs z1, z2 and the activation a2. Backward turns the gradient of a2, in place, into
 /// that of z2, makes a1 again from z1 for the weights' gradient, makes the gradient of a1, turns it into that of z1,
 /// and makes that of the input. a1 and its gradient use the same map, which the blocks of a level share.
-struct ConvolutionBlock<Element: MapElement> {
+struct ConvolutionBlock<Element: KernelElement> {
   typealias Scalar = Element.Scalar
 
   let output: FeatureMap<Element>

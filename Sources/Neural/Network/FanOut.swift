@@ -2,7 +2,7 @@
 ///
 /// Their weights lie side by side in the parameter buffer and their outputs are concatenated without copying, so the
 /// gradient of the decoder map, a sum over both, is one convolution too.
-struct FanOut<Element: MapElement> {
+struct FanOut<Element: KernelElement> {
   typealias Scalar = Element.Scalar
 
   private let forward: Convolution<Element>

@@ -1,5 +1,5 @@
 /// A 3x3 convolution with its normalisation folded in: weights times gamma / sqrt(var + eps), and a bias.
-struct FoldedConvolution<Element: MapElement> {
+struct FoldedConvolution<Element: KernelElement> {
   typealias Scalar = Element.Scalar
 
   private typealias Vectors = UnsafeMutablePointer<Lanes<Scalar>>

@@ -2,7 +2,7 @@
 /// epilogue, no dropout, and memory used again as soon as it is free (three maps a level).
 ///
 /// The teacher of a training step and every prediction run in this form.
-struct InferenceNetwork<Element: MapElement> {
+struct InferenceNetwork<Element: KernelElement> {
   typealias Scalar = Element.Scalar
 
   let images: FeatureMap<Element>

@@ -2,7 +2,7 @@
 /// the logits' gradients to those of the encoder's outputs.
 ///
 /// Level 0 is full resolution. `d` are the blocks' outputs, `d[top] = e[top]` the encoder's.
-struct TrainingDecoder<Element: MapElement> {
+struct TrainingDecoder<Element: KernelElement> {
   /// Logits a head, full resolution first; channels K+1 padded to eight.
   let logits: [FeatureMap<Element>]
   /// Gradients of the logits, to be filled before `backward`.

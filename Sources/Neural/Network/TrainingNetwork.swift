@@ -2,7 +2,7 @@
 /// makes again for less than its memory is worth (activations inside blocks, enlargements).
 ///
 /// One encoder, whose outputs (skips) go to one decoder or to two. Level 0 is full resolution.
-struct TrainingNetwork<Element: MapElement> {
+struct TrainingNetwork<Element: KernelElement> {
   typealias Scalar = Element.Scalar
 
   let settings: NetworkSettings

@@ -15,11 +15,6 @@ package protocol MapElement: Sendable {
   static func load(_ stored: Vector) -> SIMD8<Scalar>
   /// The vector that keeps the numbers, rounded to what it can hold.
   static func store(_ lanes: SIMD8<Scalar>) -> Vector
-
-  /// The kernel that serves a convolution.
-  static func convolution(_ place: ConvolutionPlace<Self>) -> any ConvolutionKernel<Self>
-  /// The kernel that serves its backward-weights; `place.output` is the gradient of the output.
-  static func weightGradient(_ place: ConvolutionPlace<Self>) -> any WeightGradientKernel<Self>
 }
 
 extension NeuralScalar {
@@ -30,26 +25,4 @@ extension NeuralScalar {
   /// The lanes themselves.
   @inline(__always)
   package static func store(_ lanes: SIMD8<Self>) -> SIMD8<Self> { lanes }
-
-  /// By `KernelTable`: Winograd's or the definition's.
-  package static func convolution(
-    _ place: ConvolutionPlace<Self>
-  ) -> any ConvolutionKernel<Self> {
-    place.usesWinograd
-      ? WinogradConvolution(
-        place.scratch.arena, from: place.input, to: place.output, place.scratch)
-      : DirectConvolution(
-        place.scratch.arena, from: place.input, to: place.output, taps: place.taps,
-        place.scratch.level)
-  }
-
-  /// By `KernelTable`: Winograd's or the definition's.
-  package static func weightGradient(
-    _ place: ConvolutionPlace<Self>
-  ) -> any WeightGradientKernel<Self> {
-    place.usesWinograd
-      ? WinogradWeightGradient(of: place.input, place.output, place.scratch)
-      : DirectWeightGradient(
-        of: place.input, place.output, taps: place.taps, place.scratch)
-  }
 }

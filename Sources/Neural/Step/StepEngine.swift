@@ -2,7 +2,7 @@
 ///
 /// Teacher forward in inference form, student forward, losses with their gradients on dense maps, student backward,
 /// optimiser, EMA. All memory is planned for one batch shape.
-final class StepEngine<Element: MapElement> {
+final class StepEngine<Element: KernelElement> {
   typealias Scalar = Element.Scalar
 
   let arena = Arena()

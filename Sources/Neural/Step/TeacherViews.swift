@@ -29,7 +29,7 @@ final class TeacherViews<Scalar: NeuralScalar> {
   }
 
   /// - Parameter source: the teacher's images (N, inputs, H, W).
-  func run<Element: MapElement>(
+  func run<Element: KernelElement>(
     _ teacher: InferenceNetwork<Element>, on source: ClassMaps<Scalar>, seed: UInt64, step: Int,
     _ workers: Workers
   ) where Element.Scalar == Scalar {

@@ -1,4 +1,5 @@
 #include "TilePlan.h"
+#include "Unroll.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -28,6 +29,7 @@ static const tile_settings whole_tiles __attribute__((aligned(64))) = {
 #define LOAD_SUMS(t, source) _tile_loadd(t, source, 64)
 #define STORE_SUMS(t, target, step) _tile_stored(t, target, step)
 #define DOT(sums, rows, pairs) _tile_dpbf16ps(sums, rows, pairs)
+#define ROUND(value, result) (result = (NAME(halves))_mm512_cvtneps_pbh((__m512)(value)))
 #include "TileKernels.inc"
 
 const ink_tile_kernels *ink_matrix_tile_kernels(void) { return &matrix_kernels; }

@@ -40,6 +40,7 @@ AVX512_BF16 static inline void vector_dot(vector_tiles *tiles, int sums, int row
 #define STORE_SUMS(t, target, step)                                                         \
   for (long i = 0; i < SIDE; i++) memcpy((char *)(target) + i * (step), tiles.sums[t][i], 64)
 #define DOT(sums, rows, pairs) vector_dot(&tiles, sums, rows, pairs)
+#define ROUND(value, result) (result = (NAME(halves))_mm512_cvtneps_pbh((__m512)(value)))
 #include "TileKernels.inc"
 
 const ink_tile_kernels *ink_vector_tile_kernels(void) { return &vector_kernels; }

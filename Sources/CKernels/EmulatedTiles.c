@@ -1,4 +1,5 @@
 #include "EmulatedTiles.h"
+#include "Unroll.h"
 
 #define NAME(x) emulated_matrix_##x
 #define TARGET
@@ -9,6 +10,7 @@
 #define LOAD_SUMS(t, source) emulated_load(&tiles, t, source, 64)
 #define STORE_SUMS(t, target, bytes) emulated_store(&tiles, t, target, bytes)
 #define DOT(sums, rows, pairs) emulated_matrix_dot(&tiles, sums, rows, pairs)
+#define ROUND(value, result) EMULATED_ROUND(NAME(bits), NAME(halves), value, result)
 #include "TileKernels.inc"
 
 #define NAME(x) emulated_vector_##x
@@ -20,6 +22,7 @@
 #define LOAD_SUMS(t, source) emulated_load(&tiles, t, source, 64)
 #define STORE_SUMS(t, target, bytes) emulated_store(&tiles, t, target, bytes)
 #define DOT(sums, rows, pairs) emulated_vector_dot(&tiles, sums, rows, pairs)
+#define ROUND(value, result) EMULATED_ROUND(NAME(bits), NAME(halves), value, result)
 #include "TileKernels.inc"
 
 const ink_tile_kernels *ink_emulated_tile_kernels(ink_tiles tiles) {

@@ -49,6 +49,19 @@ static inline float added_product(float sum, double a, double b) {
   return flushed((magnitude(sum) < smallest_normal() ? 0 * (double)sum : (double)sum) + a * b);
 }
 
+/// Rounds sixteen floats, `bits` of theirs, to bfloat16 as VCVTNEPS2BF16 does: to the nearest, ties to even, denormal numbers
+/// to zero; NaN keeps a bit of its own, which rounding could carry away.
+#define EMULATED_ROUND(bits_type, halves_type, value, result)                                \
+  do {                                                                                       \
+    const bits_type bits = (bits_type)(value), high = bits >> 16;                            \
+    const bits_type even = (bits + 0x7FFF + (high & 1)) >> 16;                               \
+    const bits_type denormal = (bits_type)((bits & 0x7F800000) == 0);                        \
+    const bits_type nan = (bits_type)((bits & 0x7FFFFFFF) > 0x7F800000);                     \
+    const bits_type rounded =                                                                \
+        (even & ~nan & ~denormal) | ((high | 0x40) & nan) | (high & 0x8000 & denormal);      \
+    result = __builtin_convertvector(rounded, halves_type);                                  \
+  } while (0)
+
 /// The matrix unit: sums of the even and of the odd numbers by themselves, then both together, then the sum so far.
 /// Source: Intel, Architecture Instruction Set Extensions Programming Reference, TDPBF16PS.
 static inline void emulated_matrix_dot(emulated_tiles *tiles, int sums, int rows, int pairs) {

@@ -72,10 +72,8 @@ static inline long channel_row(long stride, long taps, long pixels) {
   return (lines | 1) * ROW;
 }
 
-/// Nearest bfloat16 number, ties to even; NaN stays NaN.
-static inline uint16_t rounded_bfloat16(float value) {
-  uint32_t bits;
-  memcpy(&bits, &value, 4);
-  if ((bits & 0x7FFFFFFF) > 0x7F800000) return (uint16_t)(bits >> 16 | 0x40);
-  return (uint16_t)((bits + 0x7FFF + (bits >> 16 & 1)) >> 16);
+/// Where the first of eight weights of a tap and channel lies in an output block's.
+static inline long weight_offset(long inputs, long taps, long tap, long channel) {
+  const long first = channel / 8 * 8, channels = smaller(8, inputs - first);
+  return (first * taps + tap * channels + channel % 8) * 8;
 }

@@ -139,7 +139,9 @@ static void check_tiles(const int *shape, image *x, image *y, const float *weigh
   const int taps = shape[4];
   const ink_tile_kernels *kernels = ink_tile_kernels_for(INK_TILES_EMULATED);
   uint16_t *packed = aligned_alloc(64, ink_packed_weights(shape[2], shape[3], taps) * 2);
-  ink_pack_weights(weights, shape[2], shape[3], taps, 0, (shape[3] + 15) / 16, packed);
+  for (int pair = 0; pair < (shape[3] + 15) / 16; pair++) {
+    kernels->pack_weights(weights, shape[2], shape[3], taps, pair, packed);
+  }
   void *from = stored(x, 2), *to = stored(y, 2);
   for (long first = 0; first < x->span; first += 96) {
     const long end = first + 96 < x->span ? first + 96 : x->span;

@@ -84,8 +84,10 @@ import Testing
       results.append(("forward", y.dense))
       #expect(y.paddingIsZero)
       let gradient = scene.arena.zeroed(Lanes<Float>.self, count: count)
-      ConvolutionWeightGradient(of: x, dy, taps: taps, Scratch(scene.arena, for: Workers(threads: 2)))
-        .run(into: gradient, on: scene.workers)
+      ConvolutionWeightGradient(
+        of: x, dy, taps: taps, Scratch(scene.arena, for: Workers(threads: 2))
+      )
+      .run(into: gradient, on: scene.workers)
       results.append(("weights", scene.values(gradient, count)))
       guard inputs % 8 == 0 else { return results }
       let dx = scene.map(inputs, Self.plane)

@@ -24,7 +24,8 @@ import Testing
       (parameters, gradients) = (ParameterBuffer(arena, table), ParameterBuffer(arena, table))
       parameters.initialize(seed: 31)
       network = TrainingNetwork(
-        arena, settings, batch, parameters: parameters, gradients: gradients, workers: Workers(threads: 2))
+        arena, settings, batch, parameters: parameters, gradients: gradients,
+        workers: Workers(threads: 2))
       var noise = Noise(seed: 32)
       images = noise.values(batch.pixels * 2)
       network.images.set(images)

@@ -40,7 +40,8 @@ import Testing
     let arena = Arena()
     let gradient = arena.zeroed(Double.self, count: scene.weightCount)
     let operation = ConvolutionWeightGradient(
-      of: scene.input, scene.outputGradient, taps: shape.taps, Scratch(arena, for: Workers(threads: 2)),
+      of: scene.input, scene.outputGradient, taps: shape.taps,
+      Scratch(arena, for: Workers(threads: 2)),
       winograd: shape.winograd)
     operation.run(
       into: UnsafeMutableRawPointer(gradient).assumingMemoryBound(to: Lanes<Double>.self),
@@ -57,7 +58,8 @@ import Testing
     let target = FeatureMap<Double>(
       arena, count: shape.images, channels: shape.inputs, plane: scene.input.plane)
     let operation = Convolution(
-      from: scene.outputGradient, to: target, taps: shape.taps, Scratch(arena, for: Workers(threads: 2)),
+      from: scene.outputGradient, to: target, taps: shape.taps,
+      Scratch(arena, for: Workers(threads: 2)),
       winograd: shape.winograd)
     operation.runTurned(weights: scene.weights, on: scene.workers)
     expectClose(target.dense, scene.expectedInputGradient(), shape)
@@ -107,7 +109,8 @@ import Testing
       WeightPacking.pack(w.map { S(Float($0)) }, outputs: 64, inputs: 64, taps: 9, into: packed)
       let lanes = UnsafeMutableRawPointer(packed).assumingMemoryBound(to: Lanes<S>.self)
       Convolution(
-        from: input, to: output, taps: 9, Scratch(arena, for: Workers(threads: 2)), winograd: winograd
+        from: input, to: output, taps: 9, Scratch(arena, for: Workers(threads: 2)),
+        winograd: winograd
       ).run(weights: lanes, .none, on: workers)
       ConvolutionWeightGradient(
         of: input, gradient, taps: 9, Scratch(arena, for: Workers(threads: 2)), winograd: winograd

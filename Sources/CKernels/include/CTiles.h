@@ -49,7 +49,7 @@ typedef struct {
   long taps;
   long first_pixel;
   long end_pixel;
-  /// From `ink_pack_weights`.
+  /// From `pack_weights`.
   const uint16_t *weights;
   /// Pixel 0 of every output block.
   uint16_t *const *outputs;
@@ -85,6 +85,11 @@ typedef struct {
 
 typedef struct {
   void (*convolve)(const ink_tile_convolution *);
+  /// Weights of one pair of output blocks, rounded to bfloat16 in the order in which tiles take them, to their place among
+  /// those of all pairs.
+  /// - weights: `[output block][input block][tap][channel in block] -> 8 outputs`, in all `outputs` (a multiple of eight).
+  void (*pack_weights)(
+      const float *weights, long inputs, long outputs, long taps, long pair, uint16_t *packed);
   void (*weight_gradient)(const ink_tile_weight_gradient *);
   /// Products of tiles of zeros, to be timed: returns how many operations `rounds` rounds were.
   double (*peak)(long rounds);
@@ -99,12 +104,6 @@ long ink_weight_gradient_memory(long channels, long outputs, long stride, long t
 
 /// Numbers of packed weights, for whole pairs of output blocks.
 long ink_packed_weights(long inputs, long outputs, long taps);
-
-/// Weights for some pairs of output blocks, rounded to bfloat16 in the order in which tiles take them.
-/// - weights: `[output block][input block][tap][channel in block] -> 8 outputs`, in all `outputs` (a multiple of eight).
-void ink_pack_weights(
-    const float *weights, long inputs, long outputs, long taps, long first_pair, long end_pair,
-    uint16_t *packed);
 
 /// Floats of a weight gradient's sums.
 long ink_weight_sums(long inputs, long outputs, long taps);

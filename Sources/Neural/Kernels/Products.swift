@@ -34,17 +34,14 @@ struct Products<Scalar: NeuralScalar> {
     kernels.convolve(&source, &target)
   }
 
-  /// sums[b * stride + c] += x[8 i + c] * y[b][i] over `count` positions, for eight channels c and `blocks` blocks (a
-  /// multiple of two) of y, which lie `length` vectors apart.
+  /// sums[b * stride + c] += x[8 i + c] * y[b][i] over `count` positions, for eight channels c and the blocks of y, whose
+  /// number is a multiple of two.
   @inline(__always)
   func addOuterProducts(
-    _ x: UnsafePointer<Scalar>, _ y: UnsafePointer<Lanes<Scalar>>, length: Int, blocks: Int,
-    count: Int, to sums: UnsafeMutablePointer<Lanes<Scalar>>, stride: Int
+    _ x: UnsafePointer<Scalar>, _ y: UnsafeBufferPointer<UnsafeRawPointer?>, count: Int,
+    to sums: UnsafeMutablePointer<Lanes<Scalar>>, stride: Int
   ) {
-    withUnsafeTemporaryAllocation(of: UnsafeRawPointer?.self, capacity: max(1, blocks)) { table in
-      for block in 0..<blocks { table[block] = UnsafeRawPointer(y + block * length) }
-      kernels.outer(x, table.baseAddress, blocks, count, sums, stride)
-    }
+    kernels.outer(x, y.baseAddress, y.count, count, sums, stride)
   }
 }
 

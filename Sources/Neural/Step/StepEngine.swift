@@ -29,7 +29,8 @@ final class StepEngine<Element: KernelElement> {
   /// - Throws: `NeuralError`, `LossError` for settings out of range and sizes that do not fit.
   init(
     network settings: NetworkSettings, loss lossSettings: LossSettings,
-    optimizer optimizerSettings: OptimizerSettings, batch: BatchShape, workers: Workers, seed: UInt64
+    optimizer optimizerSettings: OptimizerSettings, batch: BatchShape, workers: Workers,
+    seed: UInt64
   ) throws {
     let shape = try StepEngine.shape(batch, settings, lossSettings)
     let options = lossSettings.contrast

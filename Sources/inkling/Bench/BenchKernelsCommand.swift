@@ -2,11 +2,11 @@ import ArgumentParser
 import Foundation
 import Neural
 
-/// `inkling bench kernels`: convolutions at the network's shapes as fractions of the sgemm peak.
+/// `inkling bench kernels`: convolutions at the network's shapes as fractions of the peak of their level.
 struct BenchKernelsCommand: Computes {
   static let configuration = CommandConfiguration(
     commandName: "kernels",
-    abstract: "Time the 3x3 convolutions of every level beside OpenBLAS' sgemm.")
+    abstract: "Time the 3x3 convolutions of every level beside the processor's peak.")
 
   @OptionGroup var options: BenchOptions
   var arithmetic: ArithmeticOptions { options.arithmetic }
@@ -27,7 +27,7 @@ struct BenchKernelsCommand: Computes {
       say(
         kernel + shape
           + String(
-            format: "%8.2f ms %7.1f GFLOP/s %5.2f of sgemm", row.milliseconds, row.gigaflops,
+            format: "%8.2f ms %7.1f GFLOP/s %5.2f of peak", row.milliseconds, row.gigaflops,
             row.fractionOfPeak)
           + (row.relativeError.map { String(format: "   rounding %.1e", $0) } ?? ""))
     }

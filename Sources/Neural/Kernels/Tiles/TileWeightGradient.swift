@@ -18,8 +18,8 @@ struct TileWeightGradient: WeightGradientKernel {
   private let scratch: Scratch<Float>
   private let kernels: ink_tile_kernels
 
-  /// Floats that the sums of all pieces may take together, unless one piece takes more: 8 MB.
-  private static var mostSums: Int { 2_097_152 }
+  /// Floats that the sums of all pieces may take together, unless one piece takes more: 2 MB.
+  private static var mostSums: Int { 524_288 }
 
   init(_ place: ConvolutionPlace<BFloat16>) {
     (input, gradient, taps, scratch) = (place.input, place.output, place.taps, place.scratch)

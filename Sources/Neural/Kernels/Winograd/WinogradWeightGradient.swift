@@ -123,14 +123,16 @@ struct WinogradWeightGradient<Scalar: NeuralScalar> {
     let gradients = dy + position * tiles.positionStride(blocks: outputs)
     let target = sums + position * outputs * channels
     let pairs = outputs / 2 * 2
-    for inputBlock in 0..<input.blocks {
-      let v = values + inputBlock * length * 8
-      let sums = target + inputBlock * 8
-      kernels.addOuterProducts(
-        v, gradients, length: length, blocks: pairs, count: count, to: sums, stride: channels)
-      if pairs < outputs {
-        addOuterProducts(
-          v, gradients + pairs * length, count: count, sums + pairs * channels)
+    withUnsafeTemporaryAllocation(of: UnsafeRawPointer?.self, capacity: pairs) { table in
+      for block in 0..<pairs { table[block] = UnsafeRawPointer(gradients + block * length) }
+      for inputBlock in 0..<input.blocks {
+        let v = values + inputBlock * length * 8
+        let sums = target + inputBlock * 8
+        kernels.addOuterProducts(
+          v, UnsafeBufferPointer(table), count: count, to: sums, stride: channels)
+        if pairs < outputs {
+          addOuterProducts(v, gradients + pairs * length, count: count, sums + pairs * channels)
+        }
       }
     }
   }

@@ -38,7 +38,7 @@ struct TileConvolution: ConvolutionKernel {
     let source = UnsafeRawPointer(weights).assumingMemoryBound(to: Float.self)
     let target = UnsafeMutableRawPointer(prepared).assumingMemoryBound(to: UInt16.self)
     workers.run((output.blocks + 1) / 2) { pair in
-      ink_pack_weights(source, input.channels, output.channels, taps, pair, pair + 1, target)
+      kernels.pack_weights(source, input.channels, output.channels, taps, pair, target)
     }
   }
 

@@ -32,14 +32,15 @@ AVX512_BF16 static inline void vector_dot(vector_tiles *tiles, int sums, int row
 
 #define NAME(x) vector_##x
 #define TARGET AVX512_BF16
-#define TILES vector_tiles tiles
-#define RELEASE
-#define ZERO(t) memset(tiles.sums[t], 0, TILE_BYTES)
-#define LOAD(t, source, step) (tiles.rows[t] = (const char *)(source), tiles.bytes[t] = (step))
-#define LOAD_SUMS(t, source) memcpy(tiles.sums[t], source, TILE_BYTES)
+#define STATE vector_tiles
+#define READY (void)tiles
+#define RELEASE (void)0
+#define ZERO(t) memset(tiles->sums[t], 0, TILE_BYTES)
+#define LOAD(t, source, step) (tiles->rows[t] = (const char *)(source), tiles->bytes[t] = (step))
+#define LOAD_SUMS(t, source) memcpy(tiles->sums[t], source, TILE_BYTES)
 #define STORE_SUMS(t, target, step)                                                         \
-  for (long i = 0; i < SIDE; i++) memcpy((char *)(target) + i * (step), tiles.sums[t][i], 64)
-#define DOT(sums, rows, pairs) vector_dot(&tiles, sums, rows, pairs)
+  for (long i = 0; i < SIDE; i++) memcpy((char *)(target) + i * (step), tiles->sums[t][i], 64)
+#define DOT(sums, rows, pairs) vector_dot(tiles, sums, rows, pairs)
 #define ROUND(value, result) (result = (NAME(halves))_mm512_cvtneps_pbh((__m512)(value)))
 #include "TileKernels.inc"
 

@@ -49,8 +49,8 @@ static inline float added_product(float sum, double a, double b) {
   return flushed((magnitude(sum) < smallest_normal() ? 0 * (double)sum : (double)sum) + a * b);
 }
 
-/// Rounds sixteen floats, `bits` of theirs, to bfloat16 as VCVTNEPS2BF16 does: to the nearest, ties to even, denormal numbers
-/// to zero; NaN keeps a bit of its own, which rounding could carry away.
+/// Rounds sixteen floats, `bits` of theirs, to bfloat16 as VCVTNEPS2BF16 does: to the nearest, ties to even, denormal
+/// numbers to zero; NaN keeps a bit of its own, which rounding could carry away.
 #define EMULATED_ROUND(bits_type, halves_type, value, result)                                \
   do {                                                                                       \
     const bits_type bits = (bits_type)(value), high = bits >> 16;                            \

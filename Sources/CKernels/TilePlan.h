@@ -15,8 +15,8 @@ static inline long rounded_up(long value, long unit) { return (value + unit - 1)
 static inline long group_width(long channels) { return channels <= 8 ? 8 : channels <= 16 ? 16 : 32; }
 static inline long group_count(long channels) { return (channels + 31) / 32; }
 
-/// Tile products along the inputs, for one tile of outputs. A narrow map's row of 32 numbers covers two or four neighbouring
-/// pixels, so that a product takes as many taps.
+/// Tile products along the inputs, for one tile of outputs. A narrow map's row of 32 numbers covers two or four
+/// neighbouring pixels, so that a product takes as many taps.
 static inline long step_count(long channels, long taps) {
   const long width = group_width(channels);
   if (taps == 1) return group_count(channels);
@@ -65,8 +65,8 @@ static inline long packed_pixels(long stride, long taps, long pixels) {
   return rounded_up(pixels, 4 * SIDE) + 2 * halo(stride, taps) + 4;
 }
 
-/// Pixels of a row of inputs packed channel by channel: an odd number of cache lines, so that the rows of a tile spread over
-/// the sets of the cache.
+/// Pixels of a row of inputs packed channel by channel: an odd number of cache lines, so that the rows of a tile
+/// spread over the sets of the cache.
 static inline long channel_row(long stride, long taps, long pixels) {
   const long lines = (rounded_up(pixels, ROW) + 2 * halo(stride, taps) + ROW + 31) / ROW;
   return (lines | 1) * ROW;
@@ -76,4 +76,11 @@ static inline long channel_row(long stride, long taps, long pixels) {
 static inline long weight_offset(long inputs, long taps, long tap, long channel) {
   const long first = channel / 8 * 8, channels = smaller(8, inputs - first);
   return (first * taps + tap * channels + channel % 8) * 8;
+}
+
+/// Where the packed inputs of part `part` of a weight gradient begin: its tap's first pixel of its sixteen channels.
+static inline long part_start(const ink_tile_weight_gradient *g, long part, long groups, long row) {
+  const long tap = part / groups;
+  const long shift = g->taps == 1 ? 0 : (tap / 3 - 1) * g->stride + tap % 3 - 1;
+  return part % groups * SIDE * row + halo(g->stride, g->taps) + shift;
 }

@@ -13,8 +13,8 @@
 
 /// One image's input of a convolution in channel blocks of eight.
 ///
-/// Bounds: for every tile of twelve pixels from `p` on, `inputs[b] + 8 (p + taps[t]) … + 8 (p + taps[t] + 11) + 7` must be
-/// readable for all blocks and taps.
+/// Bounds: for every tile of twelve pixels from `p` on, `inputs[b] + 8 (p + taps[t]) … + 8 (p + taps[t] + 11) + 7`
+/// must be readable for all blocks and taps.
 typedef struct {
   /// Pixel 0 of every block: eight numbers a pixel, side by side.
   const void *const *inputs;
@@ -28,8 +28,8 @@ typedef struct {
 
 /// Which outputs a call makes, and from which weights.
 ///
-/// Bounds: `weights` holds `per_block` numbers an output block, from block 0 on; pixels `first … end + 10` of every output
-/// block are written.
+/// Bounds: `weights` holds `per_block` numbers an output block, from block 0 on; pixels `first … end + 10` of every
+/// output block are written.
 typedef struct {
   /// `[output block][input block][tap][channel in block] -> 8 outputs`
   const void *weights;
@@ -45,8 +45,8 @@ typedef struct {
 /// outputs[o][p] = sum over input channels and taps of weights * inputs[p + tap], in the order of the weights.
 typedef void ink_convolve(const ink_input *input, const ink_output *output);
 
-/// sums[c] += x[8 i + c] * y[i], sums[stride + c] the same with the next block of y …, over `count` positions, for eight
-/// channels c; every sum is a vector of eight.
+/// sums[c] += x[8 i + c] * y[i], sums[stride + c] the same with the next block of y …, over `count` positions, for
+/// eight channels c; every sum is a vector of eight.
 ///
 /// Bounds: `x` holds 8 `count` numbers, `y[b]` as many for each of the `blocks` (a multiple of two); `sums` holds eight
 /// vectors from `b * stride` vectors on for each block.

@@ -1,8 +1,8 @@
-/// Convolutions of bfloat16 maps in tiles of 16 x 16 sums: the same loops over the matrix unit (AMX), over dot products of
-/// AVX-512, and over an emulation of either in plain C.
+/// Convolutions of bfloat16 maps in tiles of 16 x 16 sums: the same loops over the matrix unit (AMX), over dot
+/// products of AVX-512, and over an emulation of either in plain C.
 ///
-/// A tile holds 16 rows of 64 bytes. A product adds to 16 x 16 sums in 32 bits the products of 16 rows of 32 numbers with 32
-/// rows of 16, the latter in pairs: `[pair][column][2]`.
+/// A tile holds 16 rows of 64 bytes. A product adds to 16 x 16 sums in 32 bits the products of 16 rows of 32 numbers
+/// with 32 rows of 16, the latter in pairs: `[pair][column][2]`.
 #pragma once
 
 #include <stdint.h>
@@ -39,8 +39,8 @@ typedef struct {
 
 /// Some pixels of a 3x3 or 1x1 convolution, for some output blocks.
 ///
-/// Bounds: inputs are read from `first_pixel - stride - 1` to `end_pixel + stride` (3x3), outputs written from `first_pixel` to
-/// `end_pixel - 1`; `memory` holds `ink_convolution_memory` bytes, aligned to 64.
+/// Bounds: inputs are read from `first_pixel - stride - 1` to `end_pixel + stride` (3x3), outputs written from
+/// `first_pixel` to `end_pixel - 1`; `memory` holds `ink_convolution_memory` bytes, aligned to 64.
 typedef struct {
   ink_map input;
   /// Pixels from a row to the next; the last pixel of each is padding and stays zero.
@@ -85,9 +85,9 @@ typedef struct {
 
 typedef struct {
   void (*convolve)(const ink_tile_convolution *);
-  /// Weights of one pair of output blocks, rounded to bfloat16 in the order in which tiles take them, to their place among
-  /// those of all pairs.
-  /// - weights: `[output block][input block][tap][channel in block] -> 8 outputs`, in all `outputs` (a multiple of eight).
+  /// Weights of one pair of output blocks, rounded to bfloat16 in the order in which tiles take them, to their place
+  /// among those of all pairs.
+  /// - weights: `[output block][input block][tap][channel in block] -> 8 outputs`, in all `outputs` (whole blocks).
   void (*pack_weights)(
       const float *weights, long inputs, long outputs, long taps, long pair, uint16_t *packed);
   void (*weight_gradient)(const ink_tile_weight_gradient *);

@@ -148,7 +148,8 @@ static void check_tiles(const int *shape, image *x, image *y, const float *weigh
     const long end = first + 96 < x->span ? first + 96 : x->span;
     void *memory = aligned_alloc(64, (ink_convolution_memory(shape[2], x->stride, taps, end - first) + 63) / 64 * 64);
     const ink_tile_convolution call = {{(const uint16_t *const *)x->blocks, shape[2]}, x->stride, taps, first, end,
-                                       packed, (uint16_t *const *)y->blocks, 0, shape[3] / 8, INK_PLAIN, NULL, 1, NULL, memory};
+                                       packed, (uint16_t *const *)y->blocks, 0, shape[3] / 8, INK_PLAIN, NULL, 1, NULL,
+                                       memory};
     kernels->convolve(&call);
     free(memory);
   }

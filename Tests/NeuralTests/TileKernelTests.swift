@@ -88,7 +88,8 @@ import Testing
       #expect(
         differing.isEmpty,
         "\(differing.count) of \(found.count) differ, first \(differing.first as Any)")
-      #expect(found.contains { $0 != 0 })
+      // Of the smallest numbers every product is below what a sum can hold.
+      #expect(found.contains { $0 != 0 } == (kind != 1))
     }
   }
 

@@ -3,14 +3,16 @@
 SWIFT ?= swift
 # What `make bench-torch` installs from PyPI: a name, a version or a wheel.
 TORCH ?= torch
+# What `make bench-torch` passes on to Benchmarks/compare.py, such as COMPARE="--isa avx2 --rows predict".
+COMPARE ?=
 BUILD_PACKAGES = libncursesw5-dev libnifti2-dev libopenblas-dev zlib1g-dev pkg-config
 TEST_PACKAGES = $(BUILD_PACKAGES) tmux
 
-.PHONY: help dependencies build demo samples reference results test format lint bench-torch
+.PHONY: help dependencies build demo samples reference results test test-arm64 format lint bench-torch
 help:
 	@echo "make demo    build, then open the viewer on a sample heart with scribbles (t starts training, ? helps)"
 	@echo "make build   the program: .build/release/inkling"
-	@echo "make test    all tests"
+	@echo "make test    all tests; make test-arm64 the kernels in C on an emulated ARM processor"
 	@echo "make bench-torch   training steps and predictions beside PyTorch on this machine"
 	@echo "make results the tables of the documents, from the evidence in Benchmarks/*.csv"
 	@echo "make reference, make samples   pages and samples that the program makes"
@@ -33,6 +35,14 @@ test:
 	$(SWIFT) build -c release --build-tests -Xswiftc -enable-testing
 	$(SWIFT) test -c release -Xswiftc -enable-testing --skip-build
 	INKLING_CHECKED=1 $(SWIFT) test -c release -Xswiftc -enable-testing --scratch-path .build/checked
+
+# The kernels in C once more, built for another processor and run in an emulator of it.
+test-arm64:
+	@.ci/dependencies gcc-aarch64-linux-gnu qemu-user
+	mkdir -p .build
+	aarch64-linux-gnu-gcc -O2 -Wall -Wextra -Werror -static -ISources/CKernels/include -ISources/CProcessor/include \
+	  Tests/Kernels/kernels.c Sources/CKernels/*.c Sources/CProcessor/*.c -lm -o .build/kernels-arm64
+	qemu-aarch64 .build/kernels-arm64
 
 format:
 	$(SWIFT) format -i -r Sources Tests Package.swift
@@ -62,4 +72,4 @@ results:
 # The same work in PyTorch and here, in turn.
 bench-torch: build
 	@python3 -m venv Benchmarks/.venv && Benchmarks/.venv/bin/pip install -q $(TORCH)
-	Benchmarks/.venv/bin/python Benchmarks/compare.py
+	Benchmarks/.venv/bin/python Benchmarks/compare.py $(COMPARE)

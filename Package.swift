@@ -36,6 +36,9 @@ let package = Package(
       name: "CNifti",
       linkerSettings: [.linkedLibrary("nifti2"), .linkedLibrary("znz")]),
     .target(name: "CProcessor"),
+    .target(
+      name: "CKernels", dependencies: ["CProcessor"],
+      cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -45,7 +48,8 @@ let package = Package(
     .target(name: "Annotation", dependencies: ["Volume"], swiftSettings: strict),
     .target(
       name: "Project", dependencies: ["Annotation", "Volume", "CProcessor"], swiftSettings: strict),
-    .target(name: "Neural", dependencies: ["COpenBLAS"], swiftSettings: kernels),
+    .target(
+      name: "Neural", dependencies: ["CKernels", "COpenBLAS", "CProcessor"], swiftSettings: kernels),
     .target(
       name: "Prediction", dependencies: ["Neural", "Project", "Annotation", "Volume"],
       swiftSettings: strict),
@@ -79,7 +83,8 @@ let package = Package(
     .testTarget(
       name: "ProjectTests", dependencies: ["Project", "Annotation", "Volume"],
       swiftSettings: strict),
-    .testTarget(name: "NeuralTests", dependencies: ["Neural"], swiftSettings: strict),
+    .testTarget(
+      name: "NeuralTests", dependencies: ["Neural", "CProcessor"], swiftSettings: strict),
     .testTarget(
       name: "PredictionTests",
       dependencies: ["Prediction", "Neural", "Project", "Annotation", "Volume"],
@@ -103,8 +108,8 @@ let package = Package(
       dependencies: ["Viewer", "Pictures", "Project", "Annotation", "Volume"],
       exclude: ["Snapshots"], swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["inkling"], exclude: ["Fixtures"], swiftSettings: strict
-    ),
+      name: "EndToEndTests", dependencies: ["inkling", "Neural", "CProcessor"],
+      exclude: ["Fixtures"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
@@ -112,5 +117,6 @@ let package = Package(
 if isChecked {
   package.products = []
   package.dependencies = []
-  package.targets.removeAll { !["COpenBLAS", "Neural", "NeuralTests"].contains($0.name) }
+  let kept = ["CKernels", "COpenBLAS", "CProcessor", "Neural", "NeuralTests"]
+  package.targets.removeAll { !kept.contains($0.name) }
 }

@@ -14,7 +14,8 @@ import sys
 from evidence import CHOICES, HERE, INTERACTIVE, PARTS, RESULTS, read
 
 ROOT = HERE.parent
-DOCUMENTS = ["README.md", "docs/explanation/results.md", "docs/explanation/choices.md"]
+DOCUMENTS = ["README.md", "docs/explanation/results.md", "docs/explanation/choices.md",
+             "docs/explanation/performance.md"]
 BLOCK = re.compile(r"(<!-- table: ([\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 results, interactive, choices = map(read, (RESULTS, INTERACTIVE, CHOICES))
 
@@ -27,6 +28,11 @@ def number(value, digits=3, sign=False):
     text = f"{abs(rounded)}"
     text = text[1:] if text.startswith("0.") and digits == 3 else text
     return ("-" if rounded < 0 else "+" if sign else "") + text
+
+
+def of(name):
+    with (HERE / name).open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
 
 
 def mean(values):
@@ -168,10 +174,8 @@ def choices_table():
 
 def ablation():
     """What single rules are worth: mean gain ± 1.96 standard errors (pairs) of each rule in each setting."""
-    with (HERE / "ablation.csv").open(newline="", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
     gains = {}
-    for row in rows:
+    for row in of("ablation.csv"):
         gain = decimal.Decimal(row["dice_with"]) - decimal.Decimal(row["dice_without"])
         gains.setdefault((row["rule"], row["setting"]), []).append(gain)
     settings = [name for name in ("cohort", "hippocampi", "nothing", "nothing+4", "nothing+10", "warm", "warm+4", "warm+10",
@@ -189,8 +193,7 @@ def ablation():
 
 def storage():
     """The same hearts, stored in other ways: Dice and HD95 of weights of both orders."""
-    with (HERE / "storage.csv").open(newline="", encoding="utf-8") as file:
-        rows = {(row["variant"], row["weights"]): row for row in csv.DictReader(file)}
+    rows = {(row["variant"], row["weights"]): row for row in of("storage.csv")}
     names = {"stored": "as stored (LPS)", "rev-i": "left-right reversed", "rev-j": "front-back reversed",
              "rev-k": "slices reversed", "transposed": "rows and columns exchanged", "cyclic": "slices first in the file",
              "dicom": "by way of DICOM and dcm2niix", "crop-centre": "a third cut off, on all sides",
@@ -201,9 +204,31 @@ def storage():
                            for key, digits in (("dice", 3), ("hd95_mm", 1)))] for variant, name in names.items()])
 
 
+def precision():
+    """The same training in 32 bits and in bfloat16: Dice / HD95 a seed, and their means."""
+    rows = {(row["training"], row["seed"], row["precision"]): row for row in of("precision.csv")}
+    lines = []
+    for training in dict.fromkeys(training for training, *_ in rows):
+        seeds = sorted({seed for name, seed, _ in rows if name == training})
+        for precision in ("float32", "bfloat16"):
+            runs = [rows[training, seed, precision] for seed in seeds]
+            cells = [f"{number(run['dice'])} / {number(run['hd95_mm'], 1)}" for run in runs]
+            whole = f"{number(mean(run['dice'] for run in runs))} / {number(mean(run['hd95_mm'] for run in runs), 1)}"
+            lines.append([training, precision, *cells, whole])
+    return table(["training", "precision", "seed 1", "seed 2", "seed 3", "mean"], lines)
+
+
+def speed():
+    """Beside PyTorch: medians, and the ratios of the rounds."""
+    return table(["work", "Inkling", "PyTorch (form)", "times faster (rounds)", "peak memory"], [
+        [row["work"], f"{row['inkling_ms']} ms ({row['level']}, {row['precision']})",
+         f"{row['torch_ms']} ms ({row['form']})", f"{row['times']} ({row['rounds']})",
+         f"{row['inkling_mb']} / {row['torch_mb']} MB"] for row in of("speed.csv")])
+
+
 TABLES = {"headline": headline, "methods": methods, "organs": organs, "seconds": seconds, "corrections": corrections,
           "reaches": reaches, "choices": choices_table, "ablation": ablation,
-          "storage": storage}
+          "storage": storage, "precision": precision, "speed": speed}
 
 
 def dangling():

@@ -1,11 +1,15 @@
 """The same work as `inkling bench step` and `inkling bench predict` in PyTorch on the CPU: network, losses, teacher in
 inference form (normalisation folded into the convolutions), dropout, SGD with momentum, EMA.
 
-    python3 Benchmarks/torch_rival.py step --size 256 --batch 4 --form eager
+    python3 Benchmarks/torch_rival.py step --size 256 --batch 4 --form channels-last --precision bfloat16
 
-Prints one JSON document: median milliseconds and peak memory.
+`bfloat16` is what PyTorch advises: the forward pass under `torch.autocast`, which runs convolutions in bfloat16 and
+keeps the weights in 32 bits; losses in 32 bits; the backward pass outside autocast. Prints one JSON document: median
+milliseconds, peak memory, and the instructions that PyTorch used. The compiled forms store their maps channels last of
+their own accord.
 """
 import argparse
+import contextlib
 import copy
 import json
 import pathlib
@@ -17,6 +21,8 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+from torch_instructions import instructions
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "Tests" / "Golden"))
 from network import Block, Network  # noqa: E402
@@ -78,9 +84,9 @@ def losses(student, taught, targets, features, taught_features, heads, classes):
             if len(where) < 8:
                 continue
             where = where[torch.randperm(len(where))[:64]]
-            rows = features[image].flatten(1)[:, where].T
+            rows = features[image].flatten(1)[:, where].T.float()
             with torch.no_grad():
-                taught_rows = teacher_head(taught_features[image].flatten(1)[:, where].T)
+                taught_rows = teacher_head(taught_features[image].flatten(1)[:, where].T.float())
                 keys.append(F.normalize(F.normalize(taught_rows, dim=1).mean(0), dim=0))
             anchors.append(F.normalize(head(rows), dim=1))
             anchor_labels += [c] * len(where)
@@ -109,10 +115,15 @@ class WithFeatures(nn.Module):
         return logits, kept[0]
 
 
-def prepared(module, form):
-    if form == "channels-last":
+def prepared(module, a):
+    if a.form == "channels-last":
         return module.to(memory_format=torch.channels_last)
-    return torch.compile(module) if form == "compiled" else module
+    return torch.compile(module) if a.form == "compiled" else module
+
+
+def mixed(a):
+    """Where convolutions run in the precision that was asked for."""
+    return torch.autocast("cpu", dtype=torch.bfloat16) if a.precision == "bfloat16" else contextlib.nullcontext()
 
 
 def images(a):
@@ -122,6 +133,21 @@ def images(a):
     return x.contiguous(memory_format=torch.channels_last) if a.form == "channels-last" else x
 
 
+def scribbles(a):
+    y = torch.full((a.batch * a.size * a.size,), -1)
+    scribbled = torch.arange(0, len(y), 97)
+    y[scribbled] = scribbled // 97 % 4
+    return y.reshape(a.batch, a.size, a.size)
+
+
+def follow(average, network):
+    """The exponential moving average of one module's numbers in another."""
+    with torch.no_grad():
+        for t, s in zip(average.state_dict().values(), network.state_dict().values()):
+            if t.is_floating_point():
+                t.mul_(0.99).add_(s, alpha=0.01)
+
+
 def step(a, channels):
     dropout = [0.05, 0.1, 0.2, 0.3, 0.5, 0.5][: len(channels)]
     network = Network(1, 4, channels, dropout)
@@ -129,48 +155,43 @@ def step(a, channels):
     head = nn.Sequential(nn.Linear(channels[0], 32), nn.ReLU(), nn.Linear(32, 32))
     teacher_head = copy.deepcopy(head)
     teacher = Teacher(average)
-    student = prepared(WithFeatures(network), a.form)
-    taught = prepared(WithFeatures(teacher.network), a.form)
+    student = prepared(WithFeatures(network), a)
+    taught = prepared(WithFeatures(teacher.network), a)
     optimizer = torch.optim.SGD(
         [*network.parameters(), *head.parameters()], lr=0.01, momentum=0.9, weight_decay=1e-5)
-    x = images(a)
-    y = torch.full((a.batch * a.size * a.size,), -1)
-    scribbled = torch.arange(0, len(y), 97)
-    y[scribbled] = scribbled // 97 % 4
-    y = y.reshape(a.batch, a.size, a.size)
+    x, y = images(a), scribbles(a)
 
     def run():
         with torch.no_grad():
             teacher.update()
-            q, taught_features = taught(x)
-        logits, features = student(x)
-        loss = losses(logits, q, y, features, taught_features, (head, teacher_head), 4)
+            with mixed(a):
+                q, taught_features = taught(x)
+        with mixed(a):
+            logits, features = student(x)
+        loss = losses([z.float() for z in logits], [z.float() for z in q], y, features, taught_features,
+                      (head, teacher_head), 4)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        with torch.no_grad():
-            pairs = [*zip(average.state_dict().values(), network.state_dict().values())]
-            pairs += [*zip(teacher_head.parameters(), head.parameters())]
-            for t, s in pairs:
-                if t.is_floating_point():
-                    t.mul_(0.99).add_(s, alpha=0.01)
+        follow(average, network)
+        follow(teacher_head, head)
 
     return run
 
 
 def predict(a, channels):
     network = Network(1, 4, channels).eval()
-    folded = prepared(Teacher(network).network, a.form)
+    folded = prepared(Teacher(network).network, a)
     x = images(a)
 
     def run():
-        with torch.inference_mode():
-            return torch.softmax(folded(x)[0], 1)
+        with torch.inference_mode(), mixed(a):
+            return torch.softmax(folded(x)[0].float(), 1)
 
     return run
 
 
-if __name__ == "__main__":
+def options():
     parser = argparse.ArgumentParser()
     parser.add_argument("work", choices=["step", "predict"])
     parser.add_argument("--size", type=int, default=256)
@@ -180,17 +201,31 @@ if __name__ == "__main__":
     parser.add_argument("--repeats", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=0)
     parser.add_argument("--form", choices=["eager", "channels-last", "compiled"], default="eager")
-    a = parser.parse_args()
+    parser.add_argument("--precision", choices=["float32", "bfloat16"], default="float32")
+    return parser.parse_args()
+
+
+def times(body, a):
+    """Seconds of every run, after two that do not count."""
+    body(), body()
+    found = []
+    began = time.perf_counter()
+    while len(found) < a.repeats or time.perf_counter() - began < a.seconds:
+        start = time.perf_counter()
+        body()
+        found.append(time.perf_counter() - start)
+    return found
+
+
+if __name__ == "__main__":
+    a = options()
     torch.manual_seed(0)
     torch.set_num_threads(a.threads)
     body = {"step": step, "predict": predict}[a.work](a, [int(c) for c in a.channels.split(",")])
-    body(), body()
-    times = []
-    began = time.perf_counter()
-    while len(times) < a.repeats or time.perf_counter() - began < a.seconds:
-        start = time.perf_counter()
-        body()
-        times.append(time.perf_counter() - start)
+    found = times(body, a)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
     print(json.dumps({
-        "work": a.work, "form": a.form, "medianMilliseconds": sorted(times)[len(times) // 2] * 1e3,
-        "peakResidentMegabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6}))
+        "work": a.work, "form": a.form, "precision": a.precision, "threads": torch.get_num_threads(),
+        "medianMilliseconds": sorted(found)[len(found) // 2] * 1e3, "bestMilliseconds": min(found) * 1e3,
+        "peakResidentMegabytes": peak,
+        **instructions(body)}))

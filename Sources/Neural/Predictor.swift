@@ -8,8 +8,10 @@ package final class Predictor {
 
   /// Shape of the network.
   package let network: NetworkSettings
+  /// What it computes with.
+  package let arithmetic: Arithmetic
   private let arena = Arena()
-  private let inference: InferenceNetwork<Float>
+  private let inference: any InferenceEngine
   private let parameters: ParameterBuffer<Float>
   private let logits: ClassMaps<Float>
   /// The threads that the network runs on: free for other work while it does not.
@@ -22,7 +24,7 @@ package final class Predictor {
   /// - Throws: `NeuralError` for settings, sizes or tensors that do not fit.
   package init(
     network: NetworkSettings, parameters tensors: [NamedTensor], prefix: String, batch: BatchShape,
-    threads: Int
+    threads: Int, arithmetic: Arithmetic = .process
   ) throws {
     try network.validate()
     guard batch.count > 0, batch.height > 0, batch.width > 0,
@@ -32,12 +34,21 @@ package final class Predictor {
         "height and width must be positive multiples of \(network.multiple), found "
           + "\(batch.height)x\(batch.width)")
     }
-    (self.network, self.batch) = (network, batch)
-    workers = Workers(threads: threads)
+    (self.network, self.batch, self.arithmetic) = (network, batch, arithmetic)
+    workers = Workers(threads: threads, arithmetic: arithmetic)
     parameters = ParameterBuffer(arena, ParameterTable(network.predicting))
-    inference = InferenceNetwork(
-      arena, network, in: InferenceMaps(arena, network, heads: 1, batch), parameters: parameters,
-      keepsWeights: true, threads: threads)
+    let (arena, parameters, workers) = (self.arena, self.parameters, self.workers)
+    func inference<Element: KernelElement>(_: Element.Type) -> InferenceNetwork<Element>
+    where Element.Scalar == Float {
+      InferenceNetwork(
+        arena, network, in: InferenceMaps(arena, network, heads: 1, batch), parameters: parameters,
+        keepsWeights: true, workers: workers)
+    }
+    self.inference =
+      switch arithmetic.precision {
+      case .float32: inference(Float.self)
+      case .bfloat16: inference(BFloat16.self)
+      }
     logits = ClassMaps(
       count: batch.count, classes: network.classes, height: batch.height, width: batch.width,
       base: arena.zeroed(Float.self, count: batch.pixels * network.classes))
@@ -72,9 +83,7 @@ package final class Predictor {
       filled.values += [Float](repeating: 0, count: missing)
       filled.count = batch.count
     }
-    withMaps(filled) { inference.images.fill(from: $0, on: workers) }
-    inference.run(on: workers)
-    inference.logits[0].copy(to: logits, on: workers)
+    withMaps(filled) { inference.run($0, into: logits, on: workers) }
     softmax(logits, temperature: 1, into: logits, workers.run)
     let wanted = images.count * network.classes * batch.height * batch.width
     return Array(UnsafeBufferPointer(start: logits.base, count: wanted))

@@ -4,7 +4,9 @@
 package final class TrainingStep {
   /// Shape of the network.
   package let network: NetworkSettings
-  private let engine: StepEngine<Float>
+  /// What it computes with.
+  package let arithmetic: Arithmetic
+  private let engine: any TrainingEngine
   private let batch: BatchShape
 
   /// Plans all memory for batches of one shape and draws starting weights from `seed`.
@@ -13,16 +15,23 @@ package final class TrainingStep {
   ///   `network.multiple`.
   package init(
     network: NetworkSettings, loss: LossSettings, optimizer: OptimizerSettings, batch: BatchShape,
-    threads: Int, seed: UInt64
+    workers: Workers, seed: UInt64
   ) throws {
-    (self.network, self.batch) = (network, batch)
-    engine = try StepEngine(
-      network: network, loss: loss, optimizer: optimizer, batch: batch, threads: threads,
-      seed: seed)
+    (self.network, self.batch, arithmetic) = (network, batch, workers.arithmetic)
+    func engine<Element: KernelElement>(_: Element.Type) throws -> StepEngine<Element> {
+      try StepEngine<Element>(
+        network: network, loss: loss, optimizer: optimizer, batch: batch, workers: workers,
+        seed: seed)
+    }
+    self.engine =
+      switch arithmetic.precision {
+      case .float32: try engine(Float.self)
+      case .bfloat16: try engine(BFloat16.self)
+      }
   }
 
   /// Bytes planned for parameters, feature maps and scratch memory.
-  package var plannedBytes: Int { engine.arena.bytes + engine.loss.bytes }
+  package var plannedBytes: Int { engine.plannedBytes }
 
   /// Steps done.
   package var step: Int { engine.step }

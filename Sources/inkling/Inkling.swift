@@ -26,6 +26,7 @@ struct Inkling: ParsableCommand {
     do {
       var command = try parseAsRoot()
       try VectorUnits.check(for: command)
+      try ArithmeticOptions.settle(for: command)
       try command.run()
       try flushOutput()
     } catch {

@@ -6,7 +6,7 @@ import Trainer
 import Volume
 
 /// `inkling predict`: label maps of images from a trained network.
-struct PredictCommand: UsesNeural {
+struct PredictCommand: Computes {
   static let configuration = CommandConfiguration(
     commandName: "predict",
     abstract: "Predict label maps, written with the images' own headers.",
@@ -41,6 +41,7 @@ struct PredictCommand: UsesNeural {
   var frame = 0
   @Option(help: "Threads; all processors that this process may use unless given.")
   var threads: Int?
+  @OptionGroup var arithmetic: ArithmeticOptions
   @Flag(help: "Replace files that exist.")
   var force = false
 

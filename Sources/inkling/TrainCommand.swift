@@ -6,7 +6,7 @@ import Trainer
 import Volume
 
 /// `inkling train`: learns from a project's scribbles and keeps its predictions up to date.
-struct TrainCommand: UsesNeural {
+struct TrainCommand: Computes {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Train on a project's scribbles; predictions are refreshed while it runs.",
@@ -44,6 +44,7 @@ struct TrainCommand: UsesNeural {
   @Option(
     help: "Threads; all processors that this process may use, unless the project says otherwise.")
   var threads: Int?
+  @OptionGroup var arithmetic: ArithmeticOptions
   @Option(name: .customLong("init"), help: "A checkpoint whose weights to start from.")
   var initCheckpoint: String?
   @Flag(

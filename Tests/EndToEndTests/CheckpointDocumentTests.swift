@@ -80,7 +80,8 @@ import Testing
     let checkpoint = project + "/run/checkpoint-latest.safetensors"
     for (name, flags) in [("raw", ["--raw"]), ("shown", [])] {
       _ = try require(
-        inkling + ["predict", "--model", checkpoint, image, "--probabilities"]
+        inkling
+          + ["predict", "--precision", "float32", "--model", checkpoint, image, "--probabilities"]
           + ["--output", place[name + ".nii.gz"]] + flags)
       _ = try require(
         python + [place["answer.py"], checkpoint, image, place[name + ".npy"]] + flags)

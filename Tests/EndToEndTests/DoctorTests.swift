@@ -87,6 +87,7 @@ import Testing
     }
     let doctor = try run(["doctor"])
     #expect(doctor.status == 1 && doctor.output.contains("without AVX2 and FMA"))
+    #expect(!doctor.output.contains(" engine "))
     #expect(try run(["keys"]).status == 0)
   }
 

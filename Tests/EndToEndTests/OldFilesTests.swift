@@ -34,7 +34,8 @@ import Testing
   @Test func theProjectPredictsAsItDid() throws {
     let old = try OldFixtures()
     try old.run(
-      "predict", old.project, old["heart.nii.gz"], "--output", old["now.nii.gz"])
+      "predict", old.project, old["heart.nii.gz"], "--output", old["now.nii.gz"], "--precision",
+      "float32")
     try old.expectSame("now.nii.gz", "opened/predicted.nii.gz")
   }
 
@@ -56,7 +57,7 @@ import Testing
     let old = try OldFixtures()
     let done = try CommandRunner.run([
       "predict", "--model", try old.checkpoint("options"), old["heart.nii.gz"], "--output",
-      old["now.nii.gz"],
+      old["now.nii.gz"], "--precision", "float32",
     ])
     try #require(done.status == 0, "\(done.messages)")
     let (now, before) = try (
@@ -76,7 +77,7 @@ import Testing
       let done = try CommandRunner.run(
         [
           "predict", "--model", model, old[image + ".nii.gz"], "--output",
-          old["now-\(made).nii.gz"],
+          old["now-\(made).nii.gz"], "--precision", "float32",
         ]
           + flags)
       try #require(done.status == 0, "\(done.messages)")
@@ -108,7 +109,8 @@ import Testing
     let expected = Self.rows(try old.text("expected/resumed/\(isProject ? "before" : name).csv"))
     let last = try #require(expected.last?.step)
     let project = try old.project(of: name)
-    try old.run("train", project, "--resume", "--steps", "\(last)", "--threads", "1")
+    try old.run(
+      "train", project, "--resume", "--steps", "\(last)", "--threads", "1", "--precision", "float32")
     let metrics = try String(contentsOfFile: project + "/run/metrics.csv", encoding: .utf8)
     let rows = Self.rows(metrics).suffix(expected.count)
     #expect(rows.map(\.step) == expected.map(\.step))

@@ -82,10 +82,22 @@ def losses(student, teacher, targets):
     return pce, kd
 
 
-def run(channels, inputs, classes, count, height, width, optimizer, steps=10):
-    torch.set_default_dtype(torch.float64)
+def batch(step, inputs, classes, count, height, width):
+    """The student's images, the teacher's, and scribbles, of a step."""
+    x = wave(count * inputs * height * width, step).reshape(count, inputs, height, width)
+    noisy = x + 0.1 * wave(x.numel(), step + 0.5).reshape(x.shape)
+    y = torch.full((count * height * width,), -1, dtype=torch.long)
+    for i in range(0, len(y), 7):
+        y[i] = (i // 7 + step) % classes
+    return x, noisy, y.reshape(count, height, width)
+
+
+def train(channels, inputs, classes, count, height, width, optimizer, steps=10, dtype=torch.float64, forward=None):
+    """Both networks after some steps, and a row of losses a step; `forward` may run a network in another way."""
+    forward = forward or (lambda network, x: network(x))
     student, teacher = Network(inputs, classes, channels), Network(inputs, classes, channels)
     start(student)
+    student.to(dtype), teacher.to(dtype)
     teacher.load_state_dict(student.state_dict())
     teacher.eval()
     if optimizer == "adam":
@@ -94,15 +106,10 @@ def run(channels, inputs, classes, count, height, width, optimizer, steps=10):
         update = torch.optim.SGD(student.parameters(), lr=1e-2, momentum=0.9, weight_decay=1e-5)
     rows = []
     for step in range(steps):
-        x = wave(count * inputs * height * width, step).reshape(count, inputs, height, width)
-        noisy = x + 0.1 * wave(x.numel(), step + 0.5).reshape(x.shape)
-        y = torch.full((count * height * width,), -1, dtype=torch.long)
-        for i in range(0, len(y), 7):
-            y[i] = (i // 7 + step) % classes
-        y = y.reshape(count, height, width)
+        x, noisy, y = batch(step, inputs, classes, count, height, width)
         with torch.no_grad():
-            taught = teacher(noisy)
-        pce, kd = losses(student(x), taught, y)
+            taught = forward(teacher, noisy.to(dtype))
+        pce, kd = losses(forward(student, x.to(dtype)), taught, y)
         total = pce + 1.0 * kd
         update.zero_grad()
         total.backward()
@@ -113,19 +120,34 @@ def run(channels, inputs, classes, count, height, width, optimizer, steps=10):
                 if t.is_floating_point():
                     t.mul_(decay).add_(s, alpha=1 - decay)
         rows.append([float(total.detach()), float(pce.detach()), float(kd.detach())])
-    tensors = {
-        f"{prefix}.{name}": [float(value.sum()), float((value * value).sum())]
-        for prefix, net in (("student", student), ("teacher", teacher))
-        for name, value in net.state_dict().items() if value.is_floating_point()}
-    return {
-        "channels": channels, "inputs": inputs, "classes": classes, "count": count, "height": height,
-        "width": width, "optimizer": optimizer, "losses": rows, "tensors": tensors}
+    return student, teacher, rows
 
+
+def tensors(student, teacher):
+    """Every tensor of numbers, named as in a checkpoint."""
+    return {f"{prefix}.{name}": value for prefix, net in (("student", student), ("teacher", teacher))
+            for name, value in net.state_dict().items() if value.is_floating_point()}
+
+
+def described(channels, inputs, classes, count, height, width, optimizer):
+    """What a run was made of."""
+    return {"channels": channels, "inputs": inputs, "classes": classes, "count": count, "height": height,
+            "width": width, "optimizer": optimizer}
+
+
+def run(*settings):
+    student, teacher, rows = train(*settings)
+    values = {name: [float(value.sum()), float((value * value).sum())]
+              for name, value in tensors(student, teacher).items()}
+    return described(*settings) | {"losses": rows, "tensors": values}
+
+
+RUNS = [
+    ([8, 16, 24], 1, 4, 2, 12, 20, "adam"),
+    ([8, 16, 16, 24, 32], 3, 3, 3, 32, 48, "sgd"),
+    ([16, 8], 2, 2, 3, 6, 10, "adam"),
+]
 
 if __name__ == "__main__":
-    runs = [
-        run([8, 16, 24], 1, 4, 2, 12, 20, "adam"),
-        run([8, 16, 16, 24, 32], 3, 3, 3, 32, 48, "sgd"),
-        run([16, 8], 2, 2, 3, 6, 10, "adam"),
-    ]
-    print(json.dumps(runs, indent=1))
+    torch.set_default_dtype(torch.float64)
+    print(json.dumps([run(*settings) for settings in RUNS], indent=1))

@@ -40,7 +40,8 @@ import Testing
     let arena = Arena()
     let gradient = arena.zeroed(Double.self, count: scene.weightCount)
     let operation = ConvolutionWeightGradient(
-      of: scene.input, scene.outputGradient, taps: shape.taps, Scratch(arena, threads: 2),
+      of: scene.input, scene.outputGradient, taps: shape.taps,
+      Scratch(arena, for: Workers(threads: 2)),
       winograd: shape.winograd)
     operation.run(
       into: UnsafeMutableRawPointer(gradient).assumingMemoryBound(to: Lanes<Double>.self),
@@ -57,7 +58,8 @@ import Testing
     let target = FeatureMap<Double>(
       arena, count: shape.images, channels: shape.inputs, plane: scene.input.plane)
     let operation = Convolution(
-      arena, from: scene.outputGradient, to: target, taps: shape.taps, Scratch(arena, threads: 2),
+      from: scene.outputGradient, to: target, taps: shape.taps,
+      Scratch(arena, for: Workers(threads: 2)),
       winograd: shape.winograd)
     operation.runTurned(weights: scene.weights, on: scene.workers)
     expectClose(target.dense, scene.expectedInputGradient(), shape)
@@ -70,7 +72,7 @@ import Testing
     let budget = CacheBudget(task: 1, group: 36 * 7 * 48 * 2 + 4 * 36)
     let scene = Scene(shape, seed: 7)
     let arena = Arena()
-    let scratch = Scratch<Double>(arena, threads: 2)
+    let scratch = Scratch<Double>(arena, for: Workers(threads: 2))
     let forward = WinogradConvolution(
       arena, from: scene.input, to: scene.output, scratch, budget: budget)
     let backward = WinogradWeightGradient(
@@ -94,7 +96,9 @@ import Testing
     var noise = Noise(seed: 11)
     let (x, dy): ([Double], [Double]) = (noise.values(64 * 576), noise.values(64 * 576))
     let w: [Double] = noise.values(64 * 64 * 9)
-    func results<S: NeuralScalar>(_: S.Type, winograd: Bool) -> (forward: [S], weights: [S]) {
+    func results<S: NeuralScalar & KernelElement>(
+      _: S.Type, winograd: Bool
+    ) -> (forward: [S], weights: [S]) {
       let arena = Arena()
       let workers = Workers(threads: 2)
       func map() -> FeatureMap<S> { FeatureMap(arena, count: 1, channels: 64, plane: plane) }
@@ -105,10 +109,11 @@ import Testing
       WeightPacking.pack(w.map { S(Float($0)) }, outputs: 64, inputs: 64, taps: 9, into: packed)
       let lanes = UnsafeMutableRawPointer(packed).assumingMemoryBound(to: Lanes<S>.self)
       Convolution(
-        arena, from: input, to: output, taps: 9, Scratch(arena, threads: 2), winograd: winograd
+        from: input, to: output, taps: 9, Scratch(arena, for: Workers(threads: 2)),
+        winograd: winograd
       ).run(weights: lanes, .none, on: workers)
       ConvolutionWeightGradient(
-        of: input, gradient, taps: 9, Scratch(arena, threads: 2), winograd: winograd
+        of: input, gradient, taps: 9, Scratch(arena, for: Workers(threads: 2)), winograd: winograd
       ).run(into: lanes, on: workers)
       return (output.dense, WeightPacking.canonical(packed, outputs: 64, inputs: 64, taps: 9))
     }
@@ -201,7 +206,7 @@ private struct Scene {
       canonical, outputs: shape.outputs, inputs: shape.inputs, taps: shape.taps, into: packed)
     weights = UnsafeRawPointer(packed).assumingMemoryBound(to: Lanes<Double>.self)
     convolution = Convolution(
-      arena, from: input, to: output, taps: shape.taps, Scratch(arena, threads: threads),
+      from: input, to: output, taps: shape.taps, Scratch(arena, for: Workers(threads: threads)),
       winograd: shape.winograd)
   }
 

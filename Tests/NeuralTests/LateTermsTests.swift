@@ -12,7 +12,7 @@ import Testing
     return try TrainingStep(
       network: NetworkSettings(inputChannels: 1, classes: 3, channels: [8, 16]), loss: loss,
       optimizer: OptimizerSettings(kind: kind),
-      batch: BatchShape(count: 2, height: 16, width: 16), threads: 1, seed: 3)
+      batch: BatchShape(count: 2, height: 16, width: 16), workers: Workers(threads: 1), seed: 3)
   }
 
   /// Bright, middling and dark stripes, every other pixel of them named.

@@ -22,7 +22,7 @@ import Testing
       parameters.initialize(seed: seed)
       network = TrainingNetwork(
         arena, settings, BatchShape(count: count, height: height, width: width),
-        parameters: parameters, gradients: gradients, threads: 2)
+        parameters: parameters, gradients: gradients, workers: Workers(threads: 2))
       self.settings = settings
       var noise = Noise(seed: seed)
       network.images.set(noise.values(count * settings.inputChannels * height * width))
@@ -143,11 +143,11 @@ import Testing
       scene.parameters.store(scene.parameters.values(of: entry).map { $0 * (n - 1) / n }, in: entry)
     }
     for keepsWeights in [true, false] {
-      let inference = InferenceNetwork(
+      let inference = InferenceNetwork<Double>(
         scene.arena, settings,
         in: InferenceMaps(
           scene.arena, settings, heads: 2, BatchShape(count: 1, height: 8, width: 12)),
-        parameters: scene.parameters, keepsWeights: keepsWeights, threads: 2)
+        parameters: scene.parameters, keepsWeights: keepsWeights, workers: Workers(threads: 2))
       inference.images.set(scene.network.images.dense)
       inference.fold(on: scene.workers)
       inference.run(on: scene.workers)

@@ -24,9 +24,9 @@ import Testing
         let parameters = ParameterBuffer<Double>(arena, table)
         let gradients = ParameterBuffer<Double>(arena, table)
         parameters.initialize(seed: 5)
-        let network = TrainingNetwork(
+        let network = TrainingNetwork<Double>(
           arena, settings, BatchShape(count: 2, height: 12, width: 20), parameters: parameters,
-          gradients: gradients, threads: 2)
+          gradients: gradients, workers: Workers(threads: 2))
         return (network, parameters, gradients)
       }
       (one, _, oneGradients) = network(settings(1))

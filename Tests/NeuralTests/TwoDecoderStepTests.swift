@@ -15,7 +15,8 @@ import Testing
     loss.extra = ExtraLossSettings(term, weight: 2, isRamped: false)
     return try TrainingStep(
       network: network, loss: loss, optimizer: OptimizerSettings(kind: .adam, weightDecay: 0),
-      batch: BatchShape(count: 2, height: 12, width: 20), threads: threads, seed: seed)
+      batch: BatchShape(count: 2, height: 12, width: 20), workers: Workers(threads: threads),
+      seed: seed)
   }
 
   @discardableResult

@@ -236,6 +236,7 @@ import Volume
     (status.step, status.steps, status.seconds) = (40, 100, 12.5)
     (status.secondsPerStep, status.loss, status.method) = (0.25, 0.7, "scribsd+")
     status.terms = ["pce": 0.5, "kd": .nan]
+    (status.level, status.precision) = ("avx512", "float32")
     status.heartbeat = Date(timeIntervalSince1970: 1000)
     try status.write(to: folder["status.json"])
     let again = try #require(try TrainerStatus.load(folder["status.json"]))
@@ -253,6 +254,13 @@ import Volume
     ] {
       #expect(text.contains(key), "\(key)")
     }
+  }
+
+  @Test func statusOfAVersionWithoutLevelsIsRead() throws {
+    let text = String(decoding: try TrainerStatus(phase: .done).json(), as: UTF8.self)
+    #expect(!text.contains("level") && !text.contains("precision"))
+    let read = try TrainerStatus.read(Array(text.utf8), path: "status.json")
+    #expect(read.phase == .done && read.level == nil && read.precision == nil)
   }
 
   @Test func tornStatusIsAnErrorWithASentence() throws {

@@ -13,7 +13,7 @@ import Volume
   private func step(_ network: NetworkSettings, seed: UInt64 = 1) throws -> TrainingStep {
     try TrainingStep(
       network: network, loss: .partialCrossEntropyOnly, optimizer: OptimizerSettings(kind: .adam),
-      batch: BatchShape(count: 1, height: 16, width: 16), threads: 1, seed: seed)
+      batch: BatchShape(count: 1, height: 16, width: 16), workers: Workers(threads: 1), seed: seed)
   }
 
   private func checkpoint(seed: UInt64 = 1) throws -> Checkpoint {

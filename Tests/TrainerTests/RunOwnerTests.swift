@@ -23,7 +23,7 @@ import Volume
     let network = NetworkSettings(inputChannels: 1, classes: 3, channels: [8, 8])
     let training = try TrainingStep(
       network: network, loss: .partialCrossEntropyOnly, optimizer: OptimizerSettings(kind: .adam),
-      batch: BatchShape(count: 1, height: 16, width: 16), threads: 1, seed: 1)
+      batch: BatchShape(count: 1, height: 16, width: 16), workers: Workers(threads: 1), seed: 1)
     var state = training.state
     state.step = step
     var settings = TrainingPreset.interactive.settings

@@ -102,7 +102,7 @@ import Volume
     func state(seed: UInt64) throws -> ModelState {
       var state = try TrainingStep(
         network: network, loss: .partialCrossEntropyOnly, optimizer: OptimizerSettings(kind: .adam),
-        batch: BatchShape(count: 1, height: 16, width: 16), threads: 1, seed: seed
+        batch: BatchShape(count: 1, height: 16, width: 16), workers: Workers(threads: 1), seed: seed
       ).state
       state.teacher = state.student.map {
         NamedTensor(name: "teacher." + $0.name.dropFirst(8), shape: $0.shape, values: $0.values)

@@ -5,4 +5,7 @@ package enum Precision: String, CaseIterable, Codable, Sendable {
   case float32
   /// The upper half of single precision: 8 bits of exponent, 7 of mantissa.
   case bfloat16
+
+  /// Bits of a number.
+  package var bits: Int { self == .float32 ? 32 : 16 }
 }

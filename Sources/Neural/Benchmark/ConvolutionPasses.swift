@@ -1,6 +1,8 @@
 /// One 3x3 convolution with noise for images, weights and gradients: its three passes, to be timed, and their results, to
 /// be compared with those of another scalar type or kernel.
-struct ConvolutionPasses<Scalar: NeuralScalar> {
+struct ConvolutionPasses<Element: KernelElement> {
+  typealias Scalar = Element.Scalar
+
   /// What backpropagation asks of a convolution.
   enum Pass: String, CaseIterable {
     case forward
@@ -13,15 +15,15 @@ struct ConvolutionPasses<Scalar: NeuralScalar> {
   var multiplyAdds: Int { forward.multiplyAdds }
 
   private let arena: Arena
-  private let (x, y): (FeatureMap<Scalar>, FeatureMap<Scalar>)
-  private let (dx, dy): (FeatureMap<Scalar>, FeatureMap<Scalar>)
+  private let (x, y): (FeatureMap<Element>, FeatureMap<Element>)
+  private let (dx, dy): (FeatureMap<Element>, FeatureMap<Element>)
   /// `count` vectors each.
   private let weights: UnsafeMutablePointer<Lanes<Scalar>>
   private let weightGradient: UnsafeMutablePointer<Lanes<Scalar>>
   private let count: Int
-  private let forward: Convolution<Scalar>
-  private let backward: Convolution<Scalar>?
-  private let gradient: ConvolutionWeightGradient<Scalar>
+  private let forward: Convolution<Element>
+  private let backward: Convolution<Element>?
+  private let gradient: ConvolutionWeightGradient<Element>
 
   /// - outputs: whole blocks of 8 channels; `inputs` too for `winograd`.
   init(
@@ -30,18 +32,18 @@ struct ConvolutionPasses<Scalar: NeuralScalar> {
     let arena = Arena()
     (self.workers, self.arena) = (workers, arena)
     let plane = PaddedPlane(height: side, width: side)
-    let scratch = Scratch<Scalar>(arena, threads: workers.threads)
-    func map(_ channels: Int) -> FeatureMap<Scalar> {
+    let scratch = Scratch<Scalar>(arena, for: workers)
+    func map(_ channels: Int) -> FeatureMap<Element> {
       FeatureMap(arena, count: images, channels: channels, plane: plane)
     }
     (x, y, dx, dy) = (map(inputs), map(outputs), map(inputs), map(outputs))
     count = outputs / 8 * inputs * 9
     weights = arena.zeroed(Lanes<Scalar>.self, count: count)
     weightGradient = arena.zeroed(Lanes<Scalar>.self, count: count)
-    forward = Convolution(arena, from: x, to: y, taps: 9, scratch, winograd: winograd)
+    forward = Convolution(from: x, to: y, taps: 9, scratch, winograd: winograd)
     backward =
       inputs % 8 == 0
-      ? Convolution(arena, from: dy, to: dx, taps: 9, scratch, winograd: winograd) : nil
+      ? Convolution(from: dy, to: dx, taps: 9, scratch, winograd: winograd) : nil
     gradient = ConvolutionWeightGradient(of: x, dy, taps: 9, scratch, winograd: winograd)
     scratch.allocateAll()
     x.fill(from: noise(inputs, images, plane, seed: 1), on: workers)
@@ -81,7 +83,7 @@ struct ConvolutionPasses<Scalar: NeuralScalar> {
     return maps
   }
 
-  private func dense(_ map: FeatureMap<Scalar>) -> [Scalar] {
+  private func dense(_ map: FeatureMap<Element>) -> [Scalar] {
     let maps = classMaps(map.channels, map.count, map.plane)
     map.copy(to: maps, on: workers)
     let count = map.count * map.channels * map.plane.area

@@ -1,10 +1,11 @@
 import Dispatch
 
-/// Times single kernels at the shapes that a U-Net meets, beside the sgemm peak of the same run.
+/// Times single kernels at the shapes that a U-Net meets, beside the peak of their level in the same run.
 package struct KernelBenchmark {
   /// One kernel at one shape.
   package struct Row: Codable, Sendable {
-    /// `forward`, `backward-data` or `backward-weights`, by direct convolution or `winograd`; or `sgemm`.
+    /// `forward`, `backward-data` or `backward-weights`, by direct convolution, `winograd` or `tiles`; `peak`: multiply-adds
+    /// in registers alone, at the level and precision; `sgemm`: OpenBLAS in single precision.
     package let kernel: String
     /// For example `64->64 64x64 x4`.
     package let shape: String
@@ -12,10 +13,10 @@ package struct KernelBenchmark {
     package let milliseconds: Double
     /// Arithmetic of the definition (2 operations a multiply-add) per second, in 10^9.
     package let gigaflops: Double
-    /// `gigaflops` as a fraction of the sgemm figure of this run.
+    /// `gigaflops` as a fraction of the peak of this run.
     package let fractionOfPeak: Double
     /// Rounding: root mean square of the difference from the definition in double precision, relative to the result's
-    /// own; nil for sgemm.
+    /// own; nil for `peak` and `sgemm`.
     package let relativeError: Double?
   }
 
@@ -34,9 +35,11 @@ package struct KernelBenchmark {
   ///   - channels: channels a level of the U-Net.
   ///   - count, size: images of the batch and their height and width.
   package func run(channels: [Int], count: Int, size: Int) -> [Row] {
-    let peak = sgemm()
+    let (peak, gemm) = (peak(), sgemm())
     var rows = [
-      row("sgemm", "768x768x768 a thread", seconds: peak.seconds, operations: peak.operations, peak)
+      row("peak", "registers", seconds: peak.seconds, operations: peak.operations, peak),
+      row(
+        "sgemm", "768x768x768 a thread", seconds: gemm.seconds, operations: gemm.operations, peak),
     ]
     for (level, c) in channels.enumerated() {
       let side = max(1, size >> level)
@@ -73,6 +76,22 @@ package struct KernelBenchmark {
     return times.sorted { $0 < $1 }[repeats / 2]
   }
 
+  /// What the level's instructions can do, on all threads.
+  private func peak() -> Figure {
+    let level = workers.arithmetic.level
+    let isRounded = workers.arithmetic.precision == .bfloat16
+    let body =
+      isRounded
+      ? level.tileKernels.peak : Float.products(level.inC).pointee.peak
+    let rounds = isRounded ? 20_000 : 1_000_000
+    var operations = 0.0
+    let seconds = median {
+      let counts = (try? workers.map(workers.threads) { _ in body?(rounds) ?? 0 }) ?? []
+      operations = counts.reduce(0, +)
+    }
+    return (seconds, operations)
+  }
+
   /// One product a thread, side by side.
   private func sgemm() -> Figure {
     let (n, arena) = (768, Arena())
@@ -90,24 +109,30 @@ package struct KernelBenchmark {
   private func convolution(
     inputs: Int, outputs: Int, count: Int, side: Int, _ peak: Figure
   ) -> [Row] {
-    func passes<Scalar: NeuralScalar>(_: Scalar.Type, winograd: Bool) -> ConvolutionPasses<Scalar> {
+    func passes<Element: KernelElement>(
+      _: Element.Type, winograd: Bool
+    ) -> ConvolutionPasses<Element> {
       ConvolutionPasses(
         inputs: inputs, outputs: outputs, images: count, side: side, winograd: winograd, on: workers
       )
     }
     let exact = exactResults(passes(Double.self, winograd: false))
-    let both = KernelTable.usesWinograd(inputs: inputs, outputs: outputs)
-    return (both ? [false, true] : [false]).flatMap { winograd in
-      let timed = passes(Float.self, winograd: winograd)
-      return ConvolutionPasses<Float>.Pass.allCases.filter(timed.has).map { pass in
+    func rows<Element: KernelElement>(_ timed: ConvolutionPasses<Element>, _ name: String) -> [Row]
+    where Element.Scalar == Float {
+      ConvolutionPasses<Element>.Pass.allCases.filter(timed.has).map { pass in
         let seconds = median { timed.run(pass) }
         return row(
-          pass.rawValue + (winograd ? " winograd" : ""),
-          "\(inputs)->\(outputs) \(side)x\(side) x\(count)", seconds: seconds,
-          operations: 2 * Double(timed.multiplyAdds), peak,
+          pass.rawValue + name, "\(inputs)->\(outputs) \(side)x\(side) x\(count)",
+          seconds: seconds, operations: 2 * Double(timed.multiplyAdds), peak,
           error: relativeError(timed.result(pass), exact[pass.rawValue] ?? []))
       }
     }
+    if workers.arithmetic.precision == .bfloat16 {
+      return rows(passes(BFloat16.self, winograd: false), " tiles")
+    }
+    let direct = rows(passes(Float.self, winograd: false), "")
+    guard KernelTable.usesWinograd(inputs: inputs, outputs: outputs) else { return direct }
+    return direct + rows(passes(Float.self, winograd: true), " winograd")
   }
 
   /// The definition's results in double precision, by the pass's name.

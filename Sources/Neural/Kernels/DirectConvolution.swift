@@ -9,13 +9,18 @@ struct DirectConvolution<Scalar: NeuralScalar> {
   let tapCount: Int
   let chunks: ChunkPlan
   private let taps: UnsafePointer<Int>
+  private let kernels: Products<Scalar>
 
-  init(_ arena: Arena, from input: FeatureMap<Scalar>, to output: FeatureMap<Scalar>, taps: Int) {
+  init(
+    _ arena: Arena, from input: FeatureMap<Scalar>, to output: FeatureMap<Scalar>, taps: Int,
+    _ level: InstructionLevel
+  ) {
     let distances = arena.zeroed(Int.self, count: taps)
     for (tap, distance) in (taps == 9 ? input.plane.neighbours : [0]).enumerated() {
       distances[tap] = distance
     }
     (self.input, self.output, tapCount) = (input, output, taps)
+    kernels = Products(level)
     self.taps = UnsafePointer(distances)
     chunks = ChunkPlan(span: input.plane.span, images: input.count, outputBlocks: output.blocks)
   }
@@ -44,10 +49,9 @@ struct DirectConvolution<Scalar: NeuralScalar> {
     let source = TileInput(
       blocks: input.blocks(of: image), blockCount: input.blocks, lastChannels: input.lastChannels,
       taps: taps, tapCount: tapCount)
-    convolveBlocks(
+    kernels.convolve(
       source, pixels: pixels, blocks: blocks, weights: weights,
-      perBlock: input.channels * tapCount
-    ) { output.block(image, $0) }
+      perBlock: input.channels * tapCount, into: output.blocks(of: image))
   }
 
   /// Epilogue of one block of a chunk; leaves the padding zero.

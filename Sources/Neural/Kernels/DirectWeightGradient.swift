@@ -35,6 +35,8 @@ struct DirectWeightGradient<Scalar: NeuralScalar> {
   private static var scratchLimit: Int { 65_536 }
 
   /// Writes the gradient to `gradient` (overwriting): the layout of `Convolution`'s weights.
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   func run(into gradient: UnsafeMutablePointer<Lanes<Scalar>>, on workers: Workers) {
     let outputBlocks = outputGradient.blocks
     let perBlock = input.channels * tapCount

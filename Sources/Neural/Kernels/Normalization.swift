@@ -3,12 +3,14 @@
 /// With z the convolution's output, over the batch's pixels: x̂ = (z - mean) / sqrt(var + 1e-5), u = gamma x̂ + beta,
 /// a = dropout(leaky(u)). The biased variance normalises; the running buffers take the unbiased one with momentum
 /// 0.1, as PyTorch does. z is kept for the backward pass; u and the dropout mask are computed again.
-struct Normalization<Scalar: NeuralScalar> {
+struct Normalization<Element: MapElement> {
+  typealias Scalar = Element.Scalar
+
   static var epsilon: Double { 1e-5 }
   static var momentum: Double { 0.1 }
   static var slope: Scalar { Scalar(0.01) }
 
-  let z: FeatureMap<Scalar>
+  let z: FeatureMap<Element>
   private let tasks: RowTasks
   /// Statistics of the current batch, one vector a channel block each: mean, 1/sqrt(var + eps), scale = gamma / sqrt(…),
   /// shift = beta - mean * scale.
@@ -19,7 +21,7 @@ struct Normalization<Scalar: NeuralScalar> {
   /// Backward sums, two vectors a task.
   private let partial: UnsafeMutablePointer<Lanes<Scalar>>
 
-  init(_ arena: Arena, of z: FeatureMap<Scalar>) {
+  init(_ arena: Arena, of z: FeatureMap<Element>) {
     self.z = z
     tasks = RowTasks(
       images: z.count, blocks: z.blocks, height: z.plane.height, width: z.plane.width)
@@ -33,8 +35,9 @@ struct Normalization<Scalar: NeuralScalar> {
   // MARK: Forward
 
   /// Mean and variance from the convolution's partial sums (`[slot][block][2]`), and the running buffers.
-  @_specialize(where Scalar == Float)
-  @_specialize(where Scalar == Double)
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
+  @_specialize(where Element == BFloat16)
   func gather(
     _ sums: UnsafePointer<Lanes<Scalar>>, slots: Int, _ layer: NormalizationParameters<Scalar>
   ) {
@@ -65,25 +68,31 @@ struct Normalization<Scalar: NeuralScalar> {
   }
 
   /// a = dropout(leaky(scale * z + shift)); the padding of `a` stays zero.
-  @_specialize(where Scalar == Float)
-  @_specialize(where Scalar == Double)
-  func forward(into a: FeatureMap<Scalar>, _ dropout: Dropout<Scalar>, on workers: Workers) {
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
+  @_specialize(where Element == BFloat16)
+  func forward(into a: FeatureMap<Element>, _ dropout: Dropout<Scalar>, on workers: Workers) {
     let plane = z.plane
     workers.run(tasks.count) { task in
       let (image, block, rows) = tasks.place(of: task)
       let (factor, offset) = (scale[block], shift[block])
-      let (source, target) = (z.block(image, block), a.block(image, block))
+      let (source, target) = (z.pixels(image, block), a.pixels(image, block))
       let counter = (image * z.blocks + block) * plane.pixels
       for row in rows {
         let start = row * plane.stride
-        for p in start..<(start + plane.width) {
-          let u = offset.addingProduct(source[p], factor)
-          target[p] = Scalar.larger(u, u * Self.slope)
+        let pixels = start..<(start + plane.width)
+        if dropout.isActive {
+          for p in pixels {
+            let u = offset.addingProduct(source[p], factor)
+            target[p] = Scalar.larger(u, u * Self.slope) * dropout.factors(counter + p)
+          }
+        } else {
+          for p in pixels {
+            let u = offset.addingProduct(source[p], factor)
+            target[p] = Scalar.larger(u, u * Self.slope)
+          }
         }
         target[start + plane.width] = .zero
-        if dropout.isActive {
-          for p in start..<(start + plane.width) { target[p] *= dropout.factors(counter + p) }
-        }
       }
     }
   }
@@ -93,10 +102,11 @@ struct Normalization<Scalar: NeuralScalar> {
   /// Turns dL/da into dL/dz in place and writes dL/dgamma and dL/dbeta (overwriting).
   ///
   /// With g = dL/du: dbeta = sum g, dgamma = sum g x̂, dz = scale (g - dbeta / M - x̂ dgamma / M) over M pixels.
-  @_specialize(where Scalar == Float)
-  @_specialize(where Scalar == Double)
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
+  @_specialize(where Element == BFloat16)
   func backward(
-    _ gradient: FeatureMap<Scalar>, _ dropout: Dropout<Scalar>,
+    _ gradient: FeatureMap<Element>, _ dropout: Dropout<Scalar>,
     _ layer: NormalizationParameters<Scalar>, on workers: Workers
   ) {
     rectifyAndSum(gradient, dropout, on: workers)
@@ -120,14 +130,14 @@ struct Normalization<Scalar: NeuralScalar> {
 
   /// g = dL/du in place of dL/da, and its partial sums with 1 and with x̂.
   private func rectifyAndSum(
-    _ gradient: FeatureMap<Scalar>, _ dropout: Dropout<Scalar>, on workers: Workers
+    _ gradient: FeatureMap<Element>, _ dropout: Dropout<Scalar>, on workers: Workers
   ) {
     let plane = z.plane
     workers.run(tasks.count) { task in
       let (image, block, rows) = tasks.place(of: task)
       let (factor, offset) = (scale[block], shift[block])
       let (mu, inv) = (mean[block], inverse[block])
-      let (source, g) = (z.block(image, block), gradient.block(image, block))
+      let (source, g) = (z.pixels(image, block), gradient.pixels(image, block))
       let counter = (image * z.blocks + block) * plane.pixels
       var (sum, product) = (Lanes<Scalar>.zero, Lanes<Scalar>.zero)
       for row in rows {
@@ -148,11 +158,11 @@ struct Normalization<Scalar: NeuralScalar> {
   }
 
   private func subtractMeans(
-    _ gradient: FeatureMap<Scalar>, _ task: Int, _ meanGradient: Lanes<Scalar>,
+    _ gradient: FeatureMap<Element>, _ task: Int, _ meanGradient: Lanes<Scalar>,
     _ meanProduct: Lanes<Scalar>
   ) {
     let (image, block, rows) = tasks.place(of: task)
-    let (source, g) = (z.block(image, block), gradient.block(image, block))
+    let (source, g) = (z.pixels(image, block), gradient.pixels(image, block))
     let factor = scale[block]
     let (mu, slope) = (mean[block], inverse[block] * meanProduct)
     for row in rows {

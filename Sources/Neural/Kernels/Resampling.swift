@@ -1,12 +1,14 @@
 /// 2x2 max pooling. Backward gives the gradient to the first of equal maxima, row by row, as PyTorch does.
-struct MaxPool<Scalar: NeuralScalar> {
+struct MaxPool<Element: MapElement> {
+  typealias Scalar = Element.Scalar
+
   /// (N, C, H, W)
-  let input: FeatureMap<Scalar>
+  let input: FeatureMap<Element>
   /// (N, C, H/2, W/2)
-  let output: FeatureMap<Scalar>
+  let output: FeatureMap<Element>
   private let tasks: RowTasks
 
-  init(from input: FeatureMap<Scalar>, to output: FeatureMap<Scalar>) {
+  init(from input: FeatureMap<Element>, to output: FeatureMap<Element>) {
     precondition(output.plane == input.plane.halved && input.channels == output.channels)
     (self.input, self.output) = (input, output)
     tasks = RowTasks(
@@ -14,13 +16,14 @@ struct MaxPool<Scalar: NeuralScalar> {
       width: output.plane.width)
   }
 
-  @_specialize(where Scalar == Float)
-  @_specialize(where Scalar == Double)
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
+  @_specialize(where Element == BFloat16)
   func forward(on workers: Workers) {
     let (below, plane) = (input.plane.stride, output.plane)
     workers.run(tasks.count) { task in
       let (image, block, rows) = tasks.place(of: task)
-      let (x, y) = (input.block(image, block), output.block(image, block))
+      let (x, y) = (input.pixels(image, block), output.pixels(image, block))
       for row in rows {
         let (source, target) = (x + 2 * row * below, y + row * plane.stride)
         for c in 0..<plane.width {
@@ -33,17 +36,18 @@ struct MaxPool<Scalar: NeuralScalar> {
   }
 
   /// Adds the pooled gradient to the gradient of the input.
-  @_specialize(where Scalar == Float)
-  @_specialize(where Scalar == Double)
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
+  @_specialize(where Element == BFloat16)
   func backward(
-    _ outputGradient: FeatureMap<Scalar>, addingTo inputGradient: FeatureMap<Scalar>,
+    _ outputGradient: FeatureMap<Element>, addingTo inputGradient: FeatureMap<Element>,
     on workers: Workers
   ) {
     let (below, plane) = (input.plane.stride, output.plane)
     workers.run(tasks.count) { task in
       let (image, block, rows) = tasks.place(of: task)
-      let (x, y) = (input.block(image, block), output.block(image, block))
-      let (dx, dy) = (inputGradient.block(image, block), outputGradient.block(image, block))
+      let (x, y) = (input.pixels(image, block), output.pixels(image, block))
+      let (dx, dy) = (inputGradient.pixels(image, block), outputGradient.pixels(image, block))
       for row in rows {
         for c in 0..<plane.width {
           let (source, target) = (2 * row * below + 2 * c, row * plane.stride + c)
@@ -61,12 +65,13 @@ struct MaxPool<Scalar: NeuralScalar> {
 
 /// Adds what is left of the gradient where this input is the maximum, and leaves nothing there for the next.
 @inline(__always)
-private func giveToFirst<Scalar: NeuralScalar>(
-  _ maximum: Lanes<Scalar>, _ input: UnsafePointer<Lanes<Scalar>>,
-  _ gradient: UnsafeMutablePointer<Lanes<Scalar>>, _ rest: inout Lanes<Scalar>
+private func giveToFirst<Element: MapElement>(
+  _ maximum: Lanes<Element.Scalar>, _ input: Pixels<Element>, _ gradient: Pixels<Element>,
+  _ rest: inout Lanes<Element.Scalar>
 ) {
-  gradient.pointee += Scalar.select(rest, .zero, where: input.pointee, equals: maximum)
-  rest = Scalar.select(.zero, rest, where: input.pointee, equals: maximum)
+  let value = input[0]
+  gradient[0] += Element.Scalar.select(rest, .zero, where: value, equals: maximum)
+  rest = Element.Scalar.select(.zero, rest, where: value, equals: maximum)
 }
 
 /// Bilinear enlargement by two with pixel centres aligned to areas (align_corners = false), edges repeated.
@@ -74,26 +79,29 @@ private func giveToFirst<Scalar: NeuralScalar>(
 /// Along an axis: out[2i] = 1/4 in[i-1] + 3/4 in[i], out[2i+1] = 3/4 in[i] + 1/4 in[i+1]. The weights do not depend
 /// on the image's size, so that a network trained on crops sees the same operation on whole slices, and the samples
 /// lie where 2x2 pooling took them.
-struct Upsample<Scalar: NeuralScalar> {
-  /// (N, C, H, W)
-  let input: FeatureMap<Scalar>
-  /// (N, C, 2H, 2W)
-  let output: FeatureMap<Scalar>
+struct Upsample<Element: MapElement> {
+  typealias Scalar = Element.Scalar
 
-  init(from input: FeatureMap<Scalar>, to output: FeatureMap<Scalar>) {
+  /// (N, C, H, W)
+  let input: FeatureMap<Element>
+  /// (N, C, 2H, 2W)
+  let output: FeatureMap<Element>
+
+  init(from input: FeatureMap<Element>, to output: FeatureMap<Element>) {
     precondition(input.plane == output.plane.halved && input.channels == output.channels)
     (self.input, self.output) = (input, output)
   }
 
-  @_specialize(where Scalar == Float)
-  @_specialize(where Scalar == Double)
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
+  @_specialize(where Element == BFloat16)
   func forward(on workers: Workers) {
     let (small, large) = (input.plane, output.plane)
     let tasks = RowTasks(
       images: output.count, blocks: output.blocks, height: small.height, width: 2 * large.width)
     workers.run(tasks.count) { task in
       let (image, block, rows) = tasks.place(of: task)
-      let (x, y) = (input.block(image, block), output.block(image, block))
+      let (x, y) = (input.pixels(image, block), output.pixels(image, block))
       for row in rows {
         let middle = x + row * small.stride
         let above = x + max(0, row - 1) * small.stride
@@ -108,8 +116,7 @@ struct Upsample<Scalar: NeuralScalar> {
   /// One output row: 3/4 of the near input row, 1/4 of the far one.
   @inline(__always)
   private func enlargeRow(
-    _ near: UnsafePointer<Lanes<Scalar>>, _ far: UnsafePointer<Lanes<Scalar>>,
-    into target: UnsafeMutablePointer<Lanes<Scalar>>, width: Int
+    _ near: Pixels<Element>, _ far: Pixels<Element>, into target: Pixels<Element>, width: Int
   ) {
     let (quarter, most) = (Scalar(0.25), Scalar(0.75))
     var left = near[0] * most + far[0] * quarter
@@ -125,10 +132,11 @@ struct Upsample<Scalar: NeuralScalar> {
   }
 
   /// Gradient of the input (overwriting): the transposed weights, gathered.
-  @_specialize(where Scalar == Float)
-  @_specialize(where Scalar == Double)
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
+  @_specialize(where Element == BFloat16)
   func backward(
-    _ outputGradient: FeatureMap<Scalar>, into inputGradient: FeatureMap<Scalar>,
+    _ outputGradient: FeatureMap<Element>, into inputGradient: FeatureMap<Element>,
     on workers: Workers
   ) {
     let (small, large) = (input.plane, output.plane)
@@ -136,15 +144,21 @@ struct Upsample<Scalar: NeuralScalar> {
       images: output.count, blocks: output.blocks, height: small.height, width: 2 * large.width)
     workers.run(tasks.count) { task in
       let (image, block, rows) = tasks.place(of: task)
-      let dy = outputGradient.block(image, block)
-      let dx = inputGradient.block(image, block)
+      let dy = outputGradient.pixels(image, block)
+      let dx = inputGradient.pixels(image, block)
       for row in rows {
         let vertical = Self.transposedWeights(row, small.height)
         let target = dx + row * small.stride
-        for c in 0..<small.width { target[c] = .zero }
-        for offset in 0..<4 where vertical[offset] > 0 {
-          let source = dy + (2 * row + offset - 1) * large.stride
-          gatherRow(source, weight: vertical[offset], addingTo: target, width: small.width)
+        let source = dy + (2 * row - 1) * large.stride
+        for c in 0..<small.width {
+          var sum = Lanes<Scalar>.zero
+          // The rows above and below the image, which have no weight, are padding.
+          for offset in 0..<4 {
+            gather(
+              source + offset * large.stride, weight: vertical[offset], column: c,
+              width: small.width, into: &sum)
+          }
+          target[c] = sum
         }
         target[small.width] = .zero
       }
@@ -152,18 +166,16 @@ struct Upsample<Scalar: NeuralScalar> {
   }
 
   @inline(__always)
-  private func gatherRow(
-    _ source: UnsafePointer<Lanes<Scalar>>, weight: Scalar,
-    addingTo target: UnsafeMutablePointer<Lanes<Scalar>>, width: Int
+  private func gather(
+    _ source: Pixels<Element>, weight: Scalar, column: Int, width: Int,
+    into sum: inout Lanes<Scalar>
   ) {
     let (near, far) = (weight * Scalar(0.75), weight * Scalar(0.25))
-    for c in 0..<width {
-      // Columns left and right of the row are padding, which is zero: only the repeated edges need care.
-      let s = source + 2 * c
-      target[c] += (s[0] + s[1]) * near + (s[-1] + s[2]) * far
-    }
-    target[0] += source[0] * far
-    target[width - 1] += source[2 * width - 1] * far
+    // Columns left and right of the row are padding, which is zero: only the repeated edges need care.
+    let s = source + 2 * column
+    sum += (s[0] + s[1]) * near + (s[-1] + s[2]) * far
+    if column == 0 { sum += s[0] * far }
+    if column == width - 1 { sum += s[1] * far }
   }
 
   /// Weights with which input `i` enters outputs 2i-1, 2i, 2i+1, 2i+2.

@@ -6,7 +6,10 @@ final class Scratch<Scalar: NeuralScalar> {
 
   /// Threads that run tasks side by side: each has a buffer of its own.
   let threads: Int
-  private let arena: Arena
+  /// Instructions of the kernels that work in this memory.
+  let level: InstructionLevel
+  /// Where layers get memory of their own.
+  let arena: Arena
   private var wishes = (
     statistics: 0, weightSums: 0, turned: 0, prepared: 0, perThread: 0, shared: 0
   )
@@ -23,8 +26,8 @@ final class Scratch<Scalar: NeuralScalar> {
   private(set) lazy var shared: Vectors = allocate(wishes.shared)
   private lazy var buffers: Vectors = allocate(wishes.perThread * threads)
 
-  init(_ arena: Arena, threads: Int) {
-    (self.arena, self.threads) = (arena, max(1, threads))
+  init(_ arena: Arena, for workers: Workers) {
+    (self.arena, threads, level) = (arena, workers.threads, workers.arithmetic.level)
   }
 
   /// Asks for at least these many vectors of each kind. Only before the first use of any of them.

@@ -6,8 +6,10 @@ typealias Lanes<Scalar: NeuralScalar> = SIMD8<Scalar>
 /// A map knows the address of pixel (0, 0) of every block of every image, nothing else, so a concatenation of maps is
 /// only another table of addresses. All blocks hold eight channels; only the last block of a network's input may hold
 /// fewer (its other lanes are not read).
-struct FeatureMap<Scalar: NeuralScalar> {
-  typealias Block = UnsafeMutablePointer<Lanes<Scalar>>
+struct FeatureMap<Element: MapElement> {
+  typealias Scalar = Element.Scalar
+
+  typealias Block = UnsafeMutablePointer<Element.Vector>
 
   /// Images N.
   let count: Int
@@ -25,7 +27,7 @@ struct FeatureMap<Scalar: NeuralScalar> {
   /// A zeroed map of its own.
   init(_ arena: Arena, count: Int, channels: Int, plane: PaddedPlane) {
     self.init(count: count, channels: channels, plane: plane, in: arena)
-    let memory = arena.zeroed(Lanes<Scalar>.self, count: count * blocks * plane.pixels)
+    let memory = arena.zeroed(Element.Vector.self, count: count * blocks * plane.pixels)
     for index in 0..<(count * blocks) {
       origins[index] = memory + index * plane.pixels + plane.origin
     }
@@ -69,4 +71,8 @@ struct FeatureMap<Scalar: NeuralScalar> {
   /// Address of pixel (0, 0) of a block; valid from `-plane.origin` to `plane.pixels - plane.origin`.
   @inline(__always)
   func block(_ image: Int, _ block: Int) -> Block { origins[image * blocks + block] }
+
+  /// The same block as numbers to compute with.
+  @inline(__always)
+  func pixels(_ image: Int, _ block: Int) -> Pixels<Element> { Pixels(self.block(image, block)) }
 }

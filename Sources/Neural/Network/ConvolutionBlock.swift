@@ -13,8 +13,10 @@ struct BlockPlace {
 /// Forward keeps the convolutions' outputs z1, z2 and the activation a2. Backward turns the gradient of a2, in place, into
 /// that of z2, makes a1 again from z1 for the weights' gradient, makes the gradient of a1, turns it into that of z1,
 /// and makes that of the input. a1 and its gradient use the same map, which the blocks of a level share.
-struct ConvolutionBlock<Scalar: NeuralScalar> {
-  let output: FeatureMap<Scalar>
+struct ConvolutionBlock<Element: KernelElement> {
+  typealias Scalar = Element.Scalar
+
+  let output: FeatureMap<Element>
   private let first: Stage
   private let second: Stage
   private let dropoutRate: Float
@@ -23,12 +25,12 @@ struct ConvolutionBlock<Scalar: NeuralScalar> {
 
   /// One convolution with its normalisation.
   private struct Stage {
-    let convolution: Convolution<Scalar>
-    let normalization: Normalization<Scalar>
-    let activation: FeatureMap<Scalar>
-    let gradient: FeatureMap<Scalar>
-    let weightGradient: ConvolutionWeightGradient<Scalar>
-    let inputGradient: Convolution<Scalar>?
+    let convolution: Convolution<Element>
+    let normalization: Normalization<Element>
+    let activation: FeatureMap<Element>
+    let gradient: FeatureMap<Element>
+    let weightGradient: ConvolutionWeightGradient<Element>
+    let inputGradient: Convolution<Element>?
     let weights: UnsafeMutablePointer<Lanes<Scalar>>
     let weightsGradient: UnsafeMutablePointer<Lanes<Scalar>>
     let layer: NormalizationParameters<Scalar>
@@ -37,28 +39,28 @@ struct ConvolutionBlock<Scalar: NeuralScalar> {
   /// - Parameters:
   ///   - gradient, inputGradient: of the output, and of the input (nil for the image).
   init(
-    _ parts: TrainingParts<Scalar>, _ place: BlockPlace, from input: FeatureMap<Scalar>,
-    gradient: FeatureMap<Scalar>, inputGradient: FeatureMap<Scalar>?
+    _ parts: TrainingParts<Element>, _ place: BlockPlace, from input: FeatureMap<Element>,
+    gradient: FeatureMap<Element>, inputGradient: FeatureMap<Element>?
   ) {
     let (arena, scratch) = (parts.arena, parts.scratch)
     // Free for other blocks whenever this one does not run.
     let middle = parts.maps.middle[place.level]
-    func map() -> FeatureMap<Scalar> {
+    func map() -> FeatureMap<Element> {
       FeatureMap(
         arena, count: input.count, channels: parts.settings.channels[place.level],
         plane: input.plane)
     }
     func stage(
-      _ index: Int, _ source: FeatureMap<Scalar>, _ activation: FeatureMap<Scalar>,
-      _ gradient: FeatureMap<Scalar>, _ sourceGradient: FeatureMap<Scalar>?
+      _ index: Int, _ source: FeatureMap<Element>, _ activation: FeatureMap<Element>,
+      _ gradient: FeatureMap<Element>, _ sourceGradient: FeatureMap<Element>?
     ) -> Stage {
       let (z, weight) = (map(), "\(place.name).conv\(index).weight")
       return Stage(
-        convolution: Convolution(arena, from: source, to: z, taps: 9, scratch),
+        convolution: Convolution(from: source, to: z, taps: 9, scratch),
         normalization: Normalization(arena, of: z), activation: activation, gradient: gradient,
         weightGradient: ConvolutionWeightGradient(of: source, gradient, taps: 9, scratch),
         inputGradient: sourceGradient.map {
-          Convolution(arena, from: gradient, to: $0, taps: 9, scratch)
+          Convolution(from: gradient, to: $0, taps: 9, scratch)
         },
         weights: parts.parameters.lanes(weight), weightsGradient: parts.gradients.lanes(weight),
         layer: parts.parameters.normalization(

@@ -2,11 +2,13 @@
 ///
 /// Their weights lie side by side in the parameter buffer and their outputs are concatenated without copying, so the
 /// gradient of the decoder map, a sum over both, is one convolution too.
-struct FanOut<Scalar: NeuralScalar> {
-  private let forward: Convolution<Scalar>
-  private let backward: Convolution<Scalar>
-  private let weightGradient: ConvolutionWeightGradient<Scalar>
-  private let gradient: FeatureMap<Scalar>
+struct FanOut<Element: KernelElement> {
+  typealias Scalar = Element.Scalar
+
+  private let forward: Convolution<Element>
+  private let backward: Convolution<Element>
+  private let weightGradient: ConvolutionWeightGradient<Element>
+  private let gradient: FeatureMap<Element>
   private let tasks: RowTasks
   private let partial: UnsafeMutablePointer<Lanes<Scalar>>
   private let weights: UnsafeMutablePointer<Lanes<Scalar>>
@@ -18,15 +20,15 @@ struct FanOut<Scalar: NeuralScalar> {
   ///   - names: the tensors' names in the order of `outputs`, for example ["up.0", "head.1"].
   ///   - outputs: whole channel blocks each (logits padded).
   init(
-    _ parts: TrainingParts<Scalar>, names: [String], from input: FeatureMap<Scalar>,
-    to outputs: [FeatureMap<Scalar>], gradients outputGradients: [FeatureMap<Scalar>],
-    inputGradient: FeatureMap<Scalar>
+    _ parts: TrainingParts<Element>, names: [String], from input: FeatureMap<Element>,
+    to outputs: [FeatureMap<Element>], gradients outputGradients: [FeatureMap<Element>],
+    inputGradient: FeatureMap<Element>
   ) {
     let (arena, scratch) = (parts.arena, parts.scratch)
     let output = FeatureMap(arena, concatenating: outputs)
     gradient = FeatureMap(arena, concatenating: outputGradients)
-    forward = Convolution(arena, from: input, to: output, taps: 1, scratch)
-    backward = Convolution(arena, from: gradient, to: inputGradient, taps: 1, scratch)
+    forward = Convolution(from: input, to: output, taps: 1, scratch)
+    backward = Convolution(from: gradient, to: inputGradient, taps: 1, scratch)
     weightGradient = ConvolutionWeightGradient(of: input, gradient, taps: 1, scratch)
     tasks = RowTasks(
       images: input.count, blocks: gradient.blocks, height: input.plane.height,
@@ -49,13 +51,14 @@ struct FanOut<Scalar: NeuralScalar> {
     backward.runTurned(weights: weights, on: workers)
   }
 
-  @_specialize(where Scalar == Float)
-  @_specialize(where Scalar == Double)
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
+  @_specialize(where Element == BFloat16)
   private func sumGradient(on workers: Workers) {
     let plane = gradient.plane
     workers.run(tasks.count) { task in
       let (image, block, rows) = tasks.place(of: task)
-      let g = gradient.block(image, block)
+      let g = gradient.pixels(image, block)
       var sum = Lanes<Scalar>.zero
       for p in (rows.lowerBound * plane.stride)..<(rows.upperBound * plane.stride) { sum += g[p] }
       partial[task] = sum

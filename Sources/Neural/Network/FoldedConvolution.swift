@@ -1,7 +1,9 @@
 /// A 3x3 convolution with its normalisation folded in: weights times gamma / sqrt(var + eps), and a bias.
-struct FoldedConvolution<Scalar: NeuralScalar> {
+struct FoldedConvolution<Element: KernelElement> {
+  typealias Scalar = Element.Scalar
+
   private typealias Vectors = UnsafeMutablePointer<Lanes<Scalar>>
-  private let convolution: Convolution<Scalar>
+  private let convolution: Convolution<Element>
   private let layer: NormalizationParameters<Scalar>
   private let source: Vectors
   private let bias: Vectors
@@ -10,11 +12,11 @@ struct FoldedConvolution<Scalar: NeuralScalar> {
 
   /// Number `index` of a block's convolutions.
   init(
-    _ parts: InferenceParts<Scalar>, _ block: String, _ index: Int,
-    from input: FeatureMap<Scalar>, to output: FeatureMap<Scalar>
+    _ parts: InferenceParts<Element>, _ block: String, _ index: Int,
+    from input: FeatureMap<Element>, to output: FeatureMap<Element>
   ) {
     let (arena, parameters) = (parts.arena, parts.parameters)
-    convolution = Convolution(arena, from: input, to: output, taps: 9, parts.scratch)
+    convolution = Convolution(from: input, to: output, taps: 9, parts.scratch)
     layer = parameters.normalization("\(block).norm\(index)", gradient: parameters)
     source = parameters.lanes("\(block).conv\(index).weight")
     bias = arena.zeroed(Lanes<Scalar>.self, count: output.blocks)
@@ -28,8 +30,9 @@ struct FoldedConvolution<Scalar: NeuralScalar> {
     if let kept { fold(into: kept, on: workers) }
   }
 
-  @_specialize(where Scalar == Float)
-  @_specialize(where Scalar == Double)
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
+  @_specialize(where Element == BFloat16)
   private func fold(into weights: UnsafeMutablePointer<Lanes<Scalar>>, on workers: Workers) {
     let scaled = convolution.isPrepared ? convolution.scratch.turnedWeights : weights
     let vectors = convolution.input.channels * 9
@@ -48,7 +51,7 @@ struct FoldedConvolution<Scalar: NeuralScalar> {
     let shared = convolution.isPrepared ? scratch.preparedWeights : scratch.turnedWeights
     if kept == nil { fold(into: shared, on: workers) }
     convolution.run(
-      prepared: kept ?? shared, .biasActivation(bias, slope: Normalization<Scalar>.slope),
+      prepared: kept ?? shared, .biasActivation(bias, slope: Normalization<Element>.slope),
       on: workers)
   }
 }

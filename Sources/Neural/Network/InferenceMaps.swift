@@ -1,17 +1,17 @@
 /// The maps that an inference network works in, lists over levels from full resolution down.
-struct InferenceMaps<Scalar: NeuralScalar> {
-  let images: FeatureMap<Scalar>
+struct InferenceMaps<Element: MapElement> {
+  let images: FeatureMap<Element>
   /// Between the two convolutions of a block.
-  let middles: [FeatureMap<Scalar>]
+  let middles: [FeatureMap<Element>]
   /// Outputs of the encoder blocks, then of the decoder blocks.
-  let outputs: [FeatureMap<Scalar>]
+  let outputs: [FeatureMap<Element>]
   /// Encoder outputs pooled for the level below.
-  let pooled: [FeatureMap<Scalar>]
+  let pooled: [FeatureMap<Element>]
   /// The level below, brought to this level's channels, before and after its enlargement.
-  let low: [FeatureMap<Scalar>]
-  let enlarged: [FeatureMap<Scalar>]
+  let low: [FeatureMap<Element>]
+  let enlarged: [FeatureMap<Element>]
   /// One map a head that is computed; channels K+1 padded to eight.
-  let logits: [FeatureMap<Scalar>]
+  let logits: [FeatureMap<Element>]
 }
 
 extension InferenceMaps {
@@ -27,7 +27,7 @@ extension InferenceMaps {
     _ arena: Arena, _ settings: NetworkSettings, heads: Int, _ batch: BatchShape
   ) {
     let (c, upper) = (settings.channels, 0..<(settings.levels - 1))
-    func map(_ level: Int, _ channels: Int) -> FeatureMap<Scalar> {
+    func map(_ level: Int, _ channels: Int) -> FeatureMap<Element> {
       let plane = PaddedPlane(height: batch.height >> level, width: batch.width >> level)
       return FeatureMap(arena, count: batch.count, channels: channels, plane: plane)
     }

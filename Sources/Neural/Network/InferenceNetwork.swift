@@ -2,40 +2,60 @@
 /// epilogue, no dropout, and memory used again as soon as it is free (three maps a level).
 ///
 /// The teacher of a training step and every prediction run in this form.
-struct InferenceNetwork<Scalar: NeuralScalar> {
-  let images: FeatureMap<Scalar>
+struct InferenceNetwork<Element: KernelElement> {
+  typealias Scalar = Element.Scalar
+
+  let images: FeatureMap<Element>
   /// Logits a computed head, full resolution first; channels K+1 padded to eight.
-  let logits: [FeatureMap<Scalar>]
+  let logits: [FeatureMap<Element>]
   /// The decoder's outputs (N, channels[level], H >> level, W >> level).
-  let features: [FeatureMap<Scalar>]
+  let features: [FeatureMap<Element>]
 
   private let blocks: [Block]
-  private let pools: [MaxPool<Scalar>]
-  private let enlargements: [Upsample<Scalar>]
+  private let pools: [MaxPool<Element>]
+  private let enlargements: [Upsample<Element>]
   private let fans: [Fan]
   private let levels: Int
 
   /// Two folded convolutions.
   private struct Block {
-    let first: FoldedConvolution<Scalar>
-    let second: FoldedConvolution<Scalar>
+    let first: FoldedConvolution<Element>
+    let second: FoldedConvolution<Element>
   }
 
   /// The 1x1 convolutions that leave the map of a level, run as one: to the level above, to the head if one is wanted.
   private struct Fan {
-    let convolution: Convolution<Scalar>
+    let convolution: Convolution<Element>
     let weights: UnsafeMutablePointer<Lanes<Scalar>>
     let bias: UnsafeMutablePointer<Lanes<Scalar>>
+    /// Memory of its own for the weights as the kernel takes them, where they are kept and it takes them otherwise.
+    let kept: UnsafeMutablePointer<Lanes<Scalar>>?
 
-    init(_ parts: InferenceParts<Scalar>, _ maps: InferenceMaps<Scalar>, level: Int) {
+    init(_ parts: InferenceParts<Element>, _ maps: InferenceMaps<Element>, level: Int) {
       let (hasUp, hasHead) = (level > 0, level < maps.logits.count)
       let name = hasUp ? "up.\(level - 1)" : "head.\(level)"
       let targets = (hasUp ? [maps.low[level - 1]] : []) + (hasHead ? [maps.logits[level]] : [])
       convolution = Convolution(
-        parts.arena, from: maps.outputs[level],
-        to: FeatureMap(parts.arena, concatenating: targets), taps: 1, parts.scratch)
+        from: maps.outputs[level], to: FeatureMap(parts.arena, concatenating: targets), taps: 1,
+        parts.scratch)
       weights = parts.parameters.lanes("\(name).weight")
       bias = parts.parameters.lanes("\(name).bias")
+      kept =
+        parts.keepsWeights && convolution.isPrepared
+        ? parts.arena.zeroed(Lanes<Scalar>.self, count: convolution.preparedCount) : nil
+    }
+
+    /// Takes over the parameters' present values, where weights are kept.
+    func prepareKept(on workers: Workers) {
+      if let kept { _ = convolution.prepare(weights, in: kept, on: workers) }
+    }
+
+    func run(on workers: Workers) {
+      if let kept {
+        convolution.run(prepared: kept, .bias(bias), on: workers)
+      } else {
+        convolution.run(weights: weights, .bias(bias), on: workers)
+      }
     }
   }
 
@@ -44,14 +64,14 @@ struct InferenceNetwork<Scalar: NeuralScalar> {
   ///   - keepsWeights: folded weights have memory of their own and are made by `fold`; otherwise every run makes each
   ///     convolution's weights in shared memory just before they are used: for parameters that change with every run.
   init(
-    _ arena: Arena, _ settings: NetworkSettings, in maps: InferenceMaps<Scalar>,
-    parameters: ParameterBuffer<Scalar>, keepsWeights: Bool, threads: Int
+    _ arena: Arena, _ settings: NetworkSettings, in maps: InferenceMaps<Element>,
+    parameters: ParameterBuffer<Scalar>, keepsWeights: Bool, workers: Workers
   ) {
-    let parts = InferenceParts(
-      arena: arena, parameters: parameters, scratch: Scratch<Scalar>(arena, threads: threads),
+    let parts = InferenceParts<Element>(
+      arena: arena, parameters: parameters, scratch: Scratch<Scalar>(arena, for: workers),
       keepsWeights: keepsWeights)
     let (outputs, top) = (maps.outputs, settings.levels - 1)
-    func block(_ name: String, _ level: Int, _ input: FeatureMap<Scalar>) -> Block {
+    func block(_ name: String, _ level: Int, _ input: FeatureMap<Element>) -> Block {
       let middle = maps.middles[level]
       return Block(
         first: FoldedConvolution(parts, name, 1, from: input, to: middle),
@@ -79,6 +99,7 @@ struct InferenceNetwork<Scalar: NeuralScalar> {
       block.first.foldKept(on: workers)
       block.second.foldKept(on: workers)
     }
+    for fan in fans { fan.prepareKept(on: workers) }
   }
 
   func run(on workers: Workers) {
@@ -87,13 +108,11 @@ struct InferenceNetwork<Scalar: NeuralScalar> {
       run(blocks[level], on: workers)
     }
     for index in 0..<(levels - 1) {
-      fans[index].convolution.run(
-        prepared: fans[index].weights, .bias(fans[index].bias), on: workers)
+      fans[index].run(on: workers)
       enlargements[index].forward(on: workers)
       run(blocks[levels + index], on: workers)
     }
-    let last = fans[levels - 1]
-    last.convolution.run(prepared: last.weights, .bias(last.bias), on: workers)
+    fans[levels - 1].run(on: workers)
   }
 
   private func run(_ block: Block, on workers: Workers) {

@@ -1,5 +1,7 @@
 /// What every layer of an inference network is made with.
-struct InferenceParts<Scalar: NeuralScalar> {
+struct InferenceParts<Element: MapElement> {
+  typealias Scalar = Element.Scalar
+
   let arena: Arena
   let parameters: ParameterBuffer<Scalar>
   let scratch: Scratch<Scalar>

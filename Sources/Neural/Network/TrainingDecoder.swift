@@ -2,37 +2,37 @@
 /// the logits' gradients to those of the encoder's outputs.
 ///
 /// Level 0 is full resolution. `d` are the blocks' outputs, `d[top] = e[top]` the encoder's.
-struct TrainingDecoder<Scalar: NeuralScalar> {
+struct TrainingDecoder<Element: KernelElement> {
   /// Logits a head, full resolution first; channels K+1 padded to eight.
-  let logits: [FeatureMap<Scalar>]
+  let logits: [FeatureMap<Element>]
   /// Gradients of the logits, to be filled before `backward`.
-  let logitGradients: [FeatureMap<Scalar>]
+  let logitGradients: [FeatureMap<Element>]
   /// The blocks' outputs (N, channels[level], H >> level, W >> level), from full resolution down.
-  let features: [FeatureMap<Scalar>]
+  let features: [FeatureMap<Element>]
   /// Gradients of the encoder's outputs, from full resolution down: overwritten by `backward`.
-  let encoderGradients: [FeatureMap<Scalar>]
+  let encoderGradients: [FeatureMap<Element>]
 
   // From the coarsest level up.
-  private let blocks: [ConvolutionBlock<Scalar>]
+  private let blocks: [ConvolutionBlock<Element>]
   private let enlargements: [Enlargement]
-  private let fans: [FanOut<Scalar>]
+  private let fans: [FanOut<Element>]
 
   private struct Enlargement {
-    let upsample: Upsample<Scalar>
-    let outputGradient: FeatureMap<Scalar>
-    let inputGradient: FeatureMap<Scalar>
+    let upsample: Upsample<Element>
+    let outputGradient: FeatureMap<Element>
+    let inputGradient: FeatureMap<Element>
   }
 
   /// - Parameters:
   ///   - own: this decoder's maps in `parts.maps`.
   ///   - skips: the encoder's outputs, from full resolution down.
   init(
-    _ parts: TrainingParts<Scalar>, _ form: DecoderForm, in own: DecoderMaps<Scalar>,
-    skips: [FeatureMap<Scalar>]
+    _ parts: TrainingParts<Element>, _ form: DecoderForm, in own: DecoderMaps<Element>,
+    skips: [FeatureMap<Element>]
   ) {
     let (arena, maps, top) = (parts.arena, parts.maps, parts.settings.levels - 1)
-    var blocks: [ConvolutionBlock<Scalar>] = []
-    var fans: [FanOut<Scalar>] = []
+    var blocks: [ConvolutionBlock<Element>] = []
+    var fans: [FanOut<Element>] = []
     var enlargements: [Enlargement] = []
     for level in (0...top).reversed() {
       let (hasUp, hasHead) = (level > 0, level < form.heads)

@@ -1,26 +1,26 @@
 /// The maps that the parts of a training network share, allocated once for a batch shape. Lists run over levels, from
 /// full resolution down.
-struct TrainingMaps<Scalar: NeuralScalar> {
-  let images: FeatureMap<Scalar>
+struct TrainingMaps<Element: MapElement> {
+  let images: FeatureMap<Element>
   /// Encoder outputs pooled for the level below.
-  let pooled: [FeatureMap<Scalar>]
-  let pooledGradient: [FeatureMap<Scalar>]
+  let pooled: [FeatureMap<Element>]
+  let pooledGradient: [FeatureMap<Element>]
   /// Gradient of the level below at this level's channels, before its enlargement: the decoders take turns.
-  let lowGradient: [FeatureMap<Scalar>]
+  let lowGradient: [FeatureMap<Element>]
   /// The enlargement of `low`; in the backward pass the gradient of the decoder's output, then the enlargement made again,
   /// then its gradient. The decoders take turns.
-  let decoderShared: [FeatureMap<Scalar>]
+  let decoderShared: [FeatureMap<Element>]
   /// The activation between a block's two convolutions, then its gradient: the blocks of a level take turns.
-  let middle: [FeatureMap<Scalar>]
+  let middle: [FeatureMap<Element>]
   /// What each decoder has for itself.
-  let decoders: [DecoderMaps<Scalar>]
+  let decoders: [DecoderMaps<Element>]
 
   init(_ arena: Arena, _ settings: NetworkSettings, _ batch: BatchShape) {
     let planes = (0..<settings.levels).map {
       PaddedPlane(height: batch.height >> $0, width: batch.width >> $0)
     }
-    func maps(_ range: Range<Int>, below: Int = 0, _ channels: (Int) -> Int) -> [FeatureMap<Scalar>]
-    {
+    typealias Maps = [FeatureMap<Element>]
+    func maps(_ range: Range<Int>, below: Int = 0, _ channels: (Int) -> Int) -> Maps {
       range.map {
         FeatureMap(arena, count: batch.count, channels: channels($0), plane: planes[$0 + below])
       }

@@ -2,41 +2,43 @@
 /// makes again for less than its memory is worth (activations inside blocks, enlargements).
 ///
 /// One encoder, whose outputs (skips) go to one decoder or to two. Level 0 is full resolution.
-struct TrainingNetwork<Scalar: NeuralScalar> {
+struct TrainingNetwork<Element: KernelElement> {
+  typealias Scalar = Element.Scalar
+
   let settings: NetworkSettings
   /// The images (N, inputChannels, H, W).
-  let images: FeatureMap<Scalar>
+  let images: FeatureMap<Element>
   /// The decoder that predicts.
-  let decoder: TrainingDecoder<Scalar>
+  let decoder: TrainingDecoder<Element>
   /// The other one, where there are two.
-  let second: TrainingDecoder<Scalar>?
+  let second: TrainingDecoder<Element>?
   /// Gradients of the decoder's outputs; contrast may add to them while `backward` runs.
-  let featureGradients: [FeatureMap<Scalar>]
+  let featureGradients: [FeatureMap<Element>]
   /// Memory that is free for the teacher between `backward` and the next `forward`.
-  let spareMaps: InferenceMaps<Scalar>
+  let spareMaps: InferenceMaps<Element>
 
-  private let encoders: [ConvolutionBlock<Scalar>]
-  private let pools: [MaxPool<Scalar>]
-  private let pooledGradients: [FeatureMap<Scalar>]
+  private let encoders: [ConvolutionBlock<Element>]
+  private let pools: [MaxPool<Element>]
+  private let pooledGradients: [FeatureMap<Element>]
 
   /// Logits a head of the decoder that predicts.
-  var logits: [FeatureMap<Scalar>] { decoder.logits }
+  var logits: [FeatureMap<Element>] { decoder.logits }
   /// Their gradients, to be filled before `backward`.
-  var logitGradients: [FeatureMap<Scalar>] { decoder.logitGradients }
+  var logitGradients: [FeatureMap<Element>] { decoder.logitGradients }
   /// The outputs of the decoder that predicts, where contrast takes its features.
-  var features: [FeatureMap<Scalar>] { decoder.features }
+  var features: [FeatureMap<Element>] { decoder.features }
 
   init(
     _ arena: Arena, _ settings: NetworkSettings, _ batch: BatchShape,
-    parameters: ParameterBuffer<Scalar>, gradients: ParameterBuffer<Scalar>, threads: Int
+    parameters: ParameterBuffer<Scalar>, gradients: ParameterBuffer<Scalar>, workers: Workers
   ) {
-    let maps = TrainingMaps<Scalar>(arena, settings, batch)
+    let maps = TrainingMaps<Element>(arena, settings, batch)
     let parts = TrainingParts(
       arena: arena, settings: settings, maps: maps, parameters: parameters, gradients: gradients,
-      scratch: Scratch<Scalar>(arena, threads: threads))
+      scratch: Scratch<Scalar>(arena, for: workers))
 
-    var encoders: [ConvolutionBlock<Scalar>] = []
-    var pools: [MaxPool<Scalar>] = []
+    var encoders: [ConvolutionBlock<Element>] = []
+    var pools: [MaxPool<Element>] = []
     for level in 0..<settings.levels {
       if level > 0 {
         pools.append(MaxPool(from: encoders[level - 1].output, to: maps.pooled[level - 1]))

@@ -1,8 +1,10 @@
 /// What every layer of a training network is made with.
-struct TrainingParts<Scalar: NeuralScalar> {
+struct TrainingParts<Element: MapElement> {
+  typealias Scalar = Element.Scalar
+
   let arena: Arena
   let settings: NetworkSettings
-  let maps: TrainingMaps<Scalar>
+  let maps: TrainingMaps<Element>
   let parameters: ParameterBuffer<Scalar>
   let gradients: ParameterBuffer<Scalar>
   let scratch: Scratch<Scalar>

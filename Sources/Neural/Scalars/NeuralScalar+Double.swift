@@ -1,4 +1,6 @@
+import CKernels
 import COpenBLAS
+import CProcessor
 
 #if canImport(Glibc)
   import Glibc
@@ -42,5 +44,10 @@ extension Double: NeuralScalar {
       CblasRowMajor, a.blasTranspose, b.blasTranspose, blasint(c.rows), blasint(c.columns),
       blasint(a.columns), alpha, a.base, blasint(max(1, a.stride)), b.base,
       blasint(max(1, b.stride)), beta, c.base, blasint(max(1, c.stride)))
+  }
+
+  /// Kernels in C of one level.
+  package static func products(_ level: ink_level) -> UnsafePointer<ink_products> {
+    ink_products_double(level)
   }
 }

@@ -1,3 +1,6 @@
+import CKernels
+import CProcessor
+
 /// A number the engine computes with: `Float` in training and prediction, `Double` in gradient checks.
 ///
 /// Generic code is written in lanes of eight, `SIMD8<Scalar>`: one AVX register of `Float`.
@@ -7,7 +10,8 @@
 /// | `exponential` | polynomial, relative error at most 2e-7 | libm |
 /// | `logarithm` | polynomial, relative error at most 2e-7 | libm |
 /// | `multiply` | `cblas_sgemm` | `cblas_dgemm` |
-package protocol NeuralScalar: LaneSelection, Sendable {
+package protocol NeuralScalar: LaneSelection, MapElement
+where Scalar == Self, Vector == SIMD8<Self> {
   /// e^x in eight lanes; 0 below -87.3 and +∞ above 88 for `Float`; NaN stays NaN.
   static func exponential(_ x: SIMD8<Self>) -> SIMD8<Self>
 
@@ -22,6 +26,9 @@ package protocol NeuralScalar: LaneSelection, Sendable {
   /// The views carry their own transposition; C must not be transposed nor overlap A or B.
   static func multiply(
     _ a: Matrix<Self>, _ b: Matrix<Self>, into c: Matrix<Self>, alpha: Self, beta: Self)
+
+  /// The convolutions' innermost loops of one level.
+  static func products(_ level: ink_level) -> UnsafePointer<ink_products>
 }
 
 extension NeuralScalar {

@@ -7,10 +7,13 @@
 package final class Workers: Sendable {
   /// Number of threads that share the tasks of a kernel.
   package let threads: Int
+  /// What they compute with.
+  package let arithmetic: Arithmetic
   private let team: WorkerTeam?
 
   /// - Parameter threads: at least 1; more than the machine's processors only adds switching.
-  package init(threads: Int) {
+  package init(threads: Int, arithmetic: Arithmetic = .process) {
+    self.arithmetic = arithmetic
     self.threads = max(1, threads)
     team = threads > 1 ? WorkerTeam(helpers: threads - 1) : nil
   }

@@ -1,5 +1,7 @@
 /// The feature rows of the pixels that the contrastive term draws, gathered from and scattered to decoder maps.
-final class ContrastRows<Scalar: NeuralScalar> {
+final class ContrastRows<Element: MapElement> {
+  typealias Scalar = Element.Scalar
+
   /// Level of the decoder map that the features come from.
   let level: Int
   /// The drawn pixels of the current step.
@@ -53,11 +55,11 @@ final class ContrastRows<Scalar: NeuralScalar> {
   }
 
   /// Copies the drawn pixels' features and zeroes their gradients.
-  func gather(student: FeatureMap<Scalar>, teacher: FeatureMap<Scalar>) {
+  func gather(student: FeatureMap<Element>, teacher: FeatureMap<Element>) {
     for (row, sample) in samples.samples.enumerated() {
       let (image, pixel) = place(sample, student.plane)
       for block in 0..<student.blocks {
-        let (s, t) = (student.block(image, block)[pixel], teacher.block(image, block)[pixel])
+        let (s, t) = (student.pixels(image, block)[pixel], teacher.pixels(image, block)[pixel])
         let start = row * channels + block * 8
         for lane in 0..<8 {
           studentRows[start + lane] = s[lane]
@@ -69,13 +71,13 @@ final class ContrastRows<Scalar: NeuralScalar> {
   }
 
   /// Adds the rows' gradients to the map's.
-  func scatter(into gradient: FeatureMap<Scalar>) {
+  func scatter(into gradient: FeatureMap<Element>) {
     for (row, sample) in samples.samples.enumerated() {
       let (image, pixel) = place(sample, gradient.plane)
       for block in 0..<gradient.blocks {
         var lanes = Lanes<Scalar>.zero
         for lane in 0..<8 { lanes[lane] = gradientRows[row * channels + block * 8 + lane] }
-        gradient.block(image, block)[pixel] += lanes
+        gradient.pixels(image, block)[pixel] += lanes
       }
     }
   }

@@ -8,7 +8,9 @@
 // its abstract says; the form is not public, so the cosine is a reconstruction.
 
 /// The term for one decoder map: returns L's share of that level and adds `scale` times its gradient to `gradient`.
-struct FeatureDistillation<Scalar: NeuralScalar> {
+struct FeatureDistillation<Element: MapElement> {
+  typealias Scalar = Element.Scalar
+
   /// Vectors shorter than this count as this long and get no gradient.
   private static var shortest: Scalar { 1e-6 }
 
@@ -22,10 +24,11 @@ struct FeatureDistillation<Scalar: NeuralScalar> {
   }
 
   /// - student, teacher, gradient: (N, C, H_l, W_l)
-  @_specialize(where Scalar == Float)
-  @_specialize(where Scalar == Double)
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
+  @_specialize(where Element == BFloat16)
   func run(
-    student: FeatureMap<Scalar>, teacher: FeatureMap<Scalar>, gradient: FeatureMap<Scalar>,
+    student: FeatureMap<Element>, teacher: FeatureMap<Element>, gradient: FeatureMap<Element>,
     scale: Scalar, on workers: Workers
   ) -> Double {
     let plane = student.plane
@@ -34,13 +37,11 @@ struct FeatureDistillation<Scalar: NeuralScalar> {
     let slope = -scale * Scalar(share)
     workers.run(rows) { row in
       let (image, line) = (row / plane.height, row % plane.height)
-      let (f, t) = (student.blocks(of: image), teacher.blocks(of: image))
-      let g = gradient.blocks(of: image)
       var sum = 0.0
       for pixel in line * plane.stride..<line * plane.stride + plane.width {
         var (dot, own, other) = (Lanes<Scalar>.zero, Lanes<Scalar>.zero, Lanes<Scalar>.zero)
         for block in 0..<student.blocks {
-          let (a, b) = (f[block][pixel], t[block][pixel])
+          let (a, b) = (student.pixels(image, block)[pixel], teacher.pixels(image, block)[pixel])
           dot.addProduct(a, b)
           own.addProduct(a, a)
           other.addProduct(b, b)
@@ -51,8 +52,9 @@ struct FeatureDistillation<Scalar: NeuralScalar> {
         sum += 1 - Double(cosine)
         guard length > Self.shortest else { continue }
         for block in 0..<student.blocks {
-          g[block][pixel] +=
-            (t[block][pixel] / towards - f[block][pixel] * (cosine / length)) * (slope / length)
+          let (a, b) = (student.pixels(image, block)[pixel], teacher.pixels(image, block)[pixel])
+          gradient.pixels(image, block)[pixel] +=
+            (b / towards - a * (cosine / length)) * (slope / length)
         }
       }
       partial[row] = sum

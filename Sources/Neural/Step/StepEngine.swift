@@ -2,9 +2,11 @@
 ///
 /// Teacher forward in inference form, student forward, losses with their gradients on dense maps, student backward,
 /// optimiser, EMA. All memory is planned for one batch shape.
-final class StepEngine<Scalar: NeuralScalar> {
+final class StepEngine<Element: KernelElement> {
+  typealias Scalar = Element.Scalar
+
   let arena = Arena()
-  let network: TrainingNetwork<Scalar>
+  let network: TrainingNetwork<Element>
   let student: ParameterBuffer<Scalar>
   let teacher: ParameterBuffer<Scalar>
   let gradients: ParameterBuffer<Scalar>
@@ -14,20 +16,21 @@ final class StepEngine<Scalar: NeuralScalar> {
   let seed: UInt64
   var step = 0
 
-  private let teacherNetwork: InferenceNetwork<Scalar>?
+  private let teacherNetwork: InferenceNetwork<Element>?
   private let teacherLogits: [ClassMaps<Scalar>]
   /// The student's heads, full resolution first.
   private let heads: [HeadMaps<Scalar>]
   /// The second decoder's head (N, K+1, H, W).
   private let second: HeadMaps<Scalar>?
-  private let contrast: ContrastRows<Scalar>?
-  private let featureDistillation: FeatureDistillation<Scalar>?
+  private let contrast: ContrastRows<Element>?
+  private let featureDistillation: FeatureDistillation<Element>?
   private let views: TeacherViews<Scalar>?
 
   /// - Throws: `NeuralError`, `LossError` for settings out of range and sizes that do not fit.
   init(
     network settings: NetworkSettings, loss lossSettings: LossSettings,
-    optimizer optimizerSettings: OptimizerSettings, batch: BatchShape, threads: Int, seed: UInt64
+    optimizer optimizerSettings: OptimizerSettings, batch: BatchShape, workers: Workers,
+    seed: UInt64
   ) throws {
     let shape = try StepEngine.shape(batch, settings, lossSettings)
     let options = lossSettings.contrast
@@ -40,14 +43,14 @@ final class StepEngine<Scalar: NeuralScalar> {
     gradients = ParameterBuffer(arena, table)
     optimizer = Optimizer(arena, optimizerSettings, table)
     network = TrainingNetwork(
-      arena, settings, batch, parameters: student, gradients: gradients, threads: threads)
+      arena, settings, batch, parameters: student, gradients: gradients, workers: workers)
     let teacherHeads = lossSettings.needsTeacher ? loss.teacherHeads : 0
     teacherNetwork =
       teacherHeads == 0
       ? nil
       : InferenceNetwork(
         arena, settings, in: network.spareMaps.with(heads: teacherHeads), parameters: teacher,
-        keepsWeights: false, threads: threads)
+        keepsWeights: false, workers: workers)
     teacherLogits = StepEngine.maps(arena, shape, heads: teacherHeads)
     heads = StepEngine.heads(arena, shape, count: settings.heads)
     second = network.second == nil ? nil : StepEngine.heads(arena, shape, count: 1)[0]
@@ -57,7 +60,7 @@ final class StepEngine<Scalar: NeuralScalar> {
       ? FeatureDistillation(
         arena, levels: settings.levels - 1, images: batch.count, height: batch.height) : nil
     views = StepEngine.views(arena, shape, lossSettings.extra, inputs: settings.inputChannels)
-    workers = Workers(threads: threads)
+    self.workers = workers
     self.seed = seed
     student.initialize(seed: seed)
   }
@@ -121,6 +124,9 @@ final class StepEngine<Scalar: NeuralScalar> {
 
   /// - images, teacherImages: (N, inputChannels, H, W), the same geometry with independent noise.
   /// - targets, pseudo: (N, H, W).
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
+  @_specialize(where Element == BFloat16)
   func run(
     images: ClassMaps<Scalar>, teacherImages: ClassMaps<Scalar>, targets: TargetMaps,
     pseudo: TargetMaps? = nil, rates: StepRates<Scalar>

@@ -29,10 +29,10 @@ final class TeacherViews<Scalar: NeuralScalar> {
   }
 
   /// - Parameter source: the teacher's images (N, inputs, H, W).
-  func run(
-    _ teacher: InferenceNetwork<Scalar>, on source: ClassMaps<Scalar>, seed: UInt64, step: Int,
+  func run<Element: KernelElement>(
+    _ teacher: InferenceNetwork<Element>, on source: ClassMaps<Scalar>, seed: UInt64, step: Int,
     _ workers: Workers
-  ) {
+  ) where Element.Scalar == Scalar {
     var random = CounterGenerator(seed, UInt64(step), 0x7455)
     let isSquare = source.height == source.width
     let turns = isSquare ? random.below(4) : 2 * random.below(2)

@@ -74,6 +74,10 @@ package struct TrainerStatus: Codable, Equatable, Sendable {
   package var message: String
   /// Training method.
   package var method: String?
+  /// Level of instructions that the engine computes with; nil in files of earlier versions.
+  package var level: String?
+  /// Numbers that it computes with; nil in files of earlier versions.
+  package var precision: String?
   /// Mean Dice of the last predictions that were scored, where there is truth.
   package var dice: Double?
   /// Best score so far, where there is something to score against.
@@ -105,8 +109,8 @@ package struct TrainerStatus: Codable, Equatable, Sendable {
   enum CodingKeys: String, CodingKey {
     case pid, host, phase, step, steps, seconds
     case secondsPerStep = "seconds_per_step"
-    case loss, terms, generation, heartbeat, message, method, dice, best, checkpoint, predicted,
-      volumes
+    case loss, terms, generation, heartbeat, message, method, level, precision, dice, best,
+      checkpoint, predicted, volumes
     case predictionSecondsLeft = "prediction_seconds_left"
     case planSecondsLeft = "plan_seconds_left"
   }

@@ -44,6 +44,8 @@ package struct Checkpoint: Equatable, Sendable {
     var plan: TimePlan.Course?
     /// Version of the arithmetic that it was trained with.
     package var kernels = TrainingStep.kernelVersion
+    /// What its last run has computed with; nil in files of earlier versions.
+    package var arithmetic: Arithmetic?
   }
 
   /// Rows and columns of crops, in pixels.
@@ -87,6 +89,8 @@ package struct Checkpoint: Equatable, Sendable {
       "settings": try text(record.settings), "warm": "\(record.warm)",
       "crop": try text(record.crop),
     ]
+    metadata["level"] = record.arithmetic?.level.rawValue
+    metadata["precision"] = record.arithmetic?.precision.rawValue
     metadata["score"] = record.score.map { "\($0)" }
     metadata["background_raise"] = try record.raise.map(text)
     metadata["field"] = record.field.map { "\($0)" }

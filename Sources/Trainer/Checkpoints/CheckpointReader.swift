@@ -75,7 +75,7 @@ private struct CheckpointHeader {
       field: metadata["field"] == nil ? nil : try value("field") { Double($0) },
       organ: metadata["organ"] == nil ? nil : try json("organ"),
       plan: metadata["plan"] == nil ? nil : try json("plan"),
-      kernels: try value("kernel_table", count))
+      kernels: try value("kernel_table", count), arithmetic: Arithmetic(metadata: metadata))
     step = try value("step", count)
     try checkRecord()
   }

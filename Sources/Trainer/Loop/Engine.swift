@@ -27,7 +27,7 @@ final class Engine {
     let training = try TrainingStep(
       network: network, loss: settings.lossForInput, optimizer: settings.optimizer,
       batch: BatchShape(count: settings.batch, height: crop.height, width: crop.width),
-      threads: plan.threads, seed: settings.seed)
+      workers: Workers(threads: plan.threads), seed: settings.seed)
     switch plan.origin {
     case .fresh: (warm, unknownClasses) = (false, [])
     case .warm(let checkpoint, let path):
@@ -52,6 +52,8 @@ final class Engine {
   var step: Int { training.step }
   /// Weights and moments.
   var state: ModelState { training.state }
+  /// What it computes with.
+  var arithmetic: Arithmetic { training.arithmetic }
   /// Bytes that the engine has planned.
   var plannedBytes: Int { training.plannedBytes }
 

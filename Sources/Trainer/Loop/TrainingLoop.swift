@@ -188,7 +188,7 @@ final class TrainingLoop {
         warm: engine.warm, crop: engine.crop, score: score, raise: calibration?.raise,
         field: calibration.map { Double($0.field?.weight ?? 0) },
         organ: plan.settings.input.position == .none ? nil : OrganPlace(of: data.cases),
-        plan: length.time?.decision))
+        plan: length.time?.decision, arithmetic: engine.arithmetic))
     guard checkpoint.isFinite else { throw diverged }
     return checkpoint
   }

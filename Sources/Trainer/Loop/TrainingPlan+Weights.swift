@@ -1,4 +1,5 @@
 import Foundation
+import Neural
 import Prediction
 import Project
 
@@ -45,6 +46,7 @@ extension TrainingPlan {
     varyCrops(as: learnt, wishes)
     keepPixels(of: learnt, wishes)
     keepOrder(of: learnt)
+    if let note = arithmeticNote(checkpoint) { notes.append(note) }
     takeNetwork(of: checkpoint, wishes)
     try answer(as: learnt, wishes)
     origin = .warm(checkpoint, path: url.path)
@@ -66,6 +68,7 @@ extension TrainingPlan {
     origin = .warm(checkpoint, path: path)
     keepPixels(of: last, wishes)
     keepOrder(of: last)
+    if let note = arithmeticNote(checkpoint) { notes.append(note) }
     if last.preset == settings.preset {
       if !wishes.name("ema") { settings.loss.ramps.emaDecay = last.loss.ramps.emaDecay }
       settings.loss.ramps.emaWindow = last.loss.ramps.emaWindow
@@ -113,6 +116,11 @@ extension TrainingPlan {
   private mutating func keepOrder(of learnt: TrainingSettings) {
     settings.input.order = learnt.input.order
     if let note = learnt.input.storageNote { notes.append(note) }
+  }
+
+  /// What to say of weights that were trained at another level or in another precision.
+  func arithmeticNote(_ checkpoint: Checkpoint) -> String? {
+    Arithmetic.process.note(on: checkpoint.record.arithmetic)
   }
 
   /// An interactive plan mends its answers as those of the weights were, which a cohort may have taught.

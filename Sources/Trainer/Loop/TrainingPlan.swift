@@ -39,7 +39,7 @@ struct TrainingPlan {
       settings = checkpoint.record.settings
       request.adjust?(&settings)
       (origin, steps) = (.resumed(checkpoint), request.steps ?? checkpoint.record.steps)
-      notes += [settings.input.storageNote].compactMap(\.self)
+      notes += [settings.input.storageNote, arithmeticNote(checkpoint)].compactMap(\.self)
       takeLength(of: request)
       return
     }

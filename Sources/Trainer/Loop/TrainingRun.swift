@@ -1,4 +1,5 @@
 import Foundation
+import Neural
 import Project
 
 /// One run of the trainer on a project, from lock to last word in status.json.
@@ -58,6 +59,8 @@ package final class TrainingRun {
     let before = (try? TrainerStatus.load(project.statusFile)) ?? nil
     var status = TrainerStatus(
       phase: .starting, generation: before?.generation ?? 0, message: "Reading the project.")
+    let arithmetic = Arithmetic.process
+    (status.level, status.precision) = (arithmetic.level.rawValue, arithmetic.precision.rawValue)
     if isResumed {
       status.checkpoint = project.latestCheckpoint.lastPathComponent
       // Kept until the run says better: one that is cut short again can still be resumed.
@@ -67,6 +70,7 @@ package final class TrainingRun {
   }
 
   private func train(_ plan: TrainingPlan, _ board: StatusBoard) throws {
+    log("Computing with \(Arithmetic.process.words).")
     let attention = Attention(project.mailbox, signals)
     let owner = RunOwner(project, board, watch: watch, log: log) {
       attention.isStopped(within: 1)

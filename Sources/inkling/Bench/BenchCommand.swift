@@ -24,6 +24,7 @@ struct BenchOptions: ParsableArguments {
   var channels = "16,32,64,128,256"
   @Option(help: "Threads.")
   var threads = 2
+  @OptionGroup var arithmetic: ArithmeticOptions
   @Option(help: "Counted repetitions at least, after two warm-up ones; the median is reported.")
   var repeats = 7
   @Option(help: "Repetitions go on for at least this many seconds.")
@@ -76,14 +77,28 @@ struct BenchReport: Encodable {
   let batch: Int
   let channels: [Int]
   let threads: Int
+  let level: InstructionLevel
+  let precision: Precision
   let medianMilliseconds: Double
   let plannedMegabytes: Double
   let peakResidentMegabytes: Double
 
+  /// - Parameter seconds: of a run, the median.
+  init(
+    _ work: String, _ options: BenchOptions, _ arithmetic: Arithmetic, seconds: Double,
+    plannedBytes: Int
+  ) throws {
+    (self.work, size, batch) = (work, options.size, options.batch)
+    (channels, threads) = (try options.network().channels, options.threads)
+    (level, precision) = (arithmetic.level, arithmetic.precision)
+    medianMilliseconds = seconds * 1e3
+    (plannedMegabytes, peakResidentMegabytes) = (Double(plannedBytes) / 1e6, Self.peakResident)
+  }
+
   func printed(json: Bool) throws {
     if json { return try printJSON(self) }
     say(
-      "\(work) \(channels) \(batch) x \(size)x\(size), \(threads) threads: "
+      "\(work) \(channels) \(batch) x \(size)x\(size), \(threads) threads, \(level.rawValue) \(precision.rawValue): "
         + String(
           format: "%.1f ms, %.0f MB planned, %.0f MB peak", medianMilliseconds, plannedMegabytes,
           peakResidentMegabytes))

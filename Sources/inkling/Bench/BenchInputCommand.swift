@@ -4,7 +4,7 @@ import Project
 import Trainer
 
 /// `inkling bench input`: what making batches costs the training of a project.
-struct BenchInputCommand: UsesNeural {
+struct BenchInputCommand: Computes {
   static let configuration = CommandConfiguration(
     commandName: "input",
     abstract: "Time a project's training steps with and without making batches beside them.",
@@ -16,6 +16,7 @@ struct BenchInputCommand: UsesNeural {
   var preset: String?
   @Option(help: "Threads; all processors unless the project says otherwise.")
   var threads: Int?
+  @OptionGroup var arithmetic: ArithmeticOptions
   @Option(help: "Rounds of ten steps of each kind, after one that does not count.")
   var rounds = 5
   @Option(name: .customLong("set"), help: ArgumentHelp("An option.", valueName: "KEY=VALUE"))

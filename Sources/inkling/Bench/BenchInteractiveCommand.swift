@@ -6,7 +6,7 @@ import Trainer
 import Volume
 
 /// `inkling bench interactive`: how good the answer is after some seconds, volume by volume.
-struct BenchInteractiveCommand: UsesNeural {
+struct BenchInteractiveCommand: Computes {
   static let configuration = CommandConfiguration(
     commandName: "interactive",
     abstract:
@@ -41,6 +41,7 @@ struct BenchInteractiveCommand: UsesNeural {
   var seed: UInt64 = 1
   @Option(help: "Threads of the trainer.")
   var threads = 2
+  @OptionGroup var arithmetic: ArithmeticOptions
   @Option(name: .customLong("set"), help: ArgumentHelp("An option.", valueName: "KEY=VALUE"))
   var assignments: [String] = []
   @Option(help: "Strokes that a simulated person adds after the last mark, on the largest errors.")

@@ -2,20 +2,23 @@ import ArgumentParser
 import Foundation
 import Neural
 
-/// `inkling bench kernels`: convolutions at the network's shapes as fractions of the sgemm peak.
-struct BenchKernelsCommand: UsesNeural {
+/// `inkling bench kernels`: convolutions at the network's shapes as fractions of the peak of their level.
+struct BenchKernelsCommand: Computes {
   static let configuration = CommandConfiguration(
     commandName: "kernels",
-    abstract: "Time the 3x3 convolutions of every level beside OpenBLAS' sgemm.")
+    abstract: "Time the 3x3 convolutions of every level beside the processor's peak.")
 
   @OptionGroup var options: BenchOptions
+  var arithmetic: ArithmeticOptions { options.arithmetic }
 
   func run() throws {
     let network = try options.network()
     try network.validate()
     let rows = KernelBenchmark(threads: options.threads, repeats: options.repeats).run(
       channels: network.channels, count: options.batch, size: options.size)
-    if options.json { return try printJSON(rows) }
+    let arithmetic = Arithmetic.process
+    if options.json { return try printJSON(rows.map { Entry(row: $0, arithmetic: arithmetic) }) }
+    say("\(arithmetic.words), \(options.threads) threads")
     for row in rows {
       let (kernel, shape) = (
         row.kernel.padding(toLength: 27, withPad: " ", startingAt: 0),
@@ -24,9 +27,20 @@ struct BenchKernelsCommand: UsesNeural {
       say(
         kernel + shape
           + String(
-            format: "%8.2f ms %7.1f GFLOP/s %5.2f of sgemm", row.milliseconds, row.gigaflops,
+            format: "%8.2f ms %7.1f GFLOP/s %5.2f of peak", row.milliseconds, row.gigaflops,
             row.fractionOfPeak)
           + (row.relativeError.map { String(format: "   rounding %.1e", $0) } ?? ""))
+    }
+  }
+
+  /// A row, with what it was computed with.
+  private struct Entry: Encodable {
+    let row: KernelBenchmark.Row
+    let arithmetic: Arithmetic
+
+    func encode(to encoder: any Encoder) throws {
+      try row.encode(to: encoder)
+      try arithmetic.encode(to: encoder)
     }
   }
 }

@@ -3,18 +3,19 @@ import Foundation
 import Neural
 
 /// `inkling bench predict`: probabilities of a batch of slices.
-struct BenchPredictCommand: UsesNeural {
+struct BenchPredictCommand: Computes {
   static let configuration = CommandConfiguration(
     commandName: "predict", abstract: "Time the prediction of a batch of slices.")
 
   @OptionGroup var options: BenchOptions
+  var arithmetic: ArithmeticOptions { options.arithmetic }
 
   func run() throws {
     let network = try options.network()
     let start = try TrainingStep(
       network: network, loss: .partialCrossEntropyOnly, optimizer: OptimizerSettings(kind: .sgd),
       batch: BatchShape(count: 1, height: network.multiple * 2, width: network.multiple * 2),
-      threads: 1, seed: 1)
+      workers: Workers(threads: 1), seed: 1)
     let atOnce = Predictor.imagesAtOnce(
       of: options.batch, height: options.size, width: options.size)
     let predictor = try Predictor(
@@ -26,10 +27,8 @@ struct BenchPredictCommand: UsesNeural {
       for batch in batches { _ = try predictor.probabilities(batch) }
     }
     try BenchReport(
-      work: "predict", size: options.size, batch: options.batch, channels: network.channels,
-      threads: options.threads, medianMilliseconds: seconds * 1e3,
-      plannedMegabytes: Double(predictor.plannedBytes) / 1e6,
-      peakResidentMegabytes: BenchReport.peakResident
+      "predict", options, predictor.arithmetic, seconds: seconds,
+      plannedBytes: predictor.plannedBytes
     ).printed(json: options.json)
   }
 }

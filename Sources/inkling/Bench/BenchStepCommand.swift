@@ -3,28 +3,26 @@ import Foundation
 import Neural
 
 /// `inkling bench step`: one training step of ScribSD+.
-struct BenchStepCommand: UsesNeural {
+struct BenchStepCommand: Computes {
   static let configuration = CommandConfiguration(
     commandName: "step", abstract: "Time one training step of ScribSD+ (teacher included).")
 
   @OptionGroup var options: BenchOptions
+  var arithmetic: ArithmeticOptions { options.arithmetic }
 
   func run() throws {
     let network = try options.network()
     let step = try TrainingStep(
       network: network, loss: LossSettings(), optimizer: OptimizerSettings(kind: .sgd),
       batch: BatchShape(count: options.batch, height: options.size, width: options.size),
-      threads: options.threads, seed: 1)
+      workers: Workers(threads: options.threads), seed: 1)
     let (images, targets) = options.batchOfImages(network)
     let rates = StepRates<Float>(learningRate: 0.01, ramp: 1, contrastRamp: 1, emaDecay: 0.99)
     let seconds = try options.median {
       _ = try step.run(student: images, teacher: images, targets: targets, rates: rates)
     }
     try BenchReport(
-      work: "step", size: options.size, batch: options.batch, channels: network.channels,
-      threads: options.threads, medianMilliseconds: seconds * 1e3,
-      plannedMegabytes: Double(step.plannedBytes) / 1e6,
-      peakResidentMegabytes: BenchReport.peakResident
+      "step", options, step.arithmetic, seconds: seconds, plannedBytes: step.plannedBytes
     ).printed(json: options.json)
   }
 }

@@ -12,8 +12,7 @@ enum MachineCheck {
       .ok("inkling", "version \(Version.number)"),
       processor(
         cpuInfo, cores: UsableProcessors.count, hasVectorUnits: ink_has_vector_units()),
-      Self.memory(memory),
-    ] + libraries(maps) + [dicomConverter()]
+    ] + engine() + [Self.memory(memory)] + libraries(maps) + [dicomConverter()]
   }
 
   /// A file of /proc: its size is given as 0, so it has to be read to its end.
@@ -41,6 +40,11 @@ enum MachineCheck {
     #else
       return .ok("processor", "\(name), \(count)")
     #endif
+  }
+
+  /// Nothing where the engine's code can't run: that has been told.
+  private static func engine() -> [Finding] {
+    ink_has_vector_units() ? [EngineCheck.finding()] : []
   }
 
   /// - Parameter text: of /proc/meminfo.

@@ -29,7 +29,7 @@ extension FeatureMap {
       for channel in 0..<channels {
         for row in 0..<plane.height {
           for column in 0..<plane.width {
-            result.append(block(image, channel / 8)[row * plane.stride + column][channel % 8])
+            result.append(pixels(image, channel / 8)[row * plane.stride + column][channel % 8])
           }
         }
       }
@@ -44,7 +44,7 @@ extension FeatureMap {
       for channel in 0..<channels {
         for row in 0..<plane.height {
           for column in 0..<plane.width {
-            block(image, channel / 8)[row * plane.stride + column][channel % 8] = values[index]
+            pixels(image, channel / 8)[row * plane.stride + column][channel % 8] = values[index]
             index += 1
           }
         }
@@ -61,7 +61,7 @@ extension FeatureMap {
           let inside =
             p >= 0 && p < plane.span && p % plane.stride != plane.width
           for lane in 0..<8 where !inside || lane >= used {
-            if block(image, index)[p][lane] != 0 { return false }
+            if pixels(image, index)[p][lane] != 0 { return false }
           }
         }
       }

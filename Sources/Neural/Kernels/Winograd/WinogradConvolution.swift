@@ -13,6 +13,7 @@ struct WinogradConvolution<Scalar: NeuralScalar> {
   private let plan: StagePlan
   private let scratch: Scratch<Scalar>
   private let noDistance: UnsafePointer<Int>
+  private let kernels: Products<Scalar>
 
   init(
     _ arena: Arena, from input: FeatureMap<Scalar>, to output: FeatureMap<Scalar>,
@@ -22,6 +23,7 @@ struct WinogradConvolution<Scalar: NeuralScalar> {
     plan = StagePlan(
       input.plane, images: input.count, inputBlocks: input.blocks, outputBlocks: output.blocks,
       budget: budget)
+    kernels = Products(scratch.level)
     noDistance = UnsafePointer(arena.zeroed(Int.self, count: 1))
     let memory = plan.memory(for: Scalar.self)
     scratch.reserve(perThread: memory.perThread, shared: memory.shared)
@@ -33,6 +35,8 @@ struct WinogradConvolution<Scalar: NeuralScalar> {
   var preparedCount: Int { 36 * output.blocks * input.channels }
 
   /// G g Gᵀ of all kernels.
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   func prepare(
     _ weights: UnsafePointer<Lanes<Scalar>>, into prepared: Vectors, on workers: Workers
   ) {
@@ -50,6 +54,8 @@ struct WinogradConvolution<Scalar: NeuralScalar> {
     }
   }
 
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   func run(
     prepared: UnsafePointer<Lanes<Scalar>>, _ epilogue: Convolution<Scalar>.Epilogue,
     on workers: Workers
@@ -107,14 +113,16 @@ struct WinogradConvolution<Scalar: NeuralScalar> {
     let source = transformed + position * tiles.positionStride(blocks: input.blocks)
     let target = products + position * tiles.positionStride(blocks: output.blocks)
     let weights = prepared + position * output.blocks * channels
-    withUnsafeTemporaryAllocation(of: Vectors.self, capacity: input.blocks) { blocks in
-      guard let table = blocks.baseAddress else { return }
+    withUnsafeTemporaryAllocation(of: Vectors.self, capacity: input.blocks + output.blocks) {
+      guard let table = $0.baseAddress else { return }
+      let targets = table + input.blocks
       for block in 0..<input.blocks { table[block] = source + block * length }
+      for block in 0..<output.blocks { targets[block] = target + block * length }
       let tile = TileInput(
         blocks: table, blockCount: input.blocks, lastChannels: 8, taps: noDistance, tapCount: 1)
-      convolveBlocks(
-        tile, pixels: 0..<count, blocks: 0..<output.blocks, weights: weights, perBlock: channels
-      ) { target + $0 * length }
+      kernels.convolve(
+        tile, pixels: 0..<count, blocks: 0..<output.blocks, weights: weights, perBlock: channels,
+        into: targets)
     }
   }
 

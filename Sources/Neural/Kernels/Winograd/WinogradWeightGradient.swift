@@ -14,6 +14,7 @@ struct WinogradWeightGradient<Scalar: NeuralScalar> {
   private let plan: StagePlan
   /// Pieces of the batch with sums of their own.
   private let pieces: Int
+  private let kernels: Products<Scalar>
 
   init(
     of input: FeatureMap<Scalar>, _ outputGradient: FeatureMap<Scalar>, _ scratch: Scratch<Scalar>,
@@ -23,6 +24,7 @@ struct WinogradWeightGradient<Scalar: NeuralScalar> {
     plan = StagePlan(
       input.plane, images: input.count, inputBlocks: input.blocks,
       outputBlocks: outputGradient.blocks, budget: budget)
+    kernels = Products(scratch.level)
     pieces = plan.isInStages ? 1 : min(plan.tiles.chunks, 16)
     let memory = plan.memory(for: Scalar.self)
     scratch.reserve(
@@ -32,6 +34,8 @@ struct WinogradWeightGradient<Scalar: NeuralScalar> {
 
   private var tiles: TilePlan { plan.tiles }
 
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   func run(into gradient: Vectors, on workers: Workers) {
     if plan.isInStages { sumInStages(on: workers) } else { sumPieces(on: workers) }
     let (outputs, channels, sums) = (outputGradient.blocks, input.channels, scratch.weightSums)
@@ -118,43 +122,18 @@ struct WinogradWeightGradient<Scalar: NeuralScalar> {
       .assumingMemoryBound(to: Scalar.self)
     let gradients = dy + position * tiles.positionStride(blocks: outputs)
     let target = sums + position * outputs * channels
-    for block in stride(from: 0, to: outputs, by: 2) {
-      let (first, second) = (gradients + block * length, gradients + (block + 1) * length)
+    let pairs = outputs / 2 * 2
+    withUnsafeTemporaryAllocation(of: UnsafeRawPointer?.self, capacity: pairs) { table in
+      for block in 0..<pairs { table[block] = UnsafeRawPointer(gradients + block * length) }
       for inputBlock in 0..<input.blocks {
         let v = values + inputBlock * length * 8
-        let low = target + block * channels + inputBlock * 8
-        if block + 1 < outputs {
-          addOuterProducts16x4(v, first, second, count: count, low, low + channels)
-          addOuterProducts16x4(v + 4, first, second, count: count, low + 4, low + channels + 4)
-        } else {
-          addOuterProducts(v, first, count: count, low)
+        let sums = target + inputBlock * 8
+        kernels.addOuterProducts(
+          v, UnsafeBufferPointer(table), count: count, to: sums, stride: channels)
+        if pairs < outputs {
+          addOuterProducts(v, gradients + pairs * length, count: count, sums + pairs * channels)
         }
       }
     }
   }
-}
-
-/// low[c] += sum of x[8 i + c] * y[i], high[c] the same with z, over `count` positions, for four channels c. Eight
-/// registers hold the sums: six loads feed eight multiply-adds.
-@inline(__always)
-private func addOuterProducts16x4<Scalar: NeuralScalar>(
-  _ x: UnsafePointer<Scalar>, _ y: UnsafePointer<Lanes<Scalar>>,
-  _ z: UnsafePointer<Lanes<Scalar>>, count: Int, _ low: UnsafeMutablePointer<Lanes<Scalar>>,
-  _ high: UnsafeMutablePointer<Lanes<Scalar>>
-) {
-  var (a0, a1, a2, a3) = (low[0], low[1], low[2], low[3])
-  var (b0, b1, b2, b3) = (high[0], high[1], high[2], high[3])
-  for i in 0..<count {
-    let (v, d, e) = (x + i * 8, y[i], z[i])
-    let x0 = Lanes(repeating: v[0])
-    (a0, b0) = (a0.addingProduct(x0, d), b0.addingProduct(x0, e))
-    let x1 = Lanes(repeating: v[1])
-    (a1, b1) = (a1.addingProduct(x1, d), b1.addingProduct(x1, e))
-    let x2 = Lanes(repeating: v[2])
-    (a2, b2) = (a2.addingProduct(x2, d), b2.addingProduct(x2, e))
-    let x3 = Lanes(repeating: v[3])
-    (a3, b3) = (a3.addingProduct(x3, d), b3.addingProduct(x3, e))
-  }
-  (low[0], low[1], low[2], low[3]) = (a0, a1, a2, a3)
-  (high[0], high[1], high[2], high[3]) = (b0, b1, b2, b3)
 }

@@ -110,7 +110,8 @@ import Testing
     let last = try #require(expected.last?.step)
     let project = try old.project(of: name)
     try old.run(
-      "train", project, "--resume", "--steps", "\(last)", "--threads", "1", "--precision", "float32")
+      "train", project, "--resume", "--steps", "\(last)", "--threads", "1", "--precision", "float32"
+    )
     let metrics = try String(contentsOfFile: project + "/run/metrics.csv", encoding: .utf8)
     let rows = Self.rows(metrics).suffix(expected.count)
     #expect(rows.map(\.step) == expected.map(\.step))

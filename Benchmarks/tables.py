@@ -212,9 +212,10 @@ def precision():
         seeds = sorted({seed for name, seed, _ in rows if name == training})
         for precision in ("float32", "bfloat16"):
             runs = [rows[training, seed, precision] for seed in seeds]
-            cells = [f"{number(run['dice'])} / {number(run['hd95_mm'], 1)}" for run in runs]
-            whole = f"{number(mean(run['dice'] for run in runs))} / {number(mean(run['hd95_mm'] for run in runs), 1)}"
-            lines.append([training, precision, *cells, whole])
+            parts = [key for key in ("dice", "hd95_mm") if runs[0][key]]
+            cells = [" / ".join(number(value(key), 3 if key == "dice" else 1) for key in parts)
+                     for value in [*(run.get for run in runs), lambda key: mean(run[key] for run in runs)]]
+            lines.append([training, precision, *cells])
     return table(["training", "precision", "seed 1", "seed 2", "seed 3", "mean"], lines)
 
 

@@ -6,33 +6,25 @@ struct TileChunks: Equatable {
   /// Chunks an image.
   let count: Int
   /// Groups of output blocks that a chunk's work is split into, so that small planes still keep all threads busy.
-  let splits: Int
+  var splits: Int { outputs.count }
+  private let outputs: OutputSplits
   private let span: Int
-  private let outputBlocks: Int
 
   /// A chunk's packed inputs and the rows around them take about 256 kB, so that they stay in a core's second-level cache.
   init(_ plane: PaddedPlane, images: Int, channels: Int, outputBlocks: Int) {
     span = plane.span
-    self.outputBlocks = outputBlocks
     let fitting = 131_072 / max(8, channels) - 2 * plane.stride
     let most = max(256, min(2048, fitting)) / 64 * 64
     let wanted = (span + most - 1) / most
     length = ((span + wanted - 1) / wanted + 63) / 64 * 64
     count = (span + length - 1) / length
-    let quadruples = (outputBlocks + 3) / 4
-    var splits = 1
-    while images * count * splits < 16, splits * 2 <= quadruples { splits *= 2 }
-    self.splits = splits
+    outputs = OutputSplits(outputBlocks, pieces: images * count, wanted: 16)
   }
 
   func pixels(of chunk: Int) -> Range<Int> {
     chunk * length..<min(span, (chunk + 1) * length)
   }
 
-  /// Output blocks of a split, in whole groups of four (two tiles of sixteen channels) but for the last.
-  func blocks(of split: Int) -> Range<Int> {
-    let quadruples = (outputBlocks + 3) / 4
-    return split * quadruples / splits
-      * 4..<min(outputBlocks, (split + 1) * quadruples / splits * 4)
-  }
+  /// Output blocks of a split.
+  func blocks(of split: Int) -> Range<Int> { outputs[split] }
 }

@@ -12,7 +12,7 @@ struct TileWeightGradient: WeightGradientKernel {
   private let taps: Int
   private let chunks: TileChunks
   private let pieces: Int
-  private let splits: Int
+  private let outputs: OutputSplits
   /// Floats of one piece's sums.
   private let sums: Int
   private let scratch: Scratch<Float>
@@ -28,10 +28,7 @@ struct TileWeightGradient: WeightGradientKernel {
       outputBlocks: gradient.blocks)
     sums = ink_weight_sums(input.channels, gradient.channels, taps)
     pieces = max(1, min(input.count * chunks.count, 16, Self.mostSums / sums))
-    let quadruples = (gradient.blocks + 3) / 4
-    var splits = 1
-    while pieces * splits < 8, splits * 2 <= quadruples { splits *= 2 }
-    self.splits = splits
+    outputs = OutputSplits(gradient.blocks, pieces: pieces, wanted: 8)
     kernels = scratch.level.tileKernels
     scratch.reserve(
       weightSums: Scratch<Float>.lines(4 * sums * pieces),
@@ -42,8 +39,8 @@ struct TileWeightGradient: WeightGradientKernel {
 
   func run(into target: UnsafeMutablePointer<Lanes<Float>>, on workers: Workers) {
     let all = UnsafeMutableRawPointer(scratch.weightSums).assumingMemoryBound(to: Float.self)
-    workers.runOnThreads(pieces * splits) { task, thread in
-      let (piece, split) = task.quotientAndRemainder(dividingBy: splits)
+    workers.runOnThreads(pieces * outputs.count) { task, thread in
+      let (piece, split) = task.quotientAndRemainder(dividingBy: outputs.count)
       add(piece: piece, split: split, to: all + piece * sums, thread)
     }
     let weights = UnsafeMutableRawPointer(target).assumingMemoryBound(to: Float.self)
@@ -57,9 +54,7 @@ struct TileWeightGradient: WeightGradientKernel {
   private func add(
     piece: Int, split: Int, to target: UnsafeMutablePointer<Float>, _ thread: Int
   ) {
-    let quadruples = (gradient.blocks + 3) / 4
-    let blocks =
-      split * quadruples / splits * 4..<min(gradient.blocks, (split + 1) * quadruples / splits * 4)
+    let blocks = outputs[split]
     let perPair = sums / ((gradient.blocks + 1) / 2)
     let pairs = (blocks.count + 1) / 2
     (target + blocks.lowerBound / 2 * perPair).update(repeating: 0, count: pairs * perPair)

@@ -8,11 +8,13 @@ The rival of a row is the fastest of six forms of PyTorch: eager, channels-last 
 bfloat16. `--isa` lowers both programs to the same instructions. Every process is timed for a few seconds, ours and the
 rivals in turn, and a row's ratio is the median of the rounds' ratios: the machine's speed may change from one minute to
 the next, within a round it changes least. A form whose best run took more than twice the fastest form's in the first
-round is not measured again.
+round is not measured again; nor are those of a precision whose first form did not end within a minute, as
+where oneDNN has no products of bfloat16.
 """
 import argparse
 import contextlib
 import json
+import math
 import os
 import pathlib
 import statistics
@@ -22,6 +24,10 @@ import typing
 
 HERE = pathlib.Path(__file__).resolve().parent
 FORMS = [(form, precision) for precision in ("float32", "bfloat16") for form in ("eager", "channels-last", "compiled")]
+# What stands for a run that was not waited for.
+UNENDED = {"medianMilliseconds": math.inf, "bestMilliseconds": math.inf, "peakResidentMegabytes": math.inf}
+
+
 def limits(own, onednn, compiler, **more):
     """What keeps PyTorch's own kernels, oneDNN and the compiled forms within a level's instructions."""
     return {"ATEN_CPU_CAPABILITY": own, "ONEDNN_MAX_CPU_ISA": onednn, "TORCHINDUCTOR_CPP_MARCH": compiler, **more}
@@ -81,11 +87,16 @@ class Torch:
 
     def __call__(self, work, options, form):
         words = [sys.executable, HERE / "torch_rival.py", work, *options, "--form", form[0], "--precision", form[1]]
-        return json.loads(run(words, self.environment).strip().splitlines()[-1])
+        try:
+            text = run(words, self.environment, patience=60 if form[0] == "eager" else 900)
+        except subprocess.TimeoutExpired:
+            return UNENDED
+        return json.loads(text.strip().splitlines()[-1])
 
 
-def run(command, environment=None):
-    result = subprocess.run([str(c) for c in command], capture_output=True, text=True, env=environment)
+def run(command, environment=None, patience=None):
+    words = [str(c) for c in command]
+    result = subprocess.run(words, capture_output=True, text=True, env=environment, timeout=patience)
     if result.returncode != 0:
         raise SystemExit(f"{' '.join(map(str, command))} failed:\n{result.stderr}")
     return result.stdout
@@ -121,7 +132,8 @@ def rounds(row, a, inkling, torch):
         for _ in range(a.rounds):
             ours.append(inkling(row.work, options))
             for form in forms:
-                rivals[form].append(torch(row.work, options, form))
+                unended = form[0] != "eager" and rivals["eager", form[1]][:1] == [UNENDED]
+                rivals[form].append(UNENDED if unended else torch(row.work, options, form))
             fastest = min(rivals[form][0]["bestMilliseconds"] for form in forms)
             forms = [form for form in forms if rivals[form][0]["bestMilliseconds"] <= 2 * fastest]
     return ours, rivals, forms
@@ -143,7 +155,9 @@ def measure(row, a, inkling, torch):
         "inklingPeakMegabytes": median(ours, "peakResidentMegabytes"),
         "torchPeakMegabytes": min(median(runs, "peakResidentMegabytes") for runs in rivals.values()),
         "inklingByRound": [o["medianMilliseconds"] for o in ours],
-        "torchByRound": {" ".join(form): [r["medianMilliseconds"] for r in runs] for form, runs in rivals.items()}}
+        "torchByRound": {
+            " ".join(form): [r["medianMilliseconds"] for r in runs if r["medianMilliseconds"] < math.inf]
+            for form, runs in rivals.items()}}
 
 
 def scaling(a, inkling):

@@ -40,9 +40,11 @@ package final class Predictor {
     let (arena, parameters, workers) = (self.arena, self.parameters, self.workers)
     func inference<Element: KernelElement>(_: Element.Type) -> InferenceNetwork<Element>
     where Element.Scalar == Float {
-      InferenceNetwork(
-        arena, network, in: InferenceMaps(arena, network, heads: 1, batch), parameters: parameters,
-        keepsWeights: true, workers: workers)
+      let scratch = Scratch<Float>(arena, for: workers)
+      defer { scratch.allocateAll() }
+      return InferenceNetwork(
+        network, in: InferenceMaps(arena, network, heads: 1, batch), parameters: parameters,
+        keepsWeights: true, scratch)
     }
     self.inference =
       switch arithmetic.precision {

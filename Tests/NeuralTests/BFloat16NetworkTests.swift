@@ -24,20 +24,20 @@ import Testing
       (parameters, gradients) = (ParameterBuffer(arena, table), ParameterBuffer(arena, table))
       parameters.initialize(seed: 31)
       network = TrainingNetwork(
-        arena, settings, batch, parameters: parameters, gradients: gradients,
-        workers: Workers(threads: 2))
+        settings, batch, parameters: parameters, gradients: gradients,
+        Scratch(arena, for: workers))
       var noise = Noise(seed: 32)
       images = noise.values(batch.pixels * 2)
       network.images.set(images)
       network.forward(seed: 1, step: 2, on: workers)
-      for map in network.logitGradients { map.set(noise.values(map.dense.count)) }
+      for map in network.logits { map.set(noise.values(map.dense.count)) }
       network.backward(seed: 1, step: 2, on: workers)
     }
 
     func logits(keepsWeights: Bool) -> [Float] {
       let inference = InferenceNetwork(
-        arena, settings, in: InferenceMaps<Element>(arena, settings, heads: 2, batch),
-        parameters: parameters, keepsWeights: keepsWeights, workers: Workers(threads: 2))
+        settings, in: InferenceMaps<Element>(arena, settings, heads: 2, batch),
+        parameters: parameters, keepsWeights: keepsWeights, Scratch(arena, for: workers))
       inference.images.set(images)
       inference.fold(on: workers)
       inference.run(on: workers)

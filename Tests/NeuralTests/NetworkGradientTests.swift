@@ -12,7 +12,7 @@ import Testing
     let network: TrainingNetwork<Double>
     let workers = Workers(threads: 2)
     /// Heads of all decoders.
-    let logits, logitGradients: [FeatureMap<Double>]
+    let logits: [FeatureMap<Double>]
     private let factors: [[Double]]
 
     init(_ settings: NetworkSettings, count: Int, height: Int, width: Int, seed: UInt64) {
@@ -21,13 +21,12 @@ import Testing
       gradients = ParameterBuffer(arena, table)
       parameters.initialize(seed: seed)
       network = TrainingNetwork(
-        arena, settings, BatchShape(count: count, height: height, width: width),
-        parameters: parameters, gradients: gradients, workers: Workers(threads: 2))
+        settings, BatchShape(count: count, height: height, width: width),
+        parameters: parameters, gradients: gradients, Scratch(arena, for: workers))
       self.settings = settings
       var noise = Noise(seed: seed)
       network.images.set(noise.values(count * settings.inputChannels * height * width))
       logits = network.logits + (network.second?.logits ?? [])
-      logitGradients = network.logitGradients + (network.second?.logitGradients ?? [])
       factors = logits.map { noise.values($0.dense.count) }
     }
 
@@ -48,7 +47,7 @@ import Testing
     }
 
     func backward() {
-      for (head, map) in logitGradients.enumerated() {
+      for (head, map) in logits.enumerated() {
         map.set((0..<map.dense.count).map { factor(head, $0) })
       }
       network.backward(seed: 9, step: 3, on: workers)
@@ -144,10 +143,11 @@ import Testing
     }
     for keepsWeights in [true, false] {
       let inference = InferenceNetwork<Double>(
-        scene.arena, settings,
+        settings,
         in: InferenceMaps(
           scene.arena, settings, heads: 2, BatchShape(count: 1, height: 8, width: 12)),
-        parameters: scene.parameters, keepsWeights: keepsWeights, workers: Workers(threads: 2))
+        parameters: scene.parameters, keepsWeights: keepsWeights,
+        Scratch(scene.arena, for: scene.workers))
       inference.images.set(scene.network.images.dense)
       inference.fold(on: scene.workers)
       inference.run(on: scene.workers)

@@ -25,8 +25,8 @@ import Testing
         let gradients = ParameterBuffer<Double>(arena, table)
         parameters.initialize(seed: 5)
         let network = TrainingNetwork<Double>(
-          arena, settings, BatchShape(count: 2, height: 12, width: 20), parameters: parameters,
-          gradients: gradients, workers: Workers(threads: 2))
+          settings, BatchShape(count: 2, height: 12, width: 20), parameters: parameters,
+          gradients: gradients, Scratch(arena, for: Workers(threads: 2)))
         return (network, parameters, gradients)
       }
       (one, _, oneGradients) = network(settings(1))
@@ -69,7 +69,7 @@ import Testing
 
     var noise = Noise(seed: 7)
     let slopes: [Double] = noise.values(logits.count)
-    for map in [pair.one.logitGradients[0], pair.two.logitGradients[0], second.logitGradients[0]] {
+    for map in [pair.one.logits[0], pair.two.logits[0], second.logits[0]] {
       map.set(slopes)
     }
     pair.one.backward(seed: 1, step: 2, on: pair.workers)

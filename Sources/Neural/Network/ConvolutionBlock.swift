@@ -8,11 +8,26 @@ struct BlockPlace {
   let level: Int
 }
 
+/// The maps that a block shares with others.
+struct BlockMaps<Element: MapElement> {
+  var input: FeatureMap<Element>
+  /// Where the input lies once more when the backward pass needs it; nil: where it was.
+  var remadeInput: FeatureMap<Element>?
+  /// Output of the second convolution; nil: a map of the block's own.
+  var convolved: FeatureMap<Element>?
+  var output: FeatureMap<Element>
+  /// Gradient of the output.
+  var gradient: FeatureMap<Element>
+  /// Gradient of the input; nil for the image, which has none.
+  var inputGradient: FeatureMap<Element>?
+}
+
 /// Two times convolution - normalisation - leaky rectifier (dropout after the first), as trained.
 ///
 /// Forward keeps the convolutions' outputs z1, z2 and the activation a2. Backward turns the gradient of a2, in place, into
 /// that of z2, makes a1 again from z1 for the weights' gradient, makes the gradient of a1, turns it into that of z1,
-/// and makes that of the input. a1 and its gradient use the same map, which the blocks of a level share.
+/// and makes that of the input. a1 and its gradient use the same map, which the blocks of a level share. Where a2's memory
+/// serves others before the backward pass, it is made again from z2 (`remakeOutput`), and so may the input be.
 struct ConvolutionBlock<Element: KernelElement> {
   typealias Scalar = Element.Scalar
 
@@ -37,38 +52,36 @@ struct ConvolutionBlock<Element: KernelElement> {
   }
 
   /// - Parameters:
-  ///   - gradient, inputGradient: of the output, and of the input (nil for the image).
-  init(
-    _ parts: TrainingParts<Element>, _ place: BlockPlace, from input: FeatureMap<Element>,
-    gradient: FeatureMap<Element>, inputGradient: FeatureMap<Element>?
-  ) {
+  ///   - maps: what the block reads and writes.
+  init(_ parts: TrainingParts<Element>, _ place: BlockPlace, _ maps: BlockMaps<Element>) {
     let (arena, scratch) = (parts.arena, parts.scratch)
     // Free for other blocks whenever this one does not run.
     let middle = parts.maps.middle[place.level]
-    func map() -> FeatureMap<Element> {
-      FeatureMap(
-        arena, count: input.count, channels: parts.settings.channels[place.level],
-        plane: input.plane)
-    }
-    func stage(
-      _ index: Int, _ source: FeatureMap<Element>, _ activation: FeatureMap<Element>,
-      _ gradient: FeatureMap<Element>, _ sourceGradient: FeatureMap<Element>?
-    ) -> Stage {
-      let (z, weight) = (map(), "\(place.name).conv\(index).weight")
+    func stage(_ index: Int, _ maps: BlockMaps<Element>) -> Stage {
+      let weight = "\(place.name).conv\(index).weight"
+      let z =
+        maps.convolved
+        ?? FeatureMap(
+          arena, count: maps.input.count, channels: parts.settings.channels[place.level],
+          plane: maps.input.plane)
       return Stage(
-        convolution: Convolution(from: source, to: z, taps: 9, scratch),
-        normalization: Normalization(arena, of: z), activation: activation, gradient: gradient,
-        weightGradient: ConvolutionWeightGradient(of: source, gradient, taps: 9, scratch),
-        inputGradient: sourceGradient.map {
-          Convolution(from: gradient, to: $0, taps: 9, scratch)
+        convolution: Convolution(from: maps.input, to: z, taps: 9, scratch),
+        normalization: Normalization(arena, of: z), activation: maps.output,
+        gradient: maps.gradient,
+        weightGradient: ConvolutionWeightGradient(
+          of: maps.remadeInput ?? maps.input, maps.gradient, taps: 9, scratch),
+        inputGradient: maps.inputGradient.map {
+          Convolution(from: maps.gradient, to: $0, taps: 9, scratch)
         },
         weights: parts.parameters.lanes(weight), weightsGradient: parts.gradients.lanes(weight),
         layer: parts.parameters.normalization(
           "\(place.name).norm\(index)", gradient: parts.gradients))
     }
-    output = map()
-    first = stage(1, input, middle, middle, inputGradient)
-    second = stage(2, middle, output, gradient, middle)
+    var (before, after) = (maps, maps)
+    (before.output, before.gradient, before.convolved) = (middle, middle, nil)
+    (after.input, after.inputGradient, after.remadeInput) = (middle, middle, nil)
+    (first, second) = (stage(1, before), stage(2, after))
+    output = maps.output
     (dropoutRate, layer) = (parts.settings.dropout[place.level], place.layer)
   }
 
@@ -92,6 +105,11 @@ struct ConvolutionBlock<Element: KernelElement> {
   }
 
   // MARK: Backward
+
+  /// Writes the output of the last forward pass once more.
+  func remakeOutput(into map: FeatureMap<Element>, on workers: Workers) {
+    second.normalization.forward(into: map, noDropout, on: workers)
+  }
 
   /// - Parameter remakeInput: called before the input is read, when the gradient of the output is no longer needed.
   func backward(seed: UInt64, step: Int, on workers: Workers, remakeInput: () -> Void = {}) {

@@ -5,10 +5,10 @@ struct InferenceMaps<Element: MapElement> {
   let middles: [FeatureMap<Element>]
   /// Outputs of the encoder blocks, then of the decoder blocks.
   let outputs: [FeatureMap<Element>]
-  /// Encoder outputs pooled for the level below.
-  let pooled: [FeatureMap<Element>]
-  /// The level below, brought to this level's channels, before and after its enlargement.
-  let low: [FeatureMap<Element>]
+  /// Maps of the level below with this level's channels: the pooled encoder output, then the decoder's before its
+  /// enlargement.
+  let below: [FeatureMap<Element>]
+  /// After the enlargement.
   let enlarged: [FeatureMap<Element>]
   /// One map a head that is computed; channels K+1 padded to eight.
   let logits: [FeatureMap<Element>]
@@ -18,8 +18,8 @@ extension InferenceMaps {
   /// The same maps for a network that computes its first `heads` heads alone.
   func with(heads: Int) -> InferenceMaps {
     InferenceMaps(
-      images: images, middles: middles, outputs: outputs, pooled: pooled, low: low,
-      enlarged: enlarged, logits: Array(logits[..<heads]))
+      images: images, middles: middles, outputs: outputs, below: below, enlarged: enlarged,
+      logits: Array(logits[..<heads]))
   }
 
   /// Maps of their own for a batch shape.
@@ -33,8 +33,7 @@ extension InferenceMaps {
     }
     middles = c.indices.map { map($0, c[$0]) }
     outputs = c.indices.map { map($0, c[$0]) }
-    pooled = upper.map { map($0 + 1, c[$0]) }
-    low = upper.map { map($0 + 1, c[$0]) }
+    below = upper.map { map($0 + 1, c[$0]) }
     enlarged = upper.map { map($0, c[$0]) }
     // The images are read before the last enlargement is written.
     images = FeatureMap(arena, first: settings.inputChannels, of: enlarged[0])

@@ -34,7 +34,7 @@ struct InferenceNetwork<Element: KernelElement> {
     init(_ parts: InferenceParts<Element>, _ maps: InferenceMaps<Element>, level: Int) {
       let (hasUp, hasHead) = (level > 0, level < maps.logits.count)
       let name = hasUp ? "up.\(level - 1)" : "head.\(level)"
-      let targets = (hasUp ? [maps.low[level - 1]] : []) + (hasHead ? [maps.logits[level]] : [])
+      let targets = (hasUp ? [maps.below[level - 1]] : []) + (hasHead ? [maps.logits[level]] : [])
       convolution = Convolution(
         from: maps.outputs[level], to: FeatureMap(parts.arena, concatenating: targets), taps: 1,
         parts.scratch)
@@ -63,13 +63,14 @@ struct InferenceNetwork<Element: KernelElement> {
   ///   - maps: memory to work in, whose contents are lost; as many heads are computed as it has logits.
   ///   - keepsWeights: folded weights have memory of their own and are made by `fold`; otherwise every run makes each
   ///     convolution's weights in shared memory just before they are used: for parameters that change with every run.
+  ///   - scratch: its wishes grow, nothing is allocated yet.
   init(
-    _ arena: Arena, _ settings: NetworkSettings, in maps: InferenceMaps<Element>,
-    parameters: ParameterBuffer<Scalar>, keepsWeights: Bool, workers: Workers
+    _ settings: NetworkSettings, in maps: InferenceMaps<Element>,
+    parameters: ParameterBuffer<Scalar>, keepsWeights: Bool, _ scratch: Scratch<Scalar>
   ) {
+    let arena = scratch.arena
     let parts = InferenceParts<Element>(
-      arena: arena, parameters: parameters, scratch: Scratch<Scalar>(arena, for: workers),
-      keepsWeights: keepsWeights)
+      arena: arena, parameters: parameters, scratch: scratch, keepsWeights: keepsWeights)
     let (outputs, top) = (maps.outputs, settings.levels - 1)
     func block(_ name: String, _ level: Int, _ input: FeatureMap<Element>) -> Block {
       let middle = maps.middles[level]
@@ -78,16 +79,17 @@ struct InferenceNetwork<Element: KernelElement> {
         second: FoldedConvolution(parts, name, 2, from: middle, to: outputs[level]))
     }
     var blocks = [block("encoder.0", 0, maps.images)]
-    for level in 1...top { blocks.append(block("encoder.\(level)", level, maps.pooled[level - 1])) }
+    for level in 1...top { blocks.append(block("encoder.\(level)", level, maps.below[level - 1])) }
     // A decoder block writes where its skip lay: the skip has been read by then.
     for level in (0..<top).reversed() {
       let both = FeatureMap(arena, concatenating: [outputs[level], maps.enlarged[level]])
       blocks.append(block("decoder.\(level)", level, both))
     }
-    pools = (0..<top).map { MaxPool(from: outputs[$0], to: maps.pooled[$0]) }
-    enlargements = (0..<top).reversed().map { Upsample(from: maps.low[$0], to: maps.enlarged[$0]) }
+    pools = (0..<top).map { MaxPool(from: outputs[$0], to: maps.below[$0]) }
+    enlargements = (0..<top).reversed().map {
+      Upsample(from: maps.below[$0], to: maps.enlarged[$0])
+    }
     fans = (0...top).reversed().map { Fan(parts, maps, level: $0) }
-    parts.scratch.allocateAll()
     (images, logits) = (maps.images, maps.logits)
     (self.blocks, levels) = (blocks, settings.levels)
     features = Array(outputs[..<top])

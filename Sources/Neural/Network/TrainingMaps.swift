@@ -4,14 +4,17 @@ struct TrainingMaps<Element: MapElement> {
   let images: FeatureMap<Element>
   /// Encoder outputs pooled for the level below.
   let pooled: [FeatureMap<Element>]
-  let pooledGradient: [FeatureMap<Element>]
-  /// Gradient of the level below at this level's channels, before its enlargement: the decoders take turns.
-  let lowGradient: [FeatureMap<Element>]
+  /// Gradients of maps of the level below with this level's channels: of `low` while the decoders go back, one after the
+  /// other, then of `pooled`.
+  let belowGradient: [FeatureMap<Element>]
   /// The enlargement of `low`; in the backward pass the gradient of the decoder's output, then the enlargement made again,
   /// then its gradient. The decoders take turns.
   let decoderShared: [FeatureMap<Element>]
-  /// The activation between a block's two convolutions, then its gradient: the blocks of a level take turns.
+  /// The activation between a block's two convolutions, then its gradient; between a decoder block's forward and
+  /// backward pass its output. The blocks of a level take turns.
   let middle: [FeatureMap<Element>]
+  /// The encoder's outputs, in memory that the decoder which runs last takes over.
+  let skips: [FeatureMap<Element>]
   /// What each decoder has for itself.
   let decoders: [DecoderMaps<Element>]
 
@@ -29,15 +32,15 @@ struct TrainingMaps<Element: MapElement> {
     images = FeatureMap(
       arena, count: batch.count, channels: settings.inputChannels, plane: planes[0])
     pooled = maps(upper, below: 1) { c[$0] }
-    pooledGradient = maps(upper, below: 1) { c[$0] }
-    lowGradient = maps(upper, below: 1) { c[$0] }
+    belowGradient = maps(upper, below: 1) { c[$0] }
     decoderShared = maps(upper) { c[$0] }
     middle = maps(all) { c[$0] }
     decoders = settings.decoderForms.map { form in
       DecoderMaps(
-        low: maps(upper, below: 1) { c[$0] }, encoderGradient: maps(all) { c[$0] },
-        logits: maps(0..<form.heads) { _ in settings.paddedClasses },
-        logitGradients: maps(0..<form.heads) { _ in settings.paddedClasses })
+        low: maps(upper, below: 1) { c[$0] }, convolved: maps(upper) { c[$0] },
+        encoderGradient: maps(all) { c[$0] },
+        logits: maps(0..<form.heads) { _ in settings.paddedClasses })
     }
+    skips = decoders[0].convolved + maps((settings.levels - 1)..<settings.levels) { c[$0] }
   }
 }

@@ -1,5 +1,5 @@
 /// The U-Net as trained, all memory planned for one batch shape: forward keeps what backward needs, except what backward
-/// makes again for less than its memory is worth (activations inside blocks, enlargements).
+/// makes again for less than its memory is worth (activations, enlargements).
 ///
 /// One encoder, whose outputs (skips) go to one decoder or to two. Level 0 is full resolution.
 struct TrainingNetwork<Element: KernelElement> {
@@ -19,23 +19,25 @@ struct TrainingNetwork<Element: KernelElement> {
 
   private let encoders: [ConvolutionBlock<Element>]
   private let pools: [MaxPool<Element>]
-  private let pooledGradients: [FeatureMap<Element>]
+  /// The same over the encoder's outputs made again.
+  private let poolsBack: [MaxPool<Element>]
+  private let maps: TrainingMaps<Element>
 
-  /// Logits a head of the decoder that predicts.
+  /// Logits a head of the decoder that predicts, to be overwritten by their gradients before `backward`.
   var logits: [FeatureMap<Element>] { decoder.logits }
-  /// Their gradients, to be filled before `backward`.
-  var logitGradients: [FeatureMap<Element>] { decoder.logitGradients }
   /// The outputs of the decoder that predicts, where contrast takes its features.
   var features: [FeatureMap<Element>] { decoder.features }
 
+  /// - Parameter scratch: its wishes grow, nothing is allocated yet.
   init(
-    _ arena: Arena, _ settings: NetworkSettings, _ batch: BatchShape,
-    parameters: ParameterBuffer<Scalar>, gradients: ParameterBuffer<Scalar>, workers: Workers
+    _ settings: NetworkSettings, _ batch: BatchShape, parameters: ParameterBuffer<Scalar>,
+    gradients: ParameterBuffer<Scalar>, _ scratch: Scratch<Scalar>
   ) {
+    let arena = scratch.arena
     let maps = TrainingMaps<Element>(arena, settings, batch)
     let parts = TrainingParts(
       arena: arena, settings: settings, maps: maps, parameters: parameters, gradients: gradients,
-      scratch: Scratch<Scalar>(arena, for: workers))
+      scratch: scratch)
 
     var encoders: [ConvolutionBlock<Element>] = []
     var pools: [MaxPool<Element>] = []
@@ -46,25 +48,25 @@ struct TrainingNetwork<Element: KernelElement> {
       encoders.append(
         ConvolutionBlock(
           parts, BlockPlace(name: "encoder.\(level)", layer: level, level: level),
-          from: level == 0 ? maps.images : maps.pooled[level - 1],
-          gradient: maps.decoders[0].encoderGradient[level],
-          inputGradient: level == 0 ? nil : maps.pooledGradient[level - 1]))
+          BlockMaps(
+            input: level == 0 ? maps.images : maps.pooled[level - 1], output: maps.skips[level],
+            gradient: maps.decoders[0].encoderGradient[level],
+            inputGradient: level == 0 ? nil : maps.belowGradient[level - 1])))
     }
-    let skips = encoders.map(\.output)
-    let decoders = zip(settings.decoderForms, maps.decoders).map {
-      TrainingDecoder(parts, $0, in: $1, skips: skips)
+    let decoders = zip(settings.decoderForms, maps.decoders).enumerated().map { index, each in
+      TrainingDecoder(parts, each.0, in: each.1, skips: maps.skips, isInterrupted: index > 0)
     }
-    parts.scratch.allocateAll()
 
     self.settings = settings
     images = maps.images
     (decoder, second) = (decoders[0], decoders.dropFirst().first)
-    (self.encoders, self.pools, pooledGradients) = (encoders, pools, maps.pooledGradient)
+    (self.encoders, self.pools, self.maps) = (encoders, pools, maps)
+    poolsBack = pools.indices.map { MaxPool(from: maps.middle[$0], to: maps.pooled[$0]) }
     featureGradients = maps.decoderShared
     spareMaps = InferenceMaps(
       images: FeatureMap(arena, first: settings.inputChannels, of: maps.decoderShared[0]),
-      middles: maps.middle, outputs: decoder.encoderGradients, pooled: maps.pooledGradient,
-      low: maps.lowGradient, enlarged: maps.decoderShared, logits: decoder.logitGradients)
+      middles: maps.middle, outputs: decoder.encoderGradients, below: maps.belowGradient,
+      enlarged: maps.decoderShared, logits: decoder.logits)
   }
 
   /// - Parameters:
@@ -74,30 +76,39 @@ struct TrainingNetwork<Element: KernelElement> {
       if level > 0 { pools[level - 1].forward(on: workers) }
       encoders[level].forward(seed: seed, step: step, on: workers)
     }
-    decoder.forward(seed: seed, step: step, on: workers)
     second?.forward(seed: seed, step: step, on: workers)
+    // Last, as it writes where the encoder's outputs lie.
+    decoder.forward(seed: seed, step: step, on: workers)
   }
 
-  /// From the decoders' `logitGradients` to all parameter gradients (overwritten).
+  /// From the gradients in the decoders' `logits` to all parameter gradients (overwritten).
   ///
   /// - Parameter addGradient: called with a level when `featureGradients[level]` holds what the heads and the levels above
   ///   of the decoder that predicts give, before it is passed on.
   func backward(
     seed: UInt64, step: Int, on workers: Workers, addGradient: (Int) -> Void = { _ in }
   ) {
-    decoder.backward(seed: seed, step: step, on: workers, addGradient: addGradient)
+    func remakeSkip(of decoder: TrainingDecoder<Element>) -> (Int) -> Void {
+      { encoders[$0].remakeOutput(into: decoder.encoderGradients[$0], on: workers) }
+    }
+    decoder.backward(
+      seed: seed, step: step, on: workers, remakeSkip: remakeSkip(of: decoder),
+      addGradient: addGradient)
     if let second {
-      second.backward(seed: seed, step: step, on: workers)
+      second.backward(seed: seed, step: step, on: workers, remakeSkip: remakeSkip(of: second))
       for (sum, gradient) in zip(decoder.encoderGradients, second.encoderGradients) {
         sum.add(gradient, on: workers)
       }
     }
     for level in (0..<settings.levels).reversed() {
       encoders[level].backward(seed: seed, step: step, on: workers)
-      if level > 0 {
-        pools[level - 1].backward(
-          pooledGradients[level - 1], addingTo: decoder.encoderGradients[level - 1], on: workers)
-      }
+      if level > 0 { goBack(throughPool: level - 1, on: workers) }
     }
+  }
+
+  private func goBack(throughPool level: Int, on workers: Workers) {
+    encoders[level].remakeOutput(into: maps.middle[level], on: workers)
+    poolsBack[level].backward(
+      maps.belowGradient[level], addingTo: decoder.encoderGradients[level], on: workers)
   }
 }

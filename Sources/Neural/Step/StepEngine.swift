@@ -42,15 +42,18 @@ final class StepEngine<Element: KernelElement> {
     teacher = ParameterBuffer(arena, table)
     gradients = ParameterBuffer(arena, table)
     optimizer = Optimizer(arena, optimizerSettings, table)
+    // Student and teacher take turns.
+    let scratch = Scratch<Scalar>(arena, for: workers)
     network = TrainingNetwork(
-      arena, settings, batch, parameters: student, gradients: gradients, workers: workers)
+      settings, batch, parameters: student, gradients: gradients, scratch)
     let teacherHeads = lossSettings.needsTeacher ? loss.teacherHeads : 0
     teacherNetwork =
       teacherHeads == 0
       ? nil
       : InferenceNetwork(
-        arena, settings, in: network.spareMaps.with(heads: teacherHeads), parameters: teacher,
-        keepsWeights: false, workers: workers)
+        settings, in: network.spareMaps.with(heads: teacherHeads), parameters: teacher,
+        keepsWeights: false, scratch)
+    scratch.allocateAll()
     teacherLogits = StepEngine.maps(arena, shape, heads: teacherHeads)
     heads = StepEngine.heads(arena, shape, count: settings.heads)
     second = network.second == nil ? nil : StepEngine.heads(arena, shape, count: 1)[0]
@@ -144,10 +147,10 @@ final class StepEngine<Element: KernelElement> {
       heads, teacher: teacherNetwork == nil ? nil : teacherLogits, targets: targets, rates: rates,
       context: context, workers.run)
     contrastFeatures(targets, rates.contrastRamp, &terms)
-    for (map, head) in zip(network.logitGradients, heads) {
+    for (map, head) in zip(network.logits, heads) {
       map.fill(from: head.gradient, on: workers)
     }
-    if let second { network.second?.logitGradients[0].fill(from: second.gradient, on: workers) }
+    if let second { network.second?.logits[0].fill(from: second.gradient, on: workers) }
     network.backward(seed: seed, step: step, on: workers) { level in
       if let contrast, level == contrast.level {
         contrast.scatter(into: network.featureGradients[level])

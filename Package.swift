@@ -37,6 +37,8 @@ let package = Package(
       linkerSettings: [.linkedLibrary("nifti2"), .linkedLibrary("znz")]),
     .target(name: "CProcessor"),
     .target(
+      name: "CPseudoTerminal", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+    .target(
       name: "CKernels", dependencies: ["CProcessor"],
       cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
     .systemLibrary(
@@ -70,7 +72,7 @@ let package = Package(
       name: "inkling",
       dependencies: [
         "Volume", "Annotation", "Project", "Neural", "Prediction", "Trainer", "Evaluation",
-        "Simulation", "Pictures", "Viewer", "CProcessor",
+        "Simulation", "Pictures", "Viewer", "CProcessor", "CPseudoTerminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -108,7 +110,7 @@ let package = Package(
       dependencies: ["Viewer", "Pictures", "Project", "Annotation", "Volume"],
       exclude: ["Snapshots"], swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["inkling", "Neural", "CProcessor"],
+      name: "EndToEndTests", dependencies: ["inkling", "Viewer", "Neural", "CProcessor"],
       exclude: ["Fixtures"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -43,9 +43,9 @@ final class Tmux {
     try run(["resize-window", "-x", "\(columns)", "-y", "\(rows)"])
   }
 
-  /// What the screen shows.
+  /// What the screen shows; with colours also the blanks at the ends of lines, which may have some.
   func screen(colours: Bool = false) throws -> String {
-    try run(["capture-pane", "-p", "-t", "0"] + (colours ? ["-e"] : []))
+    try run(["capture-pane", "-p", "-t", "0"] + (colours ? ["-e", "-N"] : []))
   }
 
   /// Writes everything that the program sends to the terminal from now on into a file.

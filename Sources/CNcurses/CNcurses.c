@@ -11,26 +11,14 @@
 
 SCREEN *ink_open_screen(void) { return newterm(NULL, stdout, stdin); }
 
-int ink_put(int row, int column, uint32_t scalar, int style, int pair) {
-  attr_t attributes = A_NORMAL;
-  if (style & ink_style_bold) attributes |= A_BOLD;
-  if (style & ink_style_reverse) attributes |= A_REVERSE;
-  if (style & ink_style_underline) attributes |= A_UNDERLINE;
-  cchar_t cell;
-  wchar_t text[2] = {(wchar_t)scalar, 0};
-  // The last argument carries the pair as an int; the short before it could not hold large ones.
-  if (setcchar(&cell, text, attributes, 0, &pair) == ERR) return ERR;
-  return mvadd_wch(row, column, &cell);
-}
-
 const char *ink_capability(const char *name) {
   const char *value = tigetstr(name);
   return value == (const char *)-1 ? NULL : value;
 }
 
-const char *ink_foreground(int colour) {
-  const char *capability = ink_capability("setaf");
-  return capability ? tiparm(capability, colour) : NULL;
+const char *ink_filled(const char *name, int first, int second) {
+  const char *capability = ink_capability(name);
+  return capability ? tparm(capability, (long)first, (long)second) : NULL;
 }
 
 // MARK: Signals

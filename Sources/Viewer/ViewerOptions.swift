@@ -8,6 +8,8 @@ package struct ViewerOptions: Sendable {
   package var highContrast = false
   /// Whether `▄` stands for two pixels instead of `▀`.
   package var lowerBlocks = false
+  /// How the image is drawn: the best that the terminal says it can, or one way.
+  package var graphics = GraphicsWish.automatic
   /// Whether nothing may be changed.
   package var readOnly = false
   /// The volume of a project to begin with; the first one when nil.

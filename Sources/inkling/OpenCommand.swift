@@ -33,6 +33,9 @@ struct OpenCommand: ParsableCommand {
   @Flag(help: "Lower half blocks instead of upper ones, for fonts that draw those better.")
   var lowerBlocks = false
 
+  @Option(help: "How the image is drawn: \(GraphicsWish.names.joined(separator: ", ")).")
+  var graphics = GraphicsWish.automatic
+
   @Flag(help: "Look only: nothing can be changed.")
   var readOnly = false
 
@@ -48,6 +51,7 @@ struct OpenCommand: ParsableCommand {
     options.ascii = ascii
     options.highContrast = highContrast
     options.lowerBlocks = lowerBlocks
+    options.graphics = graphics
     options.readOnly = readOnly
     options.caseName = caseName
     options.frame = frame
@@ -56,3 +60,19 @@ struct OpenCommand: ParsableCommand {
 }
 
 extension ColourMode: ExpressibleByArgument {}
+
+extension GraphicsWish: ExpressibleByArgument {
+  /// `auto` or the name of a mode.
+  public init?(argument: String) { self.init(name: argument) }
+
+  /// The word that stands for it.
+  public var defaultValueDescription: String {
+    switch self {
+    case .automatic: "auto"
+    case .mode(let mode): mode.rawValue
+    }
+  }
+
+  /// What completion offers.
+  public static var allValueStrings: [String] { names }
+}

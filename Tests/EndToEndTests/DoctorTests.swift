@@ -34,7 +34,7 @@ import Testing
   private func terminal(
     _ environment: [String: String], _ size: (Int, Int)? = (120, 40), _ charset: String = "UTF-8"
   ) -> [Finding] {
-    TerminalCheck(environment: environment, size: size, charset: charset).findings()
+    TerminalCheck(environment: environment, size: size, charset: charset, ask: { nil }).findings()
   }
 
   @Test func goodTerminalHasNoNote() {

@@ -71,6 +71,41 @@ import Volume
 
   // MARK: Files
 
+  /// Takes the filters back, as a reader does.
+  @Test func greyFilesHoldTheGreys() throws {
+    var state: UInt32 = 1
+    let (width, height) = (37, 23)
+    let values = (0..<width * height).map { place -> UInt8 in
+      state = state &* 1_664_525 &+ 1_013_904_223
+      // Smooth, with noise and edges: every filter is the best of some row.
+      return UInt8((place % width * 5 + place / width * (place % 3) + Int(state >> 28)) % 256)
+    }
+    let image = GreyImage(width: width, height: height, values: values)
+    let bytes = [UInt8](try PNGFile.data(image))
+    #expect(Array(bytes[16..<29]) == [0, 0, 0, 37, 0, 0, 0, 23, 8, 0, 0, 0, 0])
+    let length = bytes[33..<37].reduce(0) { $0 << 8 | Int($1) }
+    var lines = [UInt8](repeating: 0, count: (width + 1) * height)
+    var count = uLong(lines.count)
+    let packed = Array(bytes[41..<41 + length])
+    #expect(uncompress(&lines, &count, packed, uLong(packed.count)) == Z_OK)
+    var found = [UInt8](repeating: 0, count: width * height)
+    for y in 0..<height {
+      let filter = lines[y * (width + 1)]
+      for x in 0..<width {
+        let left = x > 0 ? Int(found[y * width + x - 1]) : 0
+        let up = y > 0 ? Int(found[(y - 1) * width + x]) : 0
+        let corner = x > 0 && y > 0 ? Int(found[(y - 1) * width + x - 1]) : 0
+        let guess = left + up - corner
+        let near = [left, up, corner].min { abs(guess - $0) < abs(guess - $1) } ?? 0
+        let base = [1: left, 2: up, 4: near][filter] ?? 0
+        found[y * width + x] = lines[y * (width + 1) + 1 + x] &+ UInt8(base)
+      }
+    }
+    #expect(found == values)
+    #expect(image.cut(x: 35..<38, y: 0..<1).values == [values[35], values[36], 0])
+    #expect(image.resized(width: 74, height: 46).values[75 + 74] == values[37])
+  }
+
   @Test func theFileHoldsThePixels() throws {
     var picture = Picture(width: 3, height: 2, colour: white)
     picture[1, 0] = red

@@ -18,6 +18,7 @@ struct InputDecoderTests {
       case .mouse: "mouse"
       case .paste(let text): "paste \(text)"
       case .leftOut(let reason): "\(reason)"
+      case .answer(let answer): "\(answer)"
       }
     }
   }
@@ -67,7 +68,7 @@ struct InputDecoderTests {
 
   @Test func strangeSequencesAreSwallowedWhole() {
     #expect(keys("\u{1b}[I\u{1b}[Oa") == ["a"])  // focus in and out
-    #expect(keys("\u{1b}[?62;22cb") == ["b"])  // device attributes
+    #expect(keys("\u{1b}[?62;22cb") == ["attributes([62, 22])", "b"])
     #expect(keys("\u{1b}]11;rgb:1111/2222/3333\u{7}c") == ["c"])  // background colour
     #expect(keys("\u{1b}P1$r0m\u{1b}\\d") == ["d"])
     #expect(keys("\u{1b}[97;5ue") == ["e"])  // kitty keyboard

@@ -35,7 +35,7 @@ struct LateInputTests {
   private typealias Sequence = (text: [UInt8], event: InputEvent?)
 
   /// Sequences with what they mean.
-  private static let sequences: [Sequence] = keys + reports + bytes + unknown
+  private static let sequences: [Sequence] = keys + reports + answers + bytes + unknown
 
   private static let keys: [Sequence] = {
     let names: [(String, Key)] = [
@@ -53,6 +53,24 @@ struct LateInputTests {
     (Array("\u{1b}[M AA".utf8), .mouse(MouseEvent(.press, .left, column: 32, row: 32))),
   ]
 
+  /// What terminals answer: xterm 379, mlterm 3.9, kitty 0.26, foot 1.13.
+  private static let answers: [Sequence] = {
+    let all: [(String, TerminalAnswer)] = [
+      ("\u{1b}P>|XTerm(379)\u{1b}\\", .version("XTerm(379)")),
+      ("\u{1b}_Gi=31;OK\u{1b}\\", .picture(number: 31, isDone: true)),
+      ("\u{1b}_Gi=31;EINVAL:no\u{1b}\\", .picture(number: 31, isDone: false)),
+      ("\u{1b}[6;19;10t", .cellSize(width: 10, height: 19)),
+      ("\u{1b}[?2026;2$y", .mode(2026, isKnown: true)),
+      ("\u{1b}[?2026;0$y", .mode(2026, isKnown: false)), ("\u{1b}[?0u", .keyboard),
+      ("\u{1b}[?62;c", .attributes([62, 0])), ("\u{1b}[?62;4;22c", .attributes([62, 4, 22])),
+      (
+        "\u{1b}[?64;1;2;6;9;15;16;17;18;21;22;28c",
+        .attributes([64, 1, 2, 6, 9, 15, 16, 17, 18, 21, 22, 28])
+      ),
+    ]
+    return all.map { (Array($0.0.utf8), .answer($0.1)) }
+  }()
+
   /// Control characters of eight bits, and characters that are none.
   private static let bytes: [Sequence] = [
     ([0x9B, 65], .key("Up")), ([0x8F, 65], .key("Up")), ([0xC2, 0x9B, 65], .key("Up")),
@@ -62,12 +80,12 @@ struct LateInputTests {
 
   private static let unknown: [Sequence] = {
     let texts: [String] = [
-      "\u{1b}[I", "\u{1b}[?62;22c", "\u{1b}[?2026;2$y", "\u{1b}[97;5u", "\u{1b}[<999;1;1M",
+      "\u{1b}[I", "\u{1b}[6;0;10t", "\u{1b}[97;5u", "\u{1b}[<999;1;1M",
       "\u{1b}[M\u{7f}!!", "\u{1b}[15;1z", "\u{1b}[" + String(repeating: "1;", count: 200) + "A",
       "\u{1b}[<" + String(repeating: "1", count: 200) + "M",
       "\u{1b}O" + String(repeating: "1", count: 99) + "A",
       "\u{1b}]11;rgb:1111/2222/3333\u{7}", "\u{1b}]52;c;QUFSbXQ=\u{1b}\\", "\u{1b}P1$r0m\u{1b}\\",
-      "\u{1b}_Gi=31;OK\u{1b}\\", "\u{1b}^private A\u{1b}\\", "\u{1b}Xstart t\u{1b}\\",
+      "\u{1b}_Gm=1;OK\u{1b}\\", "\u{1b}^private A\u{1b}\\", "\u{1b}Xstart t\u{1b}\\",
       "\u{1b}]2;“A” m\u{7}",
     ]
     return texts.map { (Array($0.utf8), nil) }

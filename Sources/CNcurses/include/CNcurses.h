@@ -17,9 +17,6 @@
 
 // MARK: Screen
 
-/// Bits of the style argument of `ink_put`.
-enum { ink_style_bold = 1, ink_style_reverse = 2, ink_style_underline = 4 };
-
 /// Opens the screen on standard output and input. NULL when terminfo does not know the terminal;
 /// `initscr` would end the process instead.
 SCREEN *ink_open_screen(void);
@@ -27,21 +24,11 @@ SCREEN *ink_open_screen(void);
 /// The window that covers the screen; the global itself counts as shared mutable state in Swift 6.
 static inline WINDOW *ink_window(void) { return stdscr; }
 
-/// Puts one character with a style and a colour pair (the extended kind, so above 32 767 too).
-int ink_put(int row, int column, uint32_t scalar, int style, int pair);
-
 /// A string capability of the terminal, or NULL when it has none (terminfo also answers with -1).
 const char *ink_capability(const char *name);
 
-/// What sets a foreground colour on the terminal, or NULL when it has no colours.
-const char *ink_foreground(int colour);
-
-/// Colour pair for a foreground and background; -1 is the terminal's own colour.
-static inline int ink_pair(int foreground, int background) { return alloc_pair(foreground, background); }
-
-/// Number of colours and pairs after `start_color`; both globals of ncurses.
-static inline int ink_colours(void) { return COLORS; }
-static inline int ink_pairs(void) { return COLOR_PAIRS; }
+/// A string capability with one or two numbers filled in, or NULL when the terminal has none. Valid until the next call.
+const char *ink_filled(const char *name, int first, int second);
 
 /// Size of the screen as ncurses knows it now.
 static inline int ink_rows(void) { return getmaxy(stdscr); }

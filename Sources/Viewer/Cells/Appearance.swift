@@ -11,6 +11,10 @@ package struct Appearance: Hashable, Sendable {
 
   /// Whether only the image and its labels have colour, as NO_COLOR asks.
   package var plainChrome = false
+  /// How the image is drawn, where cells are half blocks.
+  package var graphics = GraphicsMode.blocks
+  /// Whether the image has 256 greys: the terminal takes 24 bits.
+  package var hasExactGreys = false
 
   /// An appearance from its parts.
   package init(

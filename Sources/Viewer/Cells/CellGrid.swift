@@ -1,6 +1,6 @@
 /// How a cell's glyph is drawn, beside its colours.
 package struct CellStyle: OptionSet, Hashable, Sendable {
-  /// The bits, as `ink_put` takes them.
+  /// The bits.
   package let rawValue: UInt8
 
   /// A style from its bits.
@@ -80,7 +80,6 @@ package struct CellGrid: Equatable, Sendable {
   package let rows: Int
   /// The cells, row by row.
   package private(set) var cells: [Cell]
-
   /// An empty grid.
   package init(columns: Int, rows: Int) {
     self.columns = max(0, columns)

@@ -3,7 +3,7 @@ import Volume
 
 /// A colour as the terminal counts them: 0…255, or its own default.
 package struct PaletteIndex: Hashable, Sendable, ExpressibleByIntegerLiteral {
-  /// The number, -1 for the terminal's own colour.
+  /// The number: -1 for the terminal's own colour, from 256 on a grey of 24 bits.
   package let number: Int16
 
   /// A colour by number.
@@ -16,6 +16,11 @@ package struct PaletteIndex: Hashable, Sendable, ExpressibleByIntegerLiteral {
   package static let standard: PaletteIndex = -1
   /// Black in every mode.
   package static let black: PaletteIndex = 0
+
+  /// A grey level of 0…255, for terminals with 24 bits.
+  static func exactGrey(_ level: UInt8) -> PaletteIndex { PaletteIndex(256 + Int(level)) }
+  /// The level of a grey of 24 bits; nil for all other colours.
+  var exactGrey: Int? { number >= 256 ? Int(number) - 256 : nil }
 }
 
 /// How many colours are used.
@@ -28,6 +33,16 @@ package enum ColourMode: String, CaseIterable, Sendable {
   case eight = "8"
   /// No colour: characters of growing darkness, digits for labels.
   case mono = "mono"
+
+  /// How many colours the terminal must have.
+  var count: Int {
+    switch self {
+    case .palette256: 256
+    case .sixteen: 16
+    case .eight: 8
+    case .mono: 0
+    }
+  }
 }
 
 /// Which characters the terminal can show.
@@ -62,6 +77,7 @@ enum Palette256 {
 
   /// Red, green and blue of a colour; of 0…15 as xterm has them.
   static func levels(of index: PaletteIndex) -> (Int, Int, Int) {
+    if let level = index.exactGrey { return (level, level, level) }
     let n = Int(index.number)
     if (0..<16).contains(n) { return named[n] }
     if n >= 232 { return (8 + 10 * (n - 232), 8 + 10 * (n - 232), 8 + 10 * (n - 232)) }

@@ -89,7 +89,8 @@ struct Theme: Sendable {
   /// The colour of a grey level 0…255; two colours in 8-colour mode, none without colour.
   func grey(_ level: UInt8) -> PaletteIndex {
     switch appearance.colours {
-    case .palette256: Palette256.greyOfLevel[Int(level)]
+    case .palette256:
+      appearance.hasExactGreys ? .exactGrey(level) : Palette256.greyOfLevel[Int(level)]
     case .sixteen: level < 64 ? 0 : level < 178 ? 8 : level < 242 ? 7 : 15
     case .eight: level < 128 ? 0 : 7
     case .mono: .standard

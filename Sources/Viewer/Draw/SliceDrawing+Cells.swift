@@ -4,14 +4,45 @@ extension SliceDrawing {
   func halves(_ picture: Composition, _ column: Int, _ row: Int) -> Cell {
     let upper = 2 * row * picture.width + column
     let lower = upper + picture.width
-    let (top, bottom) = (picture.colours[upper], picture.colours[lower])
     if state.appearance.highContrast, let digit = digit(picture, [upper, lower], column, row) {
       return digit
     }
+    if state.appearance.graphics.hasPixels { return overPicture(picture, upper, lower) }
+    let (top, bottom) = (picture.colours[upper], picture.colours[lower])
     if top == bottom { return Cell(" ", foreground: top, background: top) }
     return state.appearance.lowerBlocks
       ? Cell("▄", foreground: bottom, background: top)
       : Cell("▀", foreground: top, background: bottom)
+  }
+
+  /// Two pixels over a picture, which is seen where nothing is drawn.
+  ///
+  /// Kitty before 0.28 shows its pictures over backgrounds: what is drawn is foreground where one colour suffices, and of
+  /// two colours the stroke's is. Beneath a sixel cell there is nothing: its other half shows the grey of a half block.
+  private func overPicture(_ picture: Composition, _ upper: Int, _ lower: Int) -> Cell {
+    func isClear(_ at: Int) -> Bool {
+      picture.contents[at] == .image || picture.contents[at] == .outside
+    }
+    let (top, bottom) = (picture.colours[upper], picture.colours[lower])
+    if isClear(upper), isClear(lower) { return .blank }
+    if !isClear(upper), !isClear(lower) {
+      if top == bottom { return Cell("█", foreground: top) }
+      return picture.contents[lower] == .scribble && picture.contents[upper] != .scribble
+        ? Cell("▄", foreground: bottom, background: top)
+        : Cell("▀", foreground: top, background: bottom)
+    }
+    let isSixel = state.appearance.graphics == .sixel
+    return isClear(lower)
+      ? Cell("▀", foreground: top, background: isSixel ? bottom : .standard)
+      : Cell("▄", foreground: bottom, background: isSixel ? top : .standard)
+  }
+
+  /// A cell that shows nothing but the image, in a shape of two greys; nil where more is drawn.
+  func shaped(_ slice: ShapedSlice, _ picture: Composition, _ column: Int, _ row: Int) -> Cell? {
+    let upper = 2 * row * picture.width + column
+    guard picture.contents[upper] == .image, picture.contents[upper + picture.width] == .image
+    else { return nil }
+    return slice.cell(column, row, grey: theme.grey)
   }
 
   /// A label's digit in every third cell of its strokes and every second of its outline.

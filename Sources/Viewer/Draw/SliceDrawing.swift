@@ -14,23 +14,29 @@ struct SliceDrawing {
   }
 
   func draw(on grid: inout CellGrid) {
-    grid.fill(
-      port.area,
-      with: Cell(" ", foreground: theme.surround.foreground, background: theme.surround.background))
+    grid.fill(port.area, with: Cell(" ", foreground: theme.surround.foreground, background: beside))
     guard port.area.columns > 0, port.area.rows > 0 else { return }
     var picture = Composition(SlicePixels(state, port), state, theme)
     markRegion(on: &picture)
     markLine(on: &picture)
     markCursor(on: &picture)
+    let shapes = ShapedSlice(state, port)
     for row in 0..<port.area.rows {
       for column in 0..<port.area.columns {
-        grid[port.area.column + column, port.area.row + row] =
-          state.appearance.halfBlocks
-          ? halves(picture, column, row) : whole(picture, column, row)
+        let cell =
+          !state.appearance.halfBlocks
+          ? whole(picture, column, row)
+          : shapes.flatMap { shaped($0, picture, column, row) } ?? halves(picture, column, row)
+        grid[port.area.column + column, port.area.row + row] = cell
       }
     }
     drawLetters(on: &grid)
     drawScale(on: &grid)
+  }
+
+  /// What is behind letters beside the slice: over a picture nothing, as the picture is black there.
+  private var beside: PaletteIndex {
+    state.appearance.graphics == .kitty ? .standard : theme.surround.background
   }
 
   // MARK: Edges
@@ -47,8 +53,7 @@ struct SliceDrawing {
     let letters = state.layout.letters
     let (middleX, middleY) = ((left + right) / 2, (top + bottom) / 2)
     let ink = Ink(
-      theme.accent.foreground, on: theme.surround.background, style: theme.accent.style.union(.bold)
-    )
+      theme.accent.foreground, on: beside, style: theme.accent.style.union(.bold))
     func put(_ letter: String, _ x: Int, _ y: Int) {
       guard (0..<area.columns).contains(x), (0..<area.rows).contains(y) else { return }
       grid.put(letter, column: area.column + x, row: area.row + y, ink: ink)
@@ -72,7 +77,7 @@ struct SliceDrawing {
     guard cells >= 3 else { return }
     let line = String(repeating: String(theme.horizontalLine), count: cells - 2)
     let ends = theme.appearance.glyphs == .ascii ? ("|", "|") : ("├", "┤")
-    let ink = Ink(theme.dim.foreground, on: theme.surround.background)
+    let ink = Ink(theme.dim.foreground, on: beside)
     grid.put(
       "\(ends.0)\(line)\(ends.1) \(Int(length)) mm ", column: area.column + 1,
       row: area.endRow - 1, ink: ink, limit: area.endColumn)

@@ -44,7 +44,7 @@ extension InputDecoder {
   }
 
   /// A run of parameters this long means nothing; it is read to its end all the same.
-  private static let longestParameters = 32
+  private static let longestParameters = 96
 
   private static func longer(_ parameters: [UInt8], _ byte: UInt8) -> [UInt8] {
     parameters.count < longestParameters ? parameters + [byte] : parameters
@@ -126,9 +126,11 @@ extension InputDecoder {
     switch byte {
     case UInt8(ascii: "["): state = .control([])
     case UInt8(ascii: "O"): state = .singleShift([])
-    case UInt8(ascii: "]"): state = .string(StringKind(bell: true, eightBit: eightBit))
-    case UInt8(ascii: "P"), UInt8(ascii: "X"), UInt8(ascii: "^"), UInt8(ascii: "_"):
-      state = .string(StringKind(bell: false, eightBit: eightBit))
+    case UInt8(ascii: "]"), UInt8(ascii: "P"), UInt8(ascii: "X"), UInt8(ascii: "^"),
+      UInt8(ascii: "_"):
+      let bell = byte == UInt8(ascii: "]")
+      state = .string(StringKind(introducer: byte, bell: bell, eightBit: eightBit))
+      stringText = []
     default: return false
     }
     return true
@@ -163,6 +165,7 @@ extension InputDecoder {
       pasteEnd = []
       return []
     default:
+      if let answer = TerminalAnswer(parameters: text, final: final) { return [.answer(answer)] }
       return CommonKeys.key(parameters: parameters, final: final).map { [.key($0)] } ?? []
     }
   }
@@ -210,18 +213,27 @@ extension InputDecoder {
 
   // MARK: Strings and pasted text
 
-  mutating func takeInString(_ byte: UInt8, _ kind: StringKind) {
+  mutating func takeInString(_ byte: UInt8, _ kind: StringKind) -> [InputEvent] {
     switch byte {
     case 27:
       // The front of `ESC \`, or a person who wants out: the string has ended, and no Esc key is meant.
       state = .escape(said: true)
       held = [27]
-    case 0x18, 0x1A: reset()
+    case 0x18, 0x1A:
+      reset()
+      return []
     case 7 where kind.bell: reset()
     case 0x9C where kind.eightBit: reset()
-    default: break
+    default:
+      if stringText.count < Self.longestAnswer { stringText.append(byte) }
+      return []
     }
+    return TerminalAnswer(string: stringText, introducer: kind.introducer).map { [.answer($0)] }
+      ?? []
   }
+
+  /// Bytes of a string that are looked at.
+  private static let longestAnswer = 256
 
   mutating func takePasted(_ byte: UInt8) -> [InputEvent] {
     if pasted.count < Self.pasteLimit { pasted.append(byte) }

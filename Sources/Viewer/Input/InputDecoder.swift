@@ -8,6 +8,8 @@ package enum InputEvent: Hashable, Sendable {
   case paste(String)
   /// Something that is left out, and why.
   case leftOut(LeftOut)
+  /// The terminal has answered a question.
+  case answer(TerminalAnswer)
 
   /// Why input does nothing.
   package enum LeftOut: Hashable, Sendable {
@@ -59,8 +61,10 @@ package struct InputDecoder: Sendable {
     case paste
   }
 
-  /// What ends a string.
+  /// What a string is, and what ends it.
   struct StringKind: Equatable, Sendable {
+    /// The byte after ESC.
+    var introducer: UInt8
     /// BEL ends it too (`ESC ]` alone).
     var bell: Bool
     /// The byte 0x9C ends it: it began with such a byte. In UTF-8 text that byte is part of characters.
@@ -97,6 +101,8 @@ package struct InputDecoder: Sendable {
   private var hasNoticed = false
   /// Text of the paste so far.
   var pasted: [UInt8] = []
+  /// The first bytes of a string of the terminal: answers are short.
+  var stringText: [UInt8] = []
   /// The last bytes of a paste, in which its end is looked for.
   var pasteEnd: [UInt8] = []
 
@@ -215,9 +221,7 @@ package struct InputDecoder: Sendable {
   mutating func take(_ byte: UInt8) -> [InputEvent] {
     switch state {
     case .paste: return takePasted(byte)
-    case .string(let kind):
-      takeInString(byte, kind)
-      return []
+    case .string(let kind): return takeInString(byte, kind)
     default: break
     }
     if held.count <= keys.longest { held.append(byte) }

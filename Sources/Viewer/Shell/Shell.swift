@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Pictures
 import Project
 
 /// The loop: waits for input, signals and time, lets `update` change the state, does what it asks for, and
@@ -14,11 +15,13 @@ final class Shell {
   private var pasteGuard = PasteGuard()
   private var isRunning = true
   private var isDirty = true
-  private var lastFrame = 0.0
+  private var nextFrame = 0.0
   private var nextTick = 0.0
+  private var mayHaveMoreAhead = true
 
-  /// At most thirty frames a second.
-  private static let frameSeconds = 1.0 / 30
+  /// A frame follows the last one after as long as that took, within these bounds: a slow terminal is not flooded, and on
+  /// a fast one a key is answered at once.
+  private static let frameSeconds = 1.0 / 120...1.0 / 30
 
   init(terminal: Terminal, session: Session, signals: SignalPipe) throws {
     self.terminal = terminal
@@ -41,6 +44,8 @@ final class Shell {
 
   /// Runs until the person or a signal ends it.
   func run() {
+    show()
+    terminal.askAboutItself()
     while isRunning {
       wait()
       takeSignals()
@@ -66,13 +71,14 @@ final class Shell {
 
   private func wait() {
     var until = nextTick
-    if isDirty { until = min(until, lastFrame + Shell.frameSeconds) }
+    if isDirty { until = min(until, nextFrame) }
+    if mayHaveMoreAhead { until = min(until, Shell.clock + Shell.quietSeconds) }
     if let deadline = terminal.deadline { until = min(until, deadline) }
     let milliseconds = max(0, min(1000, ((until - Shell.clock) * 1000).rounded(.up)))
     var files = [STDIN_FILENO, signals.descriptor, session.background.descriptor].map {
       pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
     }
-    guard poll(&files, nfds_t(files.count), Int32(milliseconds)) > 0 else { return }
+    guard poll(&files, nfds_t(files.count), Int32(milliseconds)) > 0 else { return sendAhead() }
     // The terminal is gone: what is left is to save.
     if Int32(files[0].revents) & (POLLHUP | POLLERR | POLLNVAL) != 0 { isRunning = false }
   }
@@ -97,7 +103,13 @@ final class Shell {
     }
     let meant = pasteGuard.sift(
       reading.events, at: now, textIsOpen: state.commandLine != nil)
-    for event in meant where isRunning { handle(.input(event)) }
+    for event in meant where isRunning {
+      if case .answer(let answer) = event {
+        if terminal.take(answer) { handle(.graphics(terminal.capabilities.appearance.graphics)) }
+      } else {
+        handle(.input(event))
+      }
+    }
     if reading.closed { isRunning = false }
   }
 
@@ -122,15 +134,32 @@ final class Shell {
   }
 
   private func showIfDue() {
-    guard isDirty, isRunning, Shell.clock >= lastFrame + Shell.frameSeconds else { return }
+    guard isDirty, isRunning, Shell.clock >= nextFrame else { return }
     show()
   }
 
   private func show() {
     isDirty = false
-    lastFrame = Shell.clock
-    terminal.show(draw(state))
+    let began = Shell.clock
+    terminal.show(draw(state), pictures(state), image: image)
+    let now = Shell.clock
+    let pause = Shell.frameSeconds
+    nextFrame = now + max(pause.lowerBound, min(pause.upperBound, now - began))
+    mayHaveMoreAhead = state.appearance.graphics == .kitty
   }
+
+  /// While nothing else is to be done, the terminal gets the pictures of the slices around this one.
+  private func sendAhead() {
+    guard mayHaveMoreAhead, !isDirty else { return }
+    mayHaveMoreAhead = terminal.sendAhead(picturesAhead(state), image: image)
+  }
+
+  private func image(_ content: CellPicture.Content) -> GreyImage {
+    content.image(state.open.volume)
+  }
+
+  /// So long nothing must come before pictures are sent that nobody has asked for yet.
+  private static let quietSeconds = 0.05
 }
 
 /// Opens the viewer and returns when the person leaves it.

@@ -21,7 +21,7 @@ struct SlicePoint: Hashable, Sendable {
 /// How a slice lies on the cells that show it: true proportions for any spacing.
 struct Viewport: Hashable, Sendable {
   /// The cells that show the slice.
-  let area: CellRect
+  private(set) var area: CellRect
   /// Pixels on top of each other in one cell: 1 or 2.
   let pixelsPerRow: Int
   /// Columns and rows of the slice.
@@ -91,9 +91,23 @@ struct Viewport: Hashable, Sendable {
   }
 
   /// The slice columns that a pixel column averages over: one of them at zooms from 1 on.
-  func columnRange(atPixel x: Int) -> Range<Int>? { Self.range(x, originX, scaleX, columns) }
+  ///
+  /// - finer: how many of the pixels asked for are one of this view.
+  func columnRange(atPixel x: Int, finer: Int = 1) -> Range<Int>? {
+    Self.range(x, originX * finer, scaleX * Double(finer), columns)
+  }
   /// The slice rows that a pixel row averages over.
-  func rowRange(atPixel y: Int) -> Range<Int>? { Self.range(y, originY, scaleY, rows) }
+  func rowRange(atPixel y: Int, finer: Int = 1) -> Range<Int>? {
+    Self.range(y, originY * finer, scaleY * Double(finer), rows)
+  }
+
+  /// The same view on cells that begin at the upper left of the screen.
+  var movedToOrigin: Viewport {
+    var moved = self
+    moved.area.column = 0
+    moved.area.row = 0
+    return moved
+  }
 
   private static func range(_ pixel: Int, _ origin: Int, _ scale: Double, _ count: Int)
     -> Range<Int>?

@@ -20,10 +20,10 @@ struct DirectColours: Equatable {
   ///
   /// The smallest numbers mean the terminal's own eight or sixteen colours, which may be anything. Black and the
   /// darkest blues avoid them by a step of one in 256.
-  func number(of colour: PaletteIndex) -> Int32 {
-    guard colour.number >= 0 else { return Int32(colour.number) }
+  func number(of colour: PaletteIndex) -> Int {
+    guard colour.number >= 0 else { return Int(colour.number) }
     let (red, green, blue) = Palette256.levels(of: colour)
     if red == 0, green == 0, blue == 0 { return 0x01_01_01 }
-    return Int32(red << 16 | (red == 0 ? max(1, green) : green) << 8 | blue)
+    return red << 16 | (red == 0 ? max(1, green) : green) << 8 | blue
   }
 }

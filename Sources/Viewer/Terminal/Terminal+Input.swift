@@ -48,6 +48,7 @@ extension Terminal {
       (Int(now.ws_col), Int(now.ws_row)) != size
     else { return false }
     resize_term(Int32(now.ws_row), Int32(now.ws_col))
+    measureCell()
     redrawEverything()
     return true
   }

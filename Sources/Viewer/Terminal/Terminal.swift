@@ -1,19 +1,21 @@
 import CNcurses
 import Foundation
 import Glibc
+import Pictures
 
 /// The only file that touches ncurses: opens the screen, shows cell grids, delivers input, and leaves the
-/// terminal as it was found.
+/// terminal as it was found. ncurses knows the terminal and sets its modes; what is shown `FrameWriter` writes.
 ///
 /// Belongs to the main thread.
 final class Terminal {
   /// What the terminal can do and was asked for.
-  let capabilities: TerminalCapabilities
+  private(set) var capabilities: TerminalCapabilities
   private let screen: OpaquePointer
-  var shown: CellGrid?
+  var writer: ScreenWriter
   var decoder: InputDecoder
-  private let directColours: DirectColours?
-  private var pairs: [Int32: Int32] = [:]
+  /// What the terminal has said about itself.
+  var report: TerminalReport
+  let graphicsWish: GraphicsWish
   private var isOpen = true
 
   /// Mouse reports of buttons and drags, in the form for any size of screen, and marks around pasted text.
@@ -59,9 +61,21 @@ final class Terminal {
     let wait = Double(environment["ESCDELAY"] ?? "").map { $0 / 1000 }
     decoder = InputDecoder(
       keys: .ofThisTerminal, escapeWait: wait ?? InputDecoder.usualEscapeWait)
-    directColours = DirectColours(
-      colours: Int(tigetnum("colors")),
-      sequence: { ink_foreground(Int32($0)).map { String(cString: $0) } })
+    let source = TerminalStrings.Source.ofThisTerminal
+    let direct = DirectColours(colours: Int(tigetnum("colors"))) { number in
+      source.filled("setaf", [number]).map { String(decoding: $0, as: UTF8.self) }
+    }
+    let strings = TerminalStrings(source, colours: found.appearance.colours, isUTF8: utf8) {
+      direct?.number(of: $0) ?? Int($0.number)
+    }
+    // Greys of 24 bits are spelt as most terminals spell them; a terminal that takes direct colours alone has its own way.
+    let exact = ["truecolor", "24bit"].contains(environment["COLORTERM"] ?? "")
+    capabilities.appearance.hasExactGreys =
+      exact && direct == nil && strings.joinsAttributes && options.colours == nil
+      && found.appearance.colours == .palette256
+    writer = ScreenWriter(strings)
+    report = TerminalReport(surroundings: environment, name: name)
+    graphicsWish = options.graphics
 
     // Before ncurses, so that it leaves our handlers alone; before raw mode, so that the settings that are
     // remembered are the shell's.
@@ -77,10 +91,9 @@ final class Terminal {
     }
     self.screen = screen
     enterModes()
-    if has_colors() {
-      start_color()
-      use_default_colors()
-    }
+    // Enters the screen and empties it: the last that ncurses writes before the end.
+    doupdate()
+    chooseGraphics()
   }
 
   /// What brings any terminal back to the shell: the same bytes for leaving and for dying.
@@ -90,20 +103,7 @@ final class Terminal {
       guard let text = ink_capability(name) else { continue }
       bytes += String(cString: text).utf8
     }
-    return Terminal.withoutPadding(bytes) + Array("\r\n".utf8)
-  }
-
-  /// Drops `$<5>` delays, which only tputs understands.
-  private static func withoutPadding(_ bytes: [UInt8]) -> [UInt8] {
-    var rest = bytes[...]
-    var kept: [UInt8] = []
-    while let start = rest.firstRange(of: Array("$<".utf8)),
-      let end = rest[start.upperBound...].firstIndex(of: UInt8(ascii: ">"))
-    {
-      kept += rest[..<start.lowerBound]
-      rest = rest[(end + 1)...]
-    }
-    return kept + rest
+    return TerminalStrings.withoutPadding(bytes) + Array("\r\n".utf8)
   }
 
   private func enterModes() {
@@ -112,27 +112,30 @@ final class Terminal {
     nonl()
     // Keys as terminfo describes them; ncurses itself reads none.
     keypad(ink_window(), true)
-    // A frame is drawn to its end, also when a key comes meanwhile.
-    typeahead(-1)
     leaveok(ink_window(), true)
     curs_set(0)
-    if capabilities.isModern { write(Terminal.modesOn) }
+    if capabilities.isModern { write(Array(Terminal.modesOn.utf8)) }
   }
 
   private func leaveModes() {
-    if capabilities.isModern { write(Terminal.modesOff) }
+    write(writer.forget())
+    if capabilities.isModern { write(Array(Terminal.modesOff.utf8)) }
     curs_set(1)
     endwin()
   }
 
-  private func write(_ text: String) {
-    let bytes = Array(text.utf8)
+  func write(_ bytes: [UInt8]) {
     var done = 0
     while done < bytes.count {
       let count = bytes[done...].withUnsafeBytes {
         Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count)
       }
-      if count < 0 && errno == EINTR { continue }
+      if count < 0, errno == EINTR || errno == EAGAIN {
+        // Whoever shares the terminal may have asked for writes that do not wait.
+        var file = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+        _ = poll(&file, 1, 1000)
+        continue
+      }
       guard count > 0 else { return }
       done += count
     }
@@ -160,13 +163,20 @@ final class Terminal {
   func resume() {
     reset_prog_mode()
     enterModes()
+    clearok(ink_window(), true)
+    doupdate()
     redrawEverything()
   }
 
   /// Forgets what the terminal shows, so that the next frame draws every cell.
   func redrawEverything() {
-    shown = nil
-    clearok(ink_window(), true)
+    write(writer.forget())
+  }
+
+  /// Takes another way to draw the image.
+  func use(_ mode: GraphicsMode) {
+    write(writer.use(mode, cell: report.cell))
+    capabilities.appearance.graphics = mode
   }
 
   // MARK: Showing
@@ -174,45 +184,30 @@ final class Terminal {
   /// The screen's size now.
   var size: (columns: Int, rows: Int) { (Int(ink_columns()), Int(ink_rows())) }
 
-  /// Shows a grid: one `doupdate` between synchronised-update marks.
-  func show(_ grid: CellGrid) {
-    if grid == shown { return }
-    let previous = shown.flatMap { $0.columns == grid.columns && $0.rows == grid.rows ? $0 : nil }
-    if previous == nil { erase() }
-    for row in 0..<grid.rows {
-      for column in 0..<grid.columns {
-        let index = row * grid.columns + column
-        let cell = grid.cells[index]
-        if let previous, previous.cells[index] == cell { continue }
-        ink_put(
-          Int32(row), Int32(column), cell.glyph, Int32(cell.style.rawValue), pair(of: cell))
-      }
-    }
-    wnoutrefresh(ink_window())
-    if capabilities.isModern { write("\u{1b}[?2026h") }
-    doupdate()
-    if capabilities.isModern { write("\u{1b}[?2026l") }
-    shown = grid
+  /// Shows a screen in one write, between the marks of a synchronised update.
+  ///
+  /// - image: the pixels of a picture that the terminal does not have.
+  func show(
+    _ grid: CellGrid, _ pictures: [CellPicture], image: (CellPicture.Content) -> GreyImage
+  ) {
+    let bytes = writer.frame(grid, pictures, image: image)
+    guard !bytes.isEmpty else { return }
+    write(capabilities.isModern ? Self.updateBegins + bytes + Self.updateEnds : bytes)
   }
 
-  /// The colour pair of a cell; pairs are made once and found again in our own table.
-  private func pair(of cell: Cell) -> Int32 {
-    guard capabilities.appearance.colours != .mono else { return 0 }
-    let key = Int32(cell.foreground.number) << 16 | (Int32(cell.background.number) & 0xFFFF)
-    if let known = pairs[key] { return known }
-    if pairs.count >= Int(ink_pairs()) - 2 {
-      // More pairs than the terminal has: start over. Cells on screen would change colour, so draw them all.
-      reset_color_pairs()
-      pairs.removeAll()
-      redrawEverything()
-    }
-    let made = max(0, ink_pair(number(of: cell.foreground), number(of: cell.background)))
-    pairs[key] = made
-    return made
-  }
+  private static let updateBegins = Array("\u{1b}[?2026h".utf8)
+  private static let updateEnds = Array("\u{1b}[?2026l".utf8)
+}
 
-  /// The number by which the terminal knows a colour.
-  private func number(of colour: PaletteIndex) -> Int32 {
-    directColours?.number(of: colour) ?? Int32(colour.number)
+extension TerminalStrings.Source {
+  /// The terminal that terminfo has been asked about.
+  static var ofThisTerminal: TerminalStrings.Source {
+    TerminalStrings.Source(
+      text: { ink_capability($0).map { Array(String(cString: $0).utf8) } },
+      filled: { name, numbers in
+        ink_filled(name, Int32(numbers.first ?? 0), Int32(numbers.dropFirst().first ?? 0))
+          .map { Array(String(cString: $0).utf8) }
+      },
+      flag: { tigetflag($0) > 0 })
   }
 }

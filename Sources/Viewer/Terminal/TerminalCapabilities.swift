@@ -30,21 +30,9 @@ struct TerminalCapabilities: Equatable {
       glyphs = .full
     }
     appearance = Appearance(
-      colours: colours < mode.needed ? found : mode, glyphs: glyphs,
+      colours: colours < mode.count ? found : mode, glyphs: glyphs,
       highContrast: wishes.highContrast, lowerBlocks: wishes.lowerBlocks)
     appearance.plainChrome = plainChrome
-  }
-}
-
-extension ColourMode {
-  /// How many colours the terminal must have.
-  fileprivate var needed: Int {
-    switch self {
-    case .palette256: 256
-    case .sixteen: 16
-    case .eight: 8
-    case .mono: 0
-    }
   }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Viewer
 
 /// The terminal: its type, colours, characters and size.
 struct TerminalCheck {
@@ -7,6 +8,8 @@ struct TerminalCheck {
   var size = TerminalCheck.currentSize()
   /// Character set of the locale as the C library sees it.
   var charset = TerminalCheck.currentCharset()
+  /// What the terminal says about itself when it is asked; nil = it was not asked.
+  var ask: () -> TerminalReport? = { TerminalProbe.ask() }
 
   func findings() -> [Finding] {
     guard let size else {
@@ -16,7 +19,8 @@ struct TerminalCheck {
           "Run `inkling doctor` in the terminal that you want to draw in.")
       ]
     }
-    return [type(), characters(), extent(size)] + [multiplexer(), connection()].compactMap { $0 }
+    return [type(), characters(), extent(size)]
+      + [pictures(), multiplexer(), connection()].compactMap { $0 }
   }
 
   private func type() -> Finding {
@@ -69,6 +73,23 @@ struct TerminalCheck {
       return .note("size", found, "It works; 120 x 40 and more show the slice much better.")
     }
     return .ok("size", found)
+  }
+
+  /// How the viewer would draw the image here, and why not better.
+  private func pictures() -> Finding? {
+    guard let report = ask() else { return nil }
+    let utf8 = charset.uppercased().replacing("-", with: "") == "UTF8"
+    let colours = Terminfo(environment["TERM"] ?? "", environment: environment)?.colours ?? 0
+    let choice = GraphicsChoice(.automatic, report, halfBlocks: utf8 && colours >= 16)
+    var found = "image as \(choice.mode.rawValue)"
+    if let reason = choice.reason { found += ": \(reason)" }
+    var answers = [report.version ?? "no name"]
+    if let cell = report.cell { answers.append("cells of \(cell.width) x \(cell.height) pixels") }
+    if report.hasKittyGraphics { answers.append("kitty graphics") }
+    if report.hasSixel { answers.append("sixel") }
+    if report.hasSynchronisedUpdates { answers.append("synchronised updates") }
+    if report.hasKittyKeyboard { answers.append("kitty keyboard") }
+    return .ok("pictures", found + " (terminal says: \(answers.joined(separator: ", ")))")
   }
 
   private func multiplexer() -> Finding? {

@@ -1,0 +1,113 @@
+import Foundation
+import Pictures
+
+/// Pictures of the kitty graphics protocol: which the terminal holds, and which it shows.
+///
+/// A picture is sent once and then placed by its number, so that paging through slices takes a hundred bytes. It lies
+/// beneath cells that have a background of their own and is seen through the others: its height is below -2³⁰
+/// (kitty, "Terminal graphics protocol", section "Controlling displayed image layout").
+struct KittyPictures: Equatable {
+  /// At most so many pictures are kept by the terminal: 64 of 60 kB.
+  static let most = 64
+
+  /// What has been sent, by number.
+  private var sent: [CellPicture.Content: Int] = [:]
+  /// Numbers, the longest unused first.
+  private var order: [CellPicture.Content] = []
+  /// What is on screen, by place.
+  private var shown: [CellPicture] = []
+  private var last = 0
+  private let wrapped: (String) -> [UInt8]
+
+  /// - Parameter wrap: what goes around a command on its way to the terminal.
+  init(wrap: @escaping (String) -> [UInt8] = { Array($0.utf8) }) { wrapped = wrap }
+
+  static func == (a: KittyPictures, b: KittyPictures) -> Bool {
+    a.sent == b.sent && a.shown == b.shown
+  }
+
+  /// Whether the terminal has a picture.
+  func has(_ content: CellPicture.Content) -> Bool { sent[content] != nil }
+
+  /// Shows pictures in place of those before.
+  ///
+  /// - Parameters:
+  ///   - move: puts the cursor on a row and column.
+  ///   - image: the pixels of a picture that has not been sent.
+  mutating func show(
+    _ pictures: [CellPicture], move: (Int, Int) -> [UInt8],
+    image: (CellPicture.Content) -> GreyImage
+  ) -> [UInt8] {
+    guard pictures != shown else { return [] }
+    var bytes: [UInt8] = []
+    for (place, picture) in pictures.enumerated() {
+      let old = shown.indices.contains(place) ? shown[place] : nil
+      guard picture != old else { continue }
+      let (number, sending) = send(picture.content, image)
+      bytes += sending + move(picture.rect.row, picture.rect.column)
+      bytes += command(
+        "a=p,i=\(number),p=\(place + 1),c=\(picture.rect.columns),r=\(picture.rect.rows),"
+          + "z=-1073741825,C=1")
+      if let old, old.content != picture.content { bytes += hide(old, place) }
+    }
+    for place in shown.indices.dropFirst(pictures.count) { bytes += hide(shown[place], place) }
+    shown = pictures
+    return bytes
+  }
+
+  /// Sends a picture ahead of its use.
+  mutating func prepare(
+    _ content: CellPicture.Content, image: (CellPicture.Content) -> GreyImage
+  ) -> [UInt8] { send(content, image).1 }
+
+  /// Forgets everything, here and in the terminal.
+  mutating func clear() -> [UInt8] {
+    (sent, order, shown) = ([:], [], [])
+    return command("a=d,d=A")
+  }
+
+  private func hide(_ picture: CellPicture, _ place: Int) -> [UInt8] {
+    sent[picture.content].map { command("a=d,d=i,i=\($0),p=\(place + 1)") } ?? []
+  }
+
+  // MARK: Sending
+
+  private mutating func send(
+    _ content: CellPicture.Content, _ image: (CellPicture.Content) -> GreyImage
+  ) -> (Int, [UInt8]) {
+    order.removeAll { $0 == content }
+    order.append(content)
+    if let number = sent[content] { return (number, []) }
+    var bytes: [UInt8] = []
+    if order.count > Self.most {
+      let oldest = order.removeFirst()
+      if let number = sent.removeValue(forKey: oldest) { bytes += command("a=d,d=I,i=\(number)") }
+    }
+    last += 1
+    sent[content] = last
+    guard let file = try? PNGFile.data(image(content)) else { return (last, bytes) }
+    return (last, bytes + transmission(file, number: last))
+  }
+
+  /// The file in pieces of at most 4096 characters, as the protocol asks.
+  private func transmission(_ file: Data, number: Int) -> [UInt8] {
+    let text = file.base64EncodedString()
+    var rest = text[...]
+    var bytes: [UInt8] = []
+    var isFirst = true
+    repeat {
+      let piece = rest.prefix(4096)
+      rest = rest.dropFirst(piece.count)
+      let more = rest.isEmpty ? 0 : 1
+      bytes += command(
+        isFirst ? "a=t,f=100,i=\(number),m=\(more)" : "m=\(more)", payload: String(piece))
+      isFirst = false
+    } while !rest.isEmpty
+    return bytes
+  }
+
+  /// A command that the terminal does not answer.
+  private func command(_ keys: String, payload: String = "") -> [UInt8] {
+    wrapped("\u{1b}_G\(keys),q=2" + (payload.isEmpty ? "" : ";\(payload)") + "\u{1b}\\")
+  }
+}

@@ -13,8 +13,8 @@ FONT = "DejaVu Sans Mono"
 # The Debian packages, and the command without what is to be run; {size} is COLUMNSxROWS.
 KINDS = {
     "xterm": ("xterm", ["xterm", "-ti", "vt340", "-geometry", "{size}+0+0", "-fa", FONT, "-fs", "12", "-b", "0",
-                        "-bw", "0", "-xrm", "XTerm*maxGraphicSize: 4000x4000", "-e"]),
-    "mlterm": ("mlterm", ["mlterm", "-g", "{size}+0+0", "-e"]),
+                        "-bw", "0", "-tn", "xterm-256color", "-xrm", "XTerm*maxGraphicSize: 4000x4000", "-e"]),
+    "mlterm": ("mlterm", ["mlterm", "-g", "{size}+0+0", "--term", "xterm-256color", "-e"]),
     "kitty": ("kitty libgl1-mesa-dri", [
         "kitty", "--config", "NONE", "-o", f"font_family={FONT}", "-o", "font_size=12", "-o", "remember_window_size=no",
         "-o", "initial_window_width={columns}c", "-o", "initial_window_height={rows}c", "-o", "window_padding_width=0",

@@ -7,12 +7,14 @@ TORCH ?= torch
 COMPARE ?=
 BUILD_PACKAGES = libncursesw5-dev libnifti2-dev libopenblas-dev zlib1g-dev pkg-config
 TEST_PACKAGES = $(BUILD_PACKAGES) tmux
+TERMINAL_PACKAGES = python3 xvfb xdotool imagemagick fonts-dejavu-core xterm mlterm kitty libgl1-mesa-dri foot weston
 
-.PHONY: help dependencies build demo samples reference results test test-arm64 format lint bench-torch
+.PHONY: help dependencies build demo samples reference results test test-arm64 terminals format lint bench-torch
 help:
 	@echo "make demo    build, then open the viewer on a sample heart with scribbles (t starts training, ? helps)"
 	@echo "make build   the program: .build/release/inkling"
 	@echo "make test    all tests; make test-arm64 the kernels in C on an emulated ARM processor"
+	@echo "make terminals real terminals in a screen that nobody sees: do they show the pictures they are sent?"
 	@echo "make bench-torch   training steps and predictions beside PyTorch on this machine"
 	@echo "make results the tables of the documents, from the evidence in Benchmarks/*.csv"
 	@echo "make reference, make samples   pages and samples that the program makes"
@@ -43,6 +45,11 @@ test-arm64:
 	aarch64-linux-gnu-gcc -O2 -Wall -Wextra -Werror -static -ISources/CKernels/include -ISources/CProcessor/include \
 	  Tests/Kernels/kernels.c Sources/CKernels/*.c Sources/CProcessor/*.c -lm -o .build/kernels-arm64
 	qemu-aarch64 .build/kernels-arm64
+
+# Without installing: python3 Tests/Terminals/run.py says which terminals it skips, and why.
+terminals:
+	@.ci/dependencies $(TERMINAL_PACKAGES)
+	python3 Tests/Terminals/run.py
 
 format:
 	$(SWIFT) format -i -r Sources Tests Package.swift

@@ -10,9 +10,15 @@ struct PanesTests {
   private let size = GridSize(i: 40, j: 30, k: 20)
 
   private func app(columns: Int = 200, rows: Int = 60) -> Script {
-    var app = Script(
-      volume: .ramp(40, 30, 20, spacing: SIMD3(1, 1, 2)), columns: columns, rows: rows)
+    var app = Script(volume: .ramp(40, 30, 20), columns: columns, rows: rows)
     app.press("V")
+    return app
+  }
+
+  /// One voxel of every view is a cell high and two wide.
+  private func exact() -> Script {
+    var app = app()
+    app.press("z Tab z Tab z Tab")
     return app
   }
 
@@ -65,7 +71,7 @@ struct PanesTests {
         (.coronal, VoxelIndex(i: column, j: 15, k: 19 - row)),
         (.sagittal, VoxelIndex(i: 20, j: column, k: 19 - row)),
       ] {
-        var app = app()
+        var app = exact()
         let cell = try cell(app, plane, column, row)
         app.mouse(.press, .left, cell.column, cell.row)
         app.mouse(.release, .left, cell.column, cell.row)
@@ -79,7 +85,7 @@ struct PanesTests {
   }
 
   @Test func aStrokeStaysInItsPane() throws {
-    var app = app()
+    var app = exact()
     let (from, to) = (try cell(app, .coronal, 3, 4), try cell(app, .coronal, 9, 4))
     app.mouse(.press, .right, from.column, from.row)
     app.mouse(.release, .right, from.column, from.row)
@@ -94,7 +100,7 @@ struct PanesTests {
   }
 
   @Test func viewsMeetInTheCursor() throws {
-    var app = app()
+    var app = exact()
     let cell = try cell(app, .axial, 7, 3)
     app.mouse(.press, .left, cell.column, cell.row, control: true)
     #expect(app.state.panes.map(\.slice) == [10, 3, 7])

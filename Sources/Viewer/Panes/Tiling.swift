@@ -32,9 +32,10 @@ enum Tiling {
     guard let first = all.first, all.count > 1 else { return extents.map { _ in area } }
     let rest = Array(all.dropFirst())
     var best = (cells: [CellRect](), scale: -1.0)
-    for split in [
+    let ways: [Split] = [
       .beside([first, .above(rest)]), .beside(all), .above([first, .beside(rest)]), .above(all),
-    ] {
+    ]
+    for split in ways {
       var cells = Array(repeating: area, count: extents.count)
       place(split, area, extents, &cells)
       let scale =

@@ -41,6 +41,21 @@ struct CommandTests {
     }
   }
 
+  @Test func tabCompletesCommandsAndTheirWords() {
+    #expect(
+      LineCommand.completions(of: "set vi") == [
+        "set view", "set view large", "set view three", "set view mosaic",
+      ])
+    #expect(LineCommand.completions(of: "set view t") == ["set view three"])
+    #expect(LineCommand.completions(of: "plane s") == ["plane sagittal"])
+    #expect(LineCommand.completions(of: "set brush ").isEmpty)
+    var app = Script(volume: .ramp(8, 8, 4))
+    app.press(": s e t")
+    for character in " view m" { app.send(.input(.key(Key(character)))) }
+    app.press("Tab Enter")
+    #expect(app.state.arrangement == .mosaic)
+  }
+
   @Test func referencePageIsUpToDate() {
     Snapshot.check(KeyReference.markdown, "keys.md", folder: "../../docs/reference")
   }
@@ -161,7 +176,7 @@ struct CommandTests {
       #expect(app.message.contains("expected"), "\(line): \(app.message)")
     }
     app.type("set zoom 4")
-    #expect(app.state.view.zoom == .pixels(4))
+    #expect(app.state.framing.zoom == .pixels(4))
     app.type("go 9 9 9")
     #expect(app.message.contains("expected"))
   }

@@ -173,7 +173,9 @@ struct MouseTests {
 
   @Test(arguments: 0..<40) func anyMouseLeavesAValidState(seed: Int) {
     var random = SplitMix64(seed: UInt64(seed))
-    var app = Script(volume: .ramp(30, 20, 5, spacing: SIMD3(1, 1, 6)))
+    var app = Script(
+      volume: .ramp(30, 20, 5, spacing: SIMD3(1, 1, 6)), columns: seed % 2 == 0 ? 80 : 170, rows: 40
+    )
     let actions: [MouseEvent.Action] = [.press, .drag, .release, .move, .wheelUp, .wheelDown]
     for _ in 0..<200 {
       app.mouse(
@@ -183,6 +185,10 @@ struct MouseTests {
         control: Bool.random(using: &random))
       if Int.random(in: 0..<20, using: &random) == 0 { app.press("Tab") }
       if Int.random(in: 0..<20, using: &random) == 0 { app.press("? Esc + Esc") }
+      if Int.random(in: 0..<20, using: &random) == 0 { app.press("V") }
+      if Int.random(in: 0..<40, using: &random) == 0 {
+        app.send(.resize(columns: app.state.columns == 80 ? 170 : 80, rows: 40))
+      }
       #expect(app.state.open.volume.geometry.size.contains(app.state.view.cursor))
     }
     _ = app.screen

@@ -60,16 +60,16 @@ struct NavigationTests {
 
   @Test func zoomStepsUpAndBackToFit() {
     var app = Script(volume: .ramp(256, 216, 8))
-    #expect(app.state.view.zoom == .fit)
+    #expect(app.state.framing.zoom == .fit)
     for _ in 0..<20 { app.press("+") }
-    #expect(app.state.view.zoom == .pixels(16))
+    #expect(app.state.framing.zoom == .pixels(16))
     for _ in 0..<30 { app.press("-") }
-    #expect(app.state.view.zoom == .fit)
+    #expect(app.state.framing.zoom == .fit)
     app.press("z")
-    #expect(app.state.view.zoom == .pixels(2))
+    #expect(app.state.framing.zoom == .pixels(2))
     #expect(app.state.viewport.isMouseExact)
     app.press("z")
-    #expect(app.state.view.zoom == .fit)
+    #expect(app.state.framing.zoom == .fit)
   }
 
   @Test func theViewFollowsTheCursor() {

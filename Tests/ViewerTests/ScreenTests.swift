@@ -57,6 +57,27 @@ struct ScreenTests {
     Snapshot.check(Snapshot.text(busy(columns: 120, rows: 40).screen), "screen-120x40.txt")
   }
 
+  @Test func screen200x60() {
+    Snapshot.check(Snapshot.text(busy(columns: 200, rows: 60).screen), "screen-200x60.txt")
+  }
+
+  @Test(arguments: [(160, 48), (200, 60)])
+  func threeViewsAndMosaic(columns: Int, rows: Int) {
+    var app = busy(columns: columns, rows: rows)
+    app.press("V Tab")
+    Snapshot.check(Snapshot.text(app.screen), "three-\(columns)x\(rows).txt")
+    app.press("Shift-Tab V")
+    Snapshot.check(Snapshot.text(app.screen), "mosaic-\(columns)x\(rows).txt")
+  }
+
+  @Test func threeViewsAndMosaicWithoutColours() {
+    var app = busy(columns: 160, rows: 48, appearance: Self.ascii)
+    app.press("V Tab")
+    Snapshot.check(Snapshot.text(app.screen), "three-mono.txt")
+    app.press("V")
+    Snapshot.check(Snapshot.text(app.screen), "mosaic-mono.txt")
+  }
+
   @Test func screenInEightColours() {
     Snapshot.check(
       Snapshot.text(busy(appearance: Self.eight).screen, colours: true), "screen-8-colours.txt")
@@ -105,7 +126,9 @@ struct ScreenTests {
       (100, 30), (132, 43), (200, 60), (300, 16), (60, 120),
     ] {
       app.send(.resize(columns: columns, rows: rows))
-      for keys in ["", "Tab", "z", "b", "?", "Esc", "r", "Esc", "f", "b", "Tab", "Tab"] {
+      for keys in [
+        "", "Tab", "z", "b", "V", "Tab", "V", "?", "Esc", "r", "Esc", "f", "b", "Tab", "V", "Tab",
+      ] {
         app.press(keys)
         let grid = app.screen
         #expect(grid.columns == columns && grid.rows == rows)
@@ -119,8 +142,8 @@ struct ScreenTests {
   @Test func asciiScreensHoldNothingElse() {
     for colours in ColourMode.allCases {
       var app = busy(
-        columns: 130, rows: 45, appearance: Appearance(colours: colours, glyphs: .ascii))
-      for keys in ["", "?", "Esc r", "Esc C", "Esc v L", "Esc w", "Esc :"] {
+        columns: 170, rows: 45, appearance: Appearance(colours: colours, glyphs: .ascii))
+      for keys in ["", "?", "Esc r", "Esc C", "Esc v L", "Esc w", "Esc V", "V", "V Esc :"] {
         app.press(keys)
         let strange = app.screen.cells.filter { $0.glyph < 32 || $0.glyph > 126 }
         #expect(strange.isEmpty, "\(keys): \(strange.compactMap { Unicode.Scalar($0.glyph) })")

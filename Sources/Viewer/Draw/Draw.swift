@@ -14,7 +14,7 @@ package func draw(_ state: ViewerState) -> CellGrid {
   if let page = state.page {
     PageDrawing(state, theme).draw(page, on: &grid)
   } else {
-    SliceDrawing(state, theme).draw(on: &grid)
+    PanesDrawing(state, theme).draw(on: &grid)
     if let panel = layout.panel { PanelDrawing(state, theme, panel).draw(on: &grid) }
   }
   BottomLines(state, theme).draw(on: &grid, layout)

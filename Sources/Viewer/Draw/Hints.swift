@@ -23,6 +23,7 @@ enum Hints {
         ("up down", "brightness"), ("left right", "contrast"), (key(.automaticWindow), "automatic"),
         (key(.windowMode), "leave"),
       ]
+    case .mosaic: return choosing(state)
     case .readOnly: return looking(state)
     default: return drawing(state)
     }
@@ -35,10 +36,20 @@ enum Hints {
     }
   }
 
+  private static func choosing(_ state: ViewerState) -> [(String, String)] {
+    let mayReview = state.showsReviewPlane && state.readOnlyReason == nil
+    return [("arrows", "choose"), (key(.enter), "open")]
+      + (mayReview ? [(key(.accept), "accept"), (key(.reject), "reject")] : [])
+      + [
+        ("+ -", "zoom"), (key(.plane(1)), "plane"), (key(.views), "one view"),
+        (key(.help), "help"),
+      ]
+  }
+
   private static func looking(_ state: ViewerState) -> [(String, String)] {
     [
-      ("n p", "slice"), ("+ -", "zoom"), (key(.plane(1)), "plane"), ("w", "window"),
-      (key(.help), "help"), (key(.quit), "quit"),
+      ("n p", "slice"), ("+ -", "zoom"), (key(.plane(1)), plane(state)), ("w", "window"),
+      (key(.views), "views"), (key(.help), "help"), (key(.quit), "quit"),
     ]
   }
 
@@ -66,11 +77,14 @@ enum Hints {
       hints.append((key(.train), "train"))
     }
     hints += [
-      (key(.help), "help"), ("+ -", "zoom"), (key(.plane(1)), "plane"),
-      (key(.windowMode), "window"),
-      (key(.quit), "quit"),
+      (key(.help), "help"), ("+ -", "zoom"), (key(.plane(1)), plane(state)),
+      (key(.windowMode), "window"), (key(.views), "views"), (key(.quit), "quit"),
     ]
     return hints
+  }
+
+  private static func plane(_ state: ViewerState) -> String {
+    state.arrangement == .three ? "next view" : "plane"
   }
 
   /// The first key of a command.

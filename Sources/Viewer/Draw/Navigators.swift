@@ -14,15 +14,14 @@ struct Navigators {
   }
 
   func draw(on grid: inout CellGrid) {
-    guard rect.rows >= 6, theme.appearance.halfBlocks else { return }
-    let others = Plane.allCases.filter { $0 != state.view.plane }
-    let each = rect.rows >= 13 ? rect.rows / 2 : rect.rows
-    for (index, plane) in others.prefix(rect.rows / each).enumerated() {
-      draw(
-        plane,
-        CellRect(
-          column: rect.column, row: rect.row + index * each, columns: rect.columns, rows: each - 1),
-        on: &grid)
+    guard rect.rows >= 6, theme.appearance.halfBlocks, state.arrangement == .large else { return }
+    let planes = Plane.allCases.filter { $0 != state.view.plane }.prefix(rect.rows >= 13 ? 2 : 1)
+    let extents = planes.map { Tiling.Extent(PlaneLayout(state.open.volume.geometry, $0)) }
+    // The last row stays free.
+    let room = CellRect(
+      column: rect.column, row: rect.row, columns: rect.columns, rows: rect.rows - 1)
+    for (plane, place) in zip(planes, Tiling.cells(room, for: extents)) {
+      draw(plane, place, on: &grid)
     }
   }
 

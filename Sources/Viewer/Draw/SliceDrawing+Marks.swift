@@ -1,4 +1,4 @@
-/// Marks on the pixels of the slice: cursor, line under way, region of interest.
+/// Marks on the pixels of the slice: cursor, crosshair, line under way, region of interest.
 extension SliceDrawing {
   /// Four arms around the cursor that leave the brush free.
   func markCursor(on picture: inout Composition) {
@@ -24,6 +24,35 @@ extension SliceDrawing {
       markContrasting(x, rows.lowerBound - awayY - step, on: &picture)
       markContrasting(x, rows.upperBound - 1 + awayY + step, on: &picture)
     }
+  }
+
+  /// Dashed lines across the slice that meet at the cursor's voxel and leave it free.
+  func markCrosshair(on picture: inout Composition) {
+    let point = state.cursorPoint
+    let columns = port.pixels(ofColumn: point.column)
+    let rows = port.pixels(ofRow: point.row)
+    let (x, y) = (
+      (columns.lowerBound + columns.upperBound - 1) / 2, (rows.lowerBound + rows.upperBound - 1) / 2
+    )
+    let isFine = state.appearance.halfBlocks
+    /// Two pixels of four; of characters, which are larger, one.
+    func isDash(_ distance: Int, _ gap: Range<Int>, _ pixel: Int) -> Bool {
+      guard pixel < gap.lowerBound - 1 || pixel > gap.upperBound else { return false }
+      return abs(distance) % 4 < (isFine ? 2 : 1)
+    }
+    func mark(_ x: Int, _ y: Int) {
+      guard (0..<picture.width).contains(x), (0..<picture.height).contains(y),
+        picture.contents[y * picture.width + x] != .outside
+      else { return }
+      if isFine {
+        markContrasting(x, y, on: &picture)
+      } else {
+        picture.mark(x, y, theme.white, .cursor)
+      }
+    }
+    for pixel in 0..<picture.width where isDash(pixel - x, columns, pixel) { mark(pixel, y) }
+    for pixel in 0..<picture.height where isDash(pixel - y, rows, pixel) { mark(x, pixel) }
+    if !isFine { mark(x, y) }
   }
 
   /// White on dark pixels and black on light ones: seen everywhere, and no label's colour.

@@ -1,16 +1,19 @@
 import Pictures
 import Volume
 
-/// The slice with everything on it, put into cells.
+/// The slice of a pane with everything on it, put into cells.
 struct SliceDrawing {
+  /// The state with this slice on screen.
   let state: ViewerState
   let theme: Theme
   let port: Viewport
+  let marks: Pane.Marks
 
-  init(_ state: ViewerState, _ theme: Theme) {
-    self.state = state
+  init(_ state: ViewerState, _ theme: Theme, _ pane: Pane) {
+    self.state = state.looking(at: pane)
     self.theme = theme
-    port = state.viewport
+    port = pane.viewport
+    marks = pane.marks
   }
 
   func draw(on grid: inout CellGrid) {
@@ -18,8 +21,13 @@ struct SliceDrawing {
     guard port.area.columns > 0, port.area.rows > 0 else { return }
     var picture = Composition(SlicePixels(state, port), state, theme)
     markRegion(on: &picture)
-    markLine(on: &picture)
-    markCursor(on: &picture)
+    switch marks {
+    case .cursor:
+      markLine(on: &picture)
+      markCursor(on: &picture)
+    case .crosshair: markCrosshair(on: &picture)
+    case .none: break
+    }
     let shapes = ShapedSlice(state, port)
     for row in 0..<port.area.rows {
       for column in 0..<port.area.columns {
@@ -30,7 +38,7 @@ struct SliceDrawing {
         grid[port.area.column + column, port.area.row + row] = cell
       }
     }
-    drawLetters(on: &grid)
+    if marks != .none { drawLetters(on: &grid) }
     drawScale(on: &grid)
   }
 

@@ -15,19 +15,9 @@ struct SliceStrip {
   }
 
   func draw(on grid: inout CellGrid, column: Int, row: Int, _ theme: Theme) {
-    let annotated = Set(state.open.scribbles.annotatedSlices)
+    let signs = SliceSigns(state, theme)
     for (place, bin) in bins.enumerated() {
-      var (glyph, ink) = (theme.dot, theme.dim)
-      let states = bin.map { state.open.review.state(of: $0) }
-      if states.contains(.rejected) {
-        (glyph, ink) = ("R", theme.warning)
-      } else if bin.contains(where: {
-        annotated.contains($0) && !state.open.review.state(of: $0).isDone
-      }) {
-        (glyph, ink) = ("s", theme.accent)
-      } else if states.allSatisfy(\.isDone) {
-        (glyph, ink) = (states.contains(.corrected) ? "C" : "A", theme.good)
-      }
+      let (glyph, ink) = signs.sign(of: bin)
       var cell = Cell(
         glyph, foreground: ink.foreground, background: ink.background, style: ink.style)
       if bin.contains(state.reviewSlice) {

@@ -17,12 +17,12 @@ package enum Command: Hashable, Sendable {
   case toggle(Layer)
   case outline
   case opacity(Int)
-  case panel, contrast
+  case panel, contrast, views
   // Drawing
   case label(UInt8)
   case nextLabel(Int)
   case swapLabel, pickLabel
-  case pen, line, eraser
+  case pen, enter, line, eraser
   case brush(Int)
   case undo, redo, repeatStroke
   case copyStrokes, pasteStrokes, clearSlice

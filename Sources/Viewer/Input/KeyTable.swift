@@ -66,7 +66,7 @@ package enum KeyTable {
       Binding("[", .annotated(forward: false), "previous slice with scribbles"),
       Binding("}", .uncertain(forward: true), "next most uncertain slice"),
       Binding("{", .uncertain(forward: false), "back to the one before it"),
-      Binding("Tab", .plane(1), "axial, coronal, sagittal"),
+      Binding("Tab", .plane(1), "axial, coronal, sagittal; the next of three views"),
       Binding("Shift-Tab", .plane(-1)),
       Binding("N", .otherCase(1), "next volume of the project"),
       Binding("B", .otherCase(-1), "previous volume"),
@@ -96,6 +96,7 @@ package enum KeyTable {
       Binding("<", .opacity(-1), "filled prediction weaker"),
       Binding("*", .contrast, "high contrast: labels carry digits"),
       Binding("b", .panel, "side panel on or off"),
+      Binding("V", .views, "one view, three (from 160 columns on), mosaic of slices"),
     ])
 
   static let drawing = BindingGroup(
@@ -108,7 +109,8 @@ package enum KeyTable {
       Binding(";", .nextLabel(1), "next label"),
       Binding("x", .swapLabel, "swap with the label before"),
       Binding("i", .pickLabel, "take the label under the cursor"),
-      Binding("Space Enter", .pen, "pen down, pen up"),
+      Binding("Space", .pen, "pen down, pen up"),
+      Binding("Enter", .enter, "the same; in a mosaic: open the slice"),
       Binding("v", .line, "line from here to the cursor"),
       Binding("e", .eraser, "eraser on or off"),
       Binding("(", .brush(-1), "smaller brush"),
@@ -159,9 +161,11 @@ package enum KeyTable {
     ("right drag", "erase", "e Space"),
     ("Ctrl-left click", "put the cursor there", "arrows"),
     ("middle drag", "move the view", "Ctrl-arrows"),
-    ("wheel", "next and previous slice", "n p"),
+    ("wheel", "next and previous slice of the view under the pointer", "n p"),
     ("Ctrl-wheel", "zoom", "+ -"),
     ("drag in window mode", "brightness and contrast", "w arrows"),
+    ("click in a view", "work there", "Tab"),
+    ("click in a mosaic", "open the slice", "arrows Enter"),
   ]
 
   /// Looks a key up among the keys of the slice.

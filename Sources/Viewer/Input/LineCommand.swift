@@ -19,6 +19,8 @@ package struct LineCommand: Sendable {
     LineCommand("set zoom", "fit or PIXELS", "pixels for a voxel; 2 is one voxel a cell"),
     LineCommand("set contrast", "high or normal", "digits in the cells of labels"),
     LineCommand("set panel", "on or off", "side panel"),
+    LineCommand(
+      "set view", "large, three or mosaic", "one slice, the three planes, or many slices"),
     LineCommand("set auto", "on or off", "train by itself after strokes"),
     LineCommand("set margin", "MILLIMETRES or off", "how far around the strokes training looks"),
     LineCommand("plane", "axial, coronal or sagittal", "change the plane"),
@@ -47,15 +49,26 @@ package struct LineCommand: Sendable {
 
   /// Whether a line that begins with a word is a command, or, with `orFront`, may become one.
   static func isWord(_ word: String, orFront: Bool) -> Bool {
-    Int(word) != nil || words.contains { $0 == word || (orFront && $0.hasPrefix(word)) }
+    Int(word) != nil || firstWords.contains { $0 == word || (orFront && $0.hasPrefix(word)) }
   }
 
-  private static let words: [String] =
+  private static let firstWords: [String] =
     all.dropFirst().flatMap(\.names).compactMap { $0.split(separator: " ").first.map(String.init) }
     + ["q!", "quit!", "undo", "redo"]
 
-  /// Names that begin with a text, for completion.
+  /// The words among the arguments that are typed as they stand; others stand for what they name.
+  private var words: [String] {
+    arguments.replacing(" or ", with: ", ").split(separator: ", ").map(String.init).filter { word in
+      word.allSatisfy(\.isLowercase)
+    }
+  }
+
+  /// Commands that begin with a text, for completion.
   static func completions(of text: String) -> [String] {
-    all.dropFirst().flatMap(\.names).filter { $0.hasPrefix(text) && $0 != text }
+    let names = all.dropFirst().flatMap(\.names)
+    let whole = all.dropFirst().flatMap { command in
+      command.names.flatMap { name in command.words.map { "\(name) \($0)" } }
+    }
+    return (names + whole).filter { $0.hasPrefix(text) && $0 != text }
   }
 }

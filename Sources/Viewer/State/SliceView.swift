@@ -1,22 +1,24 @@
+import Foundation
 import Volume
 
-/// Where a person looks: plane, cursor, zoom, window.
+/// Where a person looks: plane, cursor, framing, window.
 struct SliceView: Sendable {
-  /// The plane on screen.
+  /// The plane that is worked in.
   var plane: Plane
   /// The voxel under the cursor; its index through the plane is the slice on screen.
   var cursor: VoxelIndex
-  /// How large the slice is drawn.
-  var zoom = Zoom.fit
-  /// The point of the slice in the middle of the screen, in voxels of the plane.
-  var centreColumn = 0.0
-  var centreRow = 0.0
+  /// How large each plane is drawn, and what of it.
+  var framings: [Plane: Framing] = [:]
+  /// The same for mosaics of its slices.
+  var tileFramings: [Plane: Framing] = [:]
   /// Intensities from black to white.
   var window: IntensityWindow
   /// Whether the arrow keys and drags set the window.
   var setsWindow = false
-  /// Where a middle-button drag was last seen.
-  var panFrom: (column: Int, row: Int)?
+  /// Where a middle-button drag was last seen, and the plane that it moves.
+  var panFrom: (column: Int, row: Int, plane: Plane)?
+  /// Where and when a click opened a slice of the mosaic.
+  var openedBy: (column: Int, row: Int, time: Date)?
   /// Whether the hint about mouse accuracy was given.
   var hasHintedAtZoom = false
 
@@ -33,21 +35,30 @@ extension ViewerState {
 
   /// Where everything lies on the screen.
   var screenLayout: ScreenLayout {
-    ScreenLayout(columns: columns, rows: rows, showsPanel: showsPanel)
+    // Small views of the other planes use what the slice leaves free; beside others there are none.
+    let hasSmallViews = arrangement == .large && appearance.halfBlocks
+    return ScreenLayout(
+      columns: columns, rows: rows, showsPanel: showsPanel,
+      slice: hasSmallViews ? Tiling.Extent(layout) : nil)
   }
 
-  /// How the slice lies on the cells.
-  var viewport: Viewport { viewport(zoom: view.zoom) }
+  /// How the slice that is worked in lies on the cells.
+  var viewport: Viewport { viewport(zoom: framing.zoom) }
 
-  func viewport(zoom: Zoom) -> Viewport {
-    Viewport(
-      area: screenLayout.image, pixelsPerRow: appearance.pixelsPerRow, layout: layout, zoom: zoom,
-      centre: (view.centreColumn, view.centreRow))
+  func viewport(zoom: Zoom) -> Viewport { viewport(zoom: zoom, in: activeCells) }
+
+  func viewport(zoom: Zoom, in cells: CellRect) -> Viewport {
+    let framing = framing
+    return Viewport(
+      area: picture(in: cells), pixelsPerRow: appearance.pixelsPerRow, layout: layout, zoom: zoom,
+      centre: (framing.centreColumn, framing.centreRow))
   }
 
   /// The cursor in the slice.
-  var cursorPoint: SlicePoint {
-    let position = layout.position(of: view.cursor)
+  var cursorPoint: SlicePoint { point(of: view.cursor) }
+
+  private func point(of voxel: VoxelIndex) -> SlicePoint {
+    let position = layout.position(of: voxel)
     return SlicePoint(column: position.column, row: position.row)
   }
 
@@ -75,7 +86,9 @@ extension ViewerState {
   mutating func placeCursor(on voxel: VoxelIndex) {
     let through = layout.throughAxis
     if voxel[through] != view.cursor[through] { leaveSlice() }
+    let before = view.cursor
     view.cursor = voxel
+    followElsewhere(from: before)
   }
 
   /// Puts the cursor on a point of the slice on screen.
@@ -97,15 +110,34 @@ extension ViewerState {
 
   /// Changes the plane and keeps the cursor's voxel.
   mutating func show(_ plane: Plane) {
+    work(in: plane)
+    bringIntoSight()
+  }
+
+  /// Changes the plane and leaves its view as it is: the mouse has seen it already.
+  mutating func work(in plane: Plane) {
     guard plane != view.plane else { return }
     leaveSlice()
     view.plane = plane
-    centreOnCursor()
   }
 
   mutating func centreOnCursor() {
-    view.centreColumn = Double(cursorPoint.column)
-    view.centreRow = Double(cursorPoint.row)
+    framing.centreColumn = Double(cursorPoint.column)
+    framing.centreRow = Double(cursorPoint.row)
+  }
+
+  /// Brings the cursor into sight where it is not.
+  mutating func bringIntoSight() { follow(from: cursorPoint) }
+
+  /// Keeps the cursor in sight in the planes beside the one that is worked in.
+  private mutating func followElsewhere(from voxel: VoxelIndex) {
+    guard arrangement == .three, voxel != view.cursor else { return }
+    for plane in Plane.allCases where plane != view.plane {
+      on(plane) { state in
+        let point = state.point(of: voxel)
+        if state.framing.zoom != .fit, state.cursorPoint != point { state.follow(from: point) }
+      }
+    }
   }
 
   /// Moves the view so that the cursor keeps a fifth of the screen away from its edges.
@@ -128,9 +160,9 @@ extension ViewerState {
     settleCentre()
     let columns = point.map { port.pixels(ofColumn: $0.column) }
     let rows = point.map { port.pixels(ofRow: $0.row) }
-    view.centreColumn +=
+    framing.centreColumn +=
       Double(shift(port.pixels(ofColumn: now.column), columns, port.pixelColumns)) / port.scaleX
-    view.centreRow +=
+    framing.centreRow +=
       Double(shift(port.pixels(ofRow: now.row), rows, port.pixelRows)) / port.scaleY
     settleCentre()
   }
@@ -138,8 +170,9 @@ extension ViewerState {
   /// Takes the centre back to what is really in the middle, after edges have stopped the view.
   mutating func settleCentre() {
     let port = viewport
-    view.centreColumn = (Double(port.pixelColumns) / 2 - Double(port.originX)) / port.scaleX - 0.5
-    view.centreRow = (Double(port.pixelRows) / 2 - Double(port.originY)) / port.scaleY - 0.5
+    framing.centreColumn =
+      (Double(port.pixelColumns) / 2 - Double(port.originX)) / port.scaleX - 0.5
+    framing.centreRow = (Double(port.pixelRows) / 2 - Double(port.originY)) / port.scaleY - 0.5
   }
 
   // MARK: Zooming
@@ -155,7 +188,7 @@ extension ViewerState {
   mutating func zoom(by steps: Int, at cell: (column: Int, row: Int)? = nil) {
     let fit = fitScale
     var now = scale(of: viewport)
-    var zoom = view.zoom
+    var zoom = framing.zoom
     for _ in 0..<abs(steps) {
       if steps > 0 {
         guard let next = Zoom.steps.first(where: { $0 > max(now, fit) * 1.01 }) else { break }
@@ -178,10 +211,10 @@ extension ViewerState {
     let y = (Double(place.row - before.area.row) + 0.5) * Double(before.pixelsPerRow)
     let column = (x - Double(before.originX)) / before.scaleX
     let row = (y - Double(before.originY)) / before.scaleY
-    view.zoom = zoom
+    framing.zoom = zoom
     let after = viewport
-    view.centreColumn = column - 0.5 + (Double(after.pixelColumns) / 2 - x) / after.scaleX
-    view.centreRow = row - 0.5 + (Double(after.pixelRows) / 2 - y) / after.scaleY
+    framing.centreColumn = column - 0.5 + (Double(after.pixelColumns) / 2 - x) / after.scaleX
+    framing.centreRow = row - 0.5 + (Double(after.pixelRows) / 2 - y) / after.scaleY
     settleCentre()
     if cell == nil { follow() }
   }
@@ -190,8 +223,8 @@ extension ViewerState {
   mutating func pan(pixelsX: Double, pixelsY: Double) {
     settleCentre()
     let port = viewport
-    view.centreColumn += pixelsX / port.scaleX
-    view.centreRow += pixelsY / port.scaleY
+    framing.centreColumn += pixelsX / port.scaleX
+    framing.centreRow += pixelsY / port.scaleY
     settleCentre()
   }
 }

@@ -14,6 +14,10 @@ package struct ViewerState: Sendable {
   var appearance: Appearance
   /// Whether the side panel is wanted.
   var showsPanel = true
+  /// Which slices are to be seen together, where there is room.
+  var wantedArrangement = Arrangement.large
+  /// What a mosaic was opened from, and leads back to.
+  var arrangementBeforeMosaic = Arrangement.large
   /// What covers the slice, if anything.
   var page: Page?
   /// What is being typed after `:`.
@@ -67,7 +71,6 @@ package struct ViewerState: Sendable {
     self.readOnlyReason = readOnlyReason
     view = SliceView(plane: open.homePlane, cursor: open.middle, window: open.automaticWindow)
     pen.label = project.labels.labels.first?.id ?? 1
-    centreOnCursor()
   }
 
   /// Takes over another volume: the view starts afresh, brush and layers stay.
@@ -78,7 +81,6 @@ package struct ViewerState: Sendable {
     view = SliceView(plane: plane, cursor: opened.middle, window: opened.automaticWindow)
     pen.copied = nil
     pen.last = nil
-    centreOnCursor()
   }
 
   // MARK: Saying things
@@ -99,6 +101,7 @@ package struct ViewerState: Sendable {
     if commandLine != nil { return .command }
     if let page { return page.mode }
     if view.setsWindow { return .window }
+    if arrangement == .mosaic { return .mosaic }
     if readOnlyReason != nil { return .readOnly }
     if let stroke = pen.stroke { return stroke.label == 0 ? .erasing : .painting }
     if pen.anchor != nil { return .line }
@@ -114,6 +117,7 @@ enum Mode: String, CaseIterable, Sendable {
   case erasing = "ERASING"
   case line = "LINE"
   case window = "WINDOW"
+  case mosaic = "MOSAIC"
   case readOnly = "LOOK"
   case command = "COMMAND"
   case help = "HELP"

@@ -6,7 +6,7 @@ extension ViewerState {
     case .nextLabel(let step): nextLabel(step)
     case .swapLabel: choose(label: pen.previousLabel)
     case .pickLabel: pickLabel()
-    case .pen: if view.setsWindow { view.setsWindow = false } else { togglePen() }
+    case .pen, .enter: if view.setsWindow { view.setsWindow = false } else { togglePen() }
     case .line: toggleLine()
     case .eraser: toggleEraser()
     case .brush(let step):

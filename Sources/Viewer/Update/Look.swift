@@ -6,8 +6,8 @@ extension ViewerState {
     switch command {
     case .zoom(let step): zoom(by: step)
     case .zoomToCell:
-      setZoom(view.zoom == .pixels(2) ? .fit : .pixels(2))
-      say(view.zoom == .fit ? "whole slice" : "one voxel = one cell high")
+      setZoom(framing.zoom == .pixels(2) ? .fit : .pixels(2))
+      say(framing.zoom == .fit ? "whole slice" : "one voxel = one cell high")
     case .fit: setZoom(.fit)
     case .centre:
       centreOnCursor()

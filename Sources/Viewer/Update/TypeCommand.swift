@@ -194,12 +194,17 @@ extension ViewerState {
     case ("contrast", "high"), ("contrast", "normal"):
       appearance.highContrast = values.first == "high"
     case ("panel", "on"), ("panel", "off"): showsPanel = values.first == "on"
+    case ("view", let text):
+      guard let wanted = Arrangement(rawValue: text) else {
+        return say("expected :set view large, three or mosaic", .warning)
+      }
+      arrange(wanted)
     case ("margin", let text): typedMargin(text)
     case ("auto", "on"), ("auto", "off"):
       if trainer.isAutomatic != (values.first == "on") { toggleAutomatic() }
     default:
       say(
-        "expected :set window, brush, zoom, contrast, panel, margin or auto; :help shows how",
+        "expected :set window, brush, zoom, contrast, panel, view, margin or auto; :help shows how",
         .warning)
     }
   }

@@ -49,10 +49,8 @@ extension ViewerState {
     open.note(edit)
     var parts: [String] = []
     if !edit.changes.isEmpty {
-      let moved = showChanges(of: edit)
-      let count = Words.count(edit.changes.count, "voxel")
-      let place = moved ? ", gone to \(view.plane.rawValue) slice \(slice)" : " on this slice"
-      parts.append("\(count) \(verb)\(place)")
+      let place = showChanges(of: edit)
+      parts.append("\(Words.count(edit.changes.count, "voxel")) \(verb)\(place)")
     }
     if edit.changes.isEmpty, case .empty(let change)? = edit.decisions.first {
       go(toReviewSlice: change.slice)
@@ -118,24 +116,31 @@ extension ViewerState {
 
   /// Moves to the slice that holds an edit's voxels unless one of them is on screen already.
   ///
-  /// - Returns: whether the view moved.
-  private mutating func showChanges(of edit: Edit) -> Bool {
+  /// - Returns: where the voxels are, as the end of a sentence.
+  private mutating func showChanges(of edit: Edit) -> String {
     let size = open.volume.geometry.size
     let touched = edit.changes.map { size.voxel(at: $0.voxel) }
     guard let middle = touched.sorted(by: { size.offset($0) < size.offset($1) }).middle else {
-      return false
+      return ""
+    }
+    func isOnScreen(_ plane: Plane) -> Bool {
+      let through = PlaneLayout(open.volume.geometry, plane).throughAxis
+      let slices = Set(touched.map { $0[through] })
+      return slices.contains(view.cursor[through]) && slices.count <= 3
+    }
+    if isOnScreen(view.plane) { return " on this slice" }
+    if arrangement == .three, let other = Plane.allCases.first(where: isOnScreen) {
+      return " in the \(other.rawValue) view"
     }
     let through = layout.throughAxis
-    let slices = Set(touched.map { $0[through] })
-    if slices.contains(slice), slices.count <= 3 { return false }
-    if slices.count > 1,
+    if Set(touched.map { $0[through] }).count > 1,
       let flat = Axis.allCases.first(where: { axis in Set(touched.map { $0[axis] }).count == 1 })
     {
       // Drawn in another plane: go and look at it there.
       show(PlaneLayout.plane(through: flat, in: open.volume.geometry))
     }
     moveCursor(to: middle)
-    return true
+    return ", gone to \(view.plane.rawValue) slice \(slice)"
   }
 }
 

@@ -52,9 +52,10 @@ extension ViewerState {
   }
 
   private mutating func resize(_ columns: Int, _ rows: Int) {
+    let before = arrangement
     (self.columns, self.rows) = (columns, rows)
-    settleCentre()
-    follow()
+    settleViews()
+    noteArrangement(before: before)
     if screenLayout.isTooSmall { endUnseen() }
   }
 
@@ -75,6 +76,7 @@ extension ViewerState {
   private mutating func press(_ key: Key) {
     guard !screenLayout.isTooSmall else { return pressUnseen(key) }
     message = nil
+    view.openedBy = nil
     if commandLine != nil { return type(key) }
     if page != nil {
       guard let command = KeyTable.listCommand(for: key) else {
@@ -109,13 +111,16 @@ extension ViewerState {
   /// Does what a key of the slice stands for.
   mutating func perform(_ command: Command) {
     if command != question?.command, command != .commandLine { question = nil }
+    if arrangement == .mosaic, performInMosaic(command) { return }
     switch command {
     case .cursor, .slice, .firstSlice, .lastSlice, .annotated, .uncertain, .plane, .otherCase:
       move(command)
     case .zoom, .zoomToCell, .fit, .centre, .pan, .windowMode, .automaticWindow, .toggle, .outline,
       .opacity, .panel, .contrast:
       look(command)
-    case .label, .nextLabel, .swapLabel, .pickLabel, .pen, .line, .eraser, .brush, .undo, .redo,
+    case .views: nextArrangement()
+    case .label, .nextLabel, .swapLabel, .pickLabel, .pen, .enter, .line, .eraser, .brush, .undo,
+      .redo,
       .repeatStroke, .copyStrokes, .pasteStrokes, .clearSlice, .protect, .markEmpty:
       draw(command)
     case .train: train()
@@ -143,6 +148,7 @@ extension ViewerState {
       view.setsWindow = false
       return
     }
+    if arrangement == .mosaic { return openSlice() }
     guard asked else { return }
     say(unsaved.map { "q quits. \($0.text)" } ?? "q quits; every stroke is saved already")
   }

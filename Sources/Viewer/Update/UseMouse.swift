@@ -6,9 +6,7 @@ extension ViewerState {
     switch mouse.action {
     case .wheelUp, .wheelDown:
       message = nil
-      let step = mouse.action == .wheelDown ? 1 : -1
-      if mouse.control { return zoom(by: -step, at: (mouse.column, mouse.row)) }
-      go(toSlice: slice + step)
+      turn(mouse)
     case .press:
       message = nil
       press(mouse)
@@ -18,18 +16,34 @@ extension ViewerState {
     }
   }
 
+  /// The wheel acts on the view under the pointer, whichever is worked in.
+  private mutating func turn(_ mouse: MouseEvent) {
+    view.openedBy = nil
+    let step = mouse.action == .wheelDown ? 1 : -1
+    on(pane(atCell: mouse.column, mouse.row)?.plane ?? view.plane) { state in
+      guard mouse.control else { return state.go(toSlice: state.slice + step) }
+      // In a mosaic all slices are zoomed alike.
+      let isMosaic = state.arrangement == .mosaic
+      state.zoom(by: -step, at: isMosaic ? nil : (mouse.column, mouse.row))
+    }
+  }
+
   private mutating func press(_ mouse: MouseEvent) {
     question = nil
     // A press while a stroke is open: its release was lost.
     endStroke()
     view.panFrom = nil
+    let pane = pane(atCell: mouse.column, mouse.row)
     if mouse.button == .middle || view.setsWindow {
-      view.panFrom = (mouse.column, mouse.row)
+      view.panFrom = (mouse.column, mouse.row, pane?.plane ?? view.plane)
       return
     }
     if let label = labelOfPanel(atColumn: mouse.column, row: mouse.row) {
       return choose(label: label)
     }
+    guard let pane, !endsDoubleClick(mouse) else { return }
+    if arrangement == .mosaic { return press(mouse, onTile: pane) }
+    work(in: pane.plane)
     guard let point = viewport.point(atCell: mouse.column, mouse.row) else { return }
     if mouse.control || (readOnlyReason != nil && mouse.button == .left) {
       return placeCursor(at: point)
@@ -41,10 +55,12 @@ extension ViewerState {
 
   private mutating func drag(_ mouse: MouseEvent) {
     if let from = view.panFrom {
-      view.panFrom = (mouse.column, mouse.row)
+      view.panFrom = (mouse.column, mouse.row, from.plane)
       let (dx, dy) = (from.column - mouse.column, from.row - mouse.row)
       if view.setsWindow { return adjustWindow(contrast: -dx, brightness: dy) }
-      return pan(pixelsX: Double(dx), pixelsY: Double(dy * appearance.pixelsPerRow))
+      return on(from.plane) { state in
+        state.pan(pixelsX: Double(dx), pixelsY: Double(dy * state.appearance.pixelsPerRow))
+      }
     }
     guard let stroke = pen.stroke, stroke.byMouse else { return }
     guard let point = viewport.point(atCell: mouse.column, mouse.row) else {
@@ -68,7 +84,7 @@ extension ViewerState {
   }
 
   /// Takes the cursor along with the mouse.
-  private mutating func placeCursor(at point: SlicePoint) {
+  mutating func placeCursor(at point: SlicePoint) {
     let before = reviewSlice
     placeCursor(on: layout.voxel(column: point.column, row: point.row, slice: slice))
     if reviewSlice != before { outbox.append(.focus(caseName: open.name, slice: reviewSlice)) }

@@ -37,7 +37,9 @@ struct SliceDrawing {
           ? halves(picture, column, row) : whole(picture, column, row)
       }
     }
-    if marks != .none { drawLetters(on: &grid) }
+    // Slices of a mosaic are alike: one of them says how they lie.
+    guard marks != .none else { return }
+    drawLetters(on: &grid)
     drawScale(on: &grid)
   }
 

@@ -227,6 +227,7 @@ struct PanesTests {
     #expect(app.message.contains("three views need 160 columns, this screen has 159"))
     app.send(.resize(columns: 160, rows: 48))
     #expect(app.state.arrangement == .three && app.state.view.plane == .coronal)
+    app.press("z")
     let cell = try cell(app, .coronal, 7, 3)
     app.mouse(.press, .left, cell.column, cell.row)
     #expect(painted(app) == [VoxelIndex(i: 7, j: 15, k: 16)])

@@ -26,7 +26,7 @@ extension SliceDrawing {
     }
   }
 
-  /// Dashed lines across the slice that meet at the cursor's voxel and leave it free.
+  /// Dotted lines across the slice that meet at the cursor's voxel and leave it free.
   func markCrosshair(on picture: inout Composition) {
     let point = state.cursorPoint
     let columns = port.pixels(ofColumn: point.column)
@@ -35,10 +35,9 @@ extension SliceDrawing {
       (columns.lowerBound + columns.upperBound - 1) / 2, (rows.lowerBound + rows.upperBound - 1) / 2
     )
     let isFine = state.appearance.halfBlocks
-    /// Two pixels of four; of characters, which are larger, one.
-    func isDash(_ distance: Int, _ gap: Range<Int>, _ pixel: Int) -> Bool {
+    func isDot(_ distance: Int, _ gap: Range<Int>, _ pixel: Int) -> Bool {
       guard pixel < gap.lowerBound - 1 || pixel > gap.upperBound else { return false }
-      return abs(distance) % 4 < (isFine ? 2 : 1)
+      return distance % (isFine ? 3 : 4) == 0
     }
     func mark(_ x: Int, _ y: Int) {
       guard (0..<picture.width).contains(x), (0..<picture.height).contains(y),
@@ -50,8 +49,8 @@ extension SliceDrawing {
         picture.mark(x, y, theme.white, .cursor)
       }
     }
-    for pixel in 0..<picture.width where isDash(pixel - x, columns, pixel) { mark(pixel, y) }
-    for pixel in 0..<picture.height where isDash(pixel - y, rows, pixel) { mark(x, pixel) }
+    for pixel in 0..<picture.width where isDot(pixel - x, columns, pixel) { mark(pixel, y) }
+    for pixel in 0..<picture.height where isDot(pixel - y, rows, pixel) { mark(x, pixel) }
     if !isFine { mark(x, y) }
   }
 

@@ -38,7 +38,9 @@ struct SliceDrawing {
         grid[port.area.column + column, port.area.row + row] = cell
       }
     }
-    if marks != .none { drawLetters(on: &grid) }
+    // Slices of a mosaic are alike: one of them says how they lie.
+    guard marks != .none else { return }
+    drawLetters(on: &grid)
     drawScale(on: &grid)
   }
 

@@ -166,6 +166,13 @@ extension ViewerState {
     say("the next training is bounded to \(what)")
   }
 
+  private mutating func typedArrangement(_ text: String) {
+    guard let wanted = Arrangement(rawValue: text) else {
+      return say("expected :set view large, three or mosaic", .warning)
+    }
+    arrange(wanted)
+  }
+
   private mutating func typedSetting(_ words: [String]) {
     let values = Array(words.dropFirst())
     switch (words.first ?? "", values.first ?? "") {
@@ -194,11 +201,7 @@ extension ViewerState {
     case ("contrast", "high"), ("contrast", "normal"):
       appearance.highContrast = values.first == "high"
     case ("panel", "on"), ("panel", "off"): showsPanel = values.first == "on"
-    case ("view", let text):
-      guard let wanted = Arrangement(rawValue: text) else {
-        return say("expected :set view large, three or mosaic", .warning)
-      }
-      arrange(wanted)
+    case ("view", let text): typedArrangement(text)
     case ("margin", let text): typedMargin(text)
     case ("auto", "on"), ("auto", "off"):
       if trainer.isAutomatic != (values.first == "on") { toggleAutomatic() }

@@ -41,10 +41,12 @@ package struct Scribbles: Equatable, Sendable {
     self.sliceAxis = sliceAxis
     counts = Array(repeating: 0, count: 256)
     scribbled = Array(repeating: 0, count: map.size[sliceAxis])
-    for label in map.voxels { counts[Int(label)] += 1 }
-    for (voxel, label) in map.voxels.enumerated() where label != 0 {
+    let drawn = map.voxels.indices.filter { map.voxels[$0] != 0 }
+    for voxel in drawn {
+      counts[Int(map.voxels[voxel])] += 1
       scribbled[slice(of: voxel)] += 1
     }
+    counts[0] = map.voxels.count - drawn.count
   }
 
   // MARK: Painting

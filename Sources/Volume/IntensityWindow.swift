@@ -51,16 +51,15 @@ package struct IntensityWindow: Hashable, Codable, Sendable {
   ) -> [Float] {
     // An odd step does not fall into the rhythm of rows, whose lengths are mostly even.
     let step = values.count <= sample ? 1 : (values.count / sample) | 1
-    var sorted: [Float] = []
-    sorted.reserveCapacity(values.count / step + 1)
+    var chosen: [Float] = []
+    chosen.reserveCapacity(values.count / step + 1)
     for index in stride(from: 0, to: values.count, by: step) where values[index].isFinite {
-      sorted.append(values[index])
+      chosen.append(values[index])
     }
-    if let range { sorted.removeAll { !range.contains($0) } }
-    guard !sorted.isEmpty else { return percents.map { _ in 0 } }
-    sorted.sort()
-    return percents.map {
-      sorted[min(sorted.count - 1, max(0, Int(($0 / 100 * Double(sorted.count - 1)).rounded())))]
+    if let range { chosen.removeAll { !range.contains($0) } }
+    guard let last = chosen.indices.last else { return percents.map { _ in 0 } }
+    return percents.map { percent in
+      chosen.value(ofRank: min(last, max(0, Int((percent / 100 * Double(last)).rounded()))))
     }
   }
 }

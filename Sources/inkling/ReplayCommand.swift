@@ -66,10 +66,11 @@ struct ReplayCommand: ParsableCommand {
 
   private func play(_ replay: SessionReplay, _ place: URL) throws -> Int {
     let setting = replay.setting
+    let terminal =
+      show ? try ShownTerminal(columns: setting.columns, rows: setting.rows) : nil
     let castFile = try cast.map {
       try CastFile(fileURL($0), columns: setting.columns, rows: setting.rows, term: setting.name)
     }
-    let terminal = show ? ShownTerminal() : nil
     let viewer = try ViewerProcess([place.path] + replay.recording.header.options, setting)
     viewer.onOutput = { bytes in
       castFile?.take(bytes)

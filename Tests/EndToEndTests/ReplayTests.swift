@@ -104,6 +104,64 @@ struct ReplayTests {
     #expect(try work(project).count(where: { $0.hasPrefix("paint") }) == 3)
   }
 
+  private func header(_ options: String, _ path: String) -> String {
+    "{\"inkling-session\":1,\"columns\":80,\"rows\":24,\"path\":\"\(path)\",\"options\":[\(options)],"
+      + "\"project\":false,\"environment\":{}}\n"
+  }
+
+  /// A project is copied, its images are found where they are, and a trainer that the session starts ends with it.
+  @Test func aProjectIsLeftAlone() throws {
+    let place = try Workplace()
+    try place.makePhantoms("made", "--size", "48x40x6")
+    let made = try CommandRunner.run([
+      "init", place["heart.inkling"], "--volume", place["made/image.nii.gz"], "--scribbles",
+      place["made/scribble.nii.gz"], "--label-table", place["made/labels.txt"],
+    ])
+    try #require(made.status == 0, "\(made.messages)")
+    let events =
+      "[0.1,\"i\",\" \"]\n[0.2,\"i\",\"l\"]\n[0.3,\"i\",\" \"]\n[0.4,\"i\",\"t\"]\n[3,\"i\",\"q\"]\n"
+    try Data((header("", "heart.inkling") + events).utf8)
+      .write(to: place.url.appendingPathComponent("session"))
+    let before = try contents(place["heart.inkling"])
+    let temporary = place["temporary"]
+    try FileManager.default.createDirectory(atPath: temporary, withIntermediateDirectories: true)
+    let cast = place["cast"]
+    let result = try CommandRunner.run(
+      ["replay", place["session"], "--cast", cast], environment: ["TMPDIR": temporary])
+    #expect(result.status == 0, "\(result.messages)")
+    #expect(try contents(place["heart.inkling"]) == before)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: temporary).isEmpty)
+    // Training began: the screen said so, and no trainer is left.
+    let screen = try shown(place["cast"])
+    #expect(screen.contains("starting") || screen.contains("training"))
+    let trainers = try CommandRunner.shell([
+      "/bin/sh", "-c", "cat /proc/[0-9]*/cmdline | tr '\\0' ' '",
+    ])
+    #expect(!trainers.output.contains("train \(temporary)"))
+  }
+
+  /// What a cast has shown, screen after screen.
+  private func shown(_ cast: String) throws -> String {
+    var screen = TerminalScreen(columns: 80, rows: 24)
+    var all = ""
+    for line in try String(contentsOfFile: cast, encoding: .utf8).split(separator: "\n").dropFirst()
+    {
+      let parts = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [Any]
+      screen.feed(parts?.last as? String ?? "")
+      all += screen.text
+    }
+    return all
+  }
+
+  /// Every file of a folder with its bytes.
+  private func contents(_ folder: String) throws -> [String: Data] {
+    var found: [String: Data] = [:]
+    for name in FileManager.default.enumerator(atPath: folder)?.allObjects as? [String] ?? [] {
+      found[name] = FileManager.default.contents(atPath: folder + "/" + name)
+    }
+    return found
+  }
+
   @Test func failuresAreSaid() throws {
     let place = try ViewingPlace()
     let file = place.folder.appendingPathComponent("session")
@@ -115,10 +173,6 @@ struct ReplayTests {
     #expect(try String(contentsOf: file, encoding: .utf8) == "mine")
     #expect(try CommandRunner.run(["replay", file.path]).status == 1)
 
-    func header(_ options: String, _ path: String) -> String {
-      "{\"inkling-session\":1,\"columns\":80,\"rows\":24,\"path\":\"\(path)\",\"options\":[\(options)],"
-        + "\"project\":false,\"environment\":{}}\n"
-    }
     // The viewer fails.
     try Data(header("\"--case\",\"nobody\"", "heart.nii.gz").utf8).write(to: file)
     let failed = try CommandRunner.run(["replay", file.path, "--speed", "0"])

@@ -59,7 +59,7 @@ struct MouseBurst: Encodable {
     let sent = (0..<pairs).flatMap { _ in erase + paint }
     let clock = ContinuousClock()
     let began = clock.now
-    try Self.send(sent, to: viewer)
+    try Self.send(sent, to: viewer, trial)
     let typed = (clock.now - began) / .seconds(1)
     // What the strokes leave may look as before; what is drawn anew is drawn after them.
     let last = viewer.send([12], limit: 60)
@@ -86,12 +86,15 @@ struct MouseBurst: Encodable {
     mapIsRight = Set(drawn) == Set(pattern)
   }
 
-  private static func send(_ events: [[UInt8]], to viewer: ViewerProcess) throws {
+  private static func send(
+    _ events: [[UInt8]], to viewer: ViewerProcess, _ trial: ViewerTrial
+  ) throws {
     var rest = events[...]
     var turn = 0
     while !rest.isEmpty {
       let count = bursts[turn % bursts.count]
       turn += 1
+      try trial.checkSignals()
       guard viewer.type(rest.prefix(count).flatMap(\.self)) else {
         throw Failure("The viewer has ended by itself under the burst.")
       }

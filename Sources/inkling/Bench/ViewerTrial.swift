@@ -17,12 +17,18 @@ struct ViewerTrial {
 
   let setup: Setup
   let setting: ViewerProcess.Setting
+  /// Seconds to wait for an answer: long, because one that came later would be taken for that to the next event.
+  private static let patience = 5.0
 
-  /// What goes wrong makes figures worthless, and is said as it is.
-  private func check(_ answer: ViewerProcess.Answer) throws {
+  func checkSignals() throws {
     if let signals = setup.signals, signals.count > 0 {
       throw Failure("Interrupted; the viewer has been stopped.")
     }
+  }
+
+  /// What goes wrong makes figures worthless, and is said as it is.
+  private func check(_ answer: ViewerProcess.Answer) throws {
+    try checkSignals()
     if answer.hasEnded {
       throw Failure(
         "The viewer has ended by itself. Try `inkling open \(setup.image.path)` in a terminal of "
@@ -78,7 +84,7 @@ struct ViewerTrial {
     var answers: [ViewerProcess.Answer] = []
     while answers.count < setup.events {
       for step in script.cycle {
-        let answer = viewer.send(step.bytes)
+        let answer = viewer.send(step.bytes, limit: Self.patience)
         try check(answer)
         if step.counts, answers.count < setup.events { answers.append(answer) }
       }

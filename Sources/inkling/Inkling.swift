@@ -9,7 +9,8 @@ struct Inkling: ParsableCommand {
     abstract: "Scribble on MRI slices in a terminal, train, and review the predicted labels.",
     version: Version.number,
     subcommands: [
-      OpenCommand.self, KeysCommand.self, InfoCommand.self, CheckCommand.self, PhantomCommand.self,
+      OpenCommand.self, ReplayCommand.self, KeysCommand.self, InfoCommand.self, CheckCommand.self,
+      PhantomCommand.self,
       SimulateCommand.self,
       EvaluateCommand.self, InitCommand.self, AddCommand.self, TrainCommand.self,
       PredictCommand.self, StatusCommand.self,

@@ -39,10 +39,29 @@ struct OpenCommand: ParsableCommand {
   @Flag(help: "Look only: nothing can be changed.")
   var readOnly = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Record what is typed and done with the mouse, for `inkling replay`.", valueName: "file"))
+  var record: String?
+
   func run() throws {
     let words = try runViewer(
-      target: try ViewerTarget(path: path), executable: ownExecutable, options: options)
+      target: try ViewerTarget(path: path), executable: ownExecutable, options: options,
+      recording: record.map { (fileURL($0), optionWords) })
     if let words { say(words) }
+  }
+
+  /// The options as words, without the recording.
+  private var optionWords: [String] {
+    var words: [String] = []
+    if let caseName { words += ["--case", caseName] }
+    if frame != 0 { words += ["--frame", "\(frame)"] }
+    if let colours { words += ["--colours", colours.rawValue] }
+    let flags = [
+      ("--ascii", ascii), ("--high-contrast", highContrast), ("--lower-blocks", lowerBlocks),
+      ("--read-only", readOnly),
+    ]
+    return words + flags.filter(\.1).map(\.0)
   }
 
   private var options: ViewerOptions {

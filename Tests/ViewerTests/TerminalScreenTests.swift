@@ -149,6 +149,11 @@ import Testing
     #expect(words.hasPrefix("1 of 24 cells, the first in row 1, column 3"))
     #expect(screen("a").difference(from: screen("a", columns: 9)) != nil)
     #expect(screen("\u{1b}[44m ").difference(from: screen(" ")) != nil)
+    #expect(screen("\u{1b}[7m ").difference(from: screen(" ")) != nil)
+    #expect(screen("\u{1b}[4m ").difference(from: screen(" ")) != nil)
+    #expect(screen("\u{1b}[31;7m ").difference(from: screen("\u{1b}[41m ")) == nil)
+    // The colour of a blank shows nowhere.
+    #expect(screen("\u{1b}[31;1m ").difference(from: screen(" ")) == nil)
   }
 
   @Test func whatIsNotDrawnAnewShows() {
@@ -173,7 +178,8 @@ import Testing
         screen.feed([byte])
       }
       #expect(screen.cells.count == screen.columns * screen.rows)
-      #expect((0..<screen.columns).contains(screen.column) && (0..<screen.rows).contains(screen.row))
+      #expect(
+        (0..<screen.columns).contains(screen.column) && (0..<screen.rows).contains(screen.row))
     }
   }
 }

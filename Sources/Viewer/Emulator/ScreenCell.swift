@@ -33,4 +33,18 @@ package struct ScreenCell: Hashable, Sendable {
     self.background = background
     self.style = style
   }
+
+  /// The cell without what nobody can see: of a blank only its background and a line under it show.
+  package var visible: ScreenCell {
+    guard glyph == " ", marks.isEmpty else { return self }
+    var cell = ScreenCell(background: style.contains(.reverse) ? foreground : background)
+    cell.width = width
+    // A background of the terminal's own foreground is not its own background.
+    if style.contains(.reverse), foreground == .standard { cell.style.insert(.reverse) }
+    if style.contains(.underline) {
+      cell.style.insert(.underline)
+      cell.foreground = style.contains(.reverse) ? background : foreground
+    }
+    return cell
+  }
 }

@@ -21,7 +21,8 @@ extension TerminalScreen {
       move(column: 0)
       lineFeed()
     case ("\0", "M"): reverseLineFeed()
-    case ("\0", "="), ("\0", ">"), ("%", _): break  // what keys send, and how characters are encoded
+    // What keys send, and how characters are encoded.
+    case ("\0", "="), ("\0", ">"), ("%", _): break
     case ("(", let set): place.drawing[0] = set == "0"
     case (")", let set): place.drawing[1] = set == "0"
     default:
@@ -39,7 +40,8 @@ extension TerminalScreen {
       }
     case ("?", 0) where sequence.final == UInt8(ascii: "h"): setModes(sequence, to: true)
     case ("?", 0) where sequence.final == UInt8(ascii: "l"): setModes(sequence, to: false)
-    case ("?", UInt8(ascii: "$")), (">", 0), ("<", 0), ("=", 0), ("?", 0): break  // questions, and what keys send
+    // Questions, and what keys send.
+    case ("?", UInt8(ascii: "$")), (">", 0), ("<", 0), ("=", 0), ("?", 0): break
     default: pass(over: sequence.text)
     }
   }
@@ -93,9 +95,10 @@ extension TerminalScreen {
     switch Unicode.Scalar(sequence.final) {
     case "c", "n", "t": return true
     case "h", "l":
-      guard sequence.number(0) == 4, sequence.numbers.count == 1 else { return false }
-      insertsCells = sequence.final == UInt8(ascii: "h")
-      return true
+      guard sequence.numbers.count == 1 else { return false }
+      if sequence.number(0) == 4 { insertsCells = sequence.final == UInt8(ascii: "h") }
+      // 34 is the shape of the cursor.
+      return [4, 34].contains(sequence.number(0))
     default: return false
     }
   }

@@ -101,14 +101,15 @@ package struct TerminalScreen: Sendable {
     cells = Array(repeating: cell, count: cells.count)
   }
 
-  /// Where two screens of one size differ first, in words; nil where they show the same.
+  /// Where two screens of one size differ first for who looks at them, in words; nil where they show the same.
   package func difference(from other: TerminalScreen) -> String? {
     guard columns == other.columns, rows == other.rows else {
       return "\(columns)x\(rows) and \(other.columns)x\(other.rows) cells"
     }
-    let places = cells.indices.filter { cells[$0] != other.cells[$0] }
+    let places = cells.indices.filter { cells[$0].visible != other.cells[$0].visible }
     guard let first = places.first else { return nil }
-    return "\(places.count) of \(cells.count) cells, the first in row \(first / columns + 1), column "
+    return
+      "\(places.count) of \(cells.count) cells, the first in row \(first / columns + 1), column "
       + "\(first % columns + 1): \(cells[first].words) and \(other.cells[first].words)"
   }
 

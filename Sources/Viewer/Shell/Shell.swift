@@ -11,6 +11,7 @@ final class Shell {
   private let terminal: Terminal
   private let session: Session
   private let signals: SignalPipe
+  private let recorder: SessionRecorder?
   private var state: ViewerState
   private var pasteGuard = PasteGuard()
   private var isRunning = true
@@ -23,10 +24,13 @@ final class Shell {
   /// a fast one a key is answered at once.
   private static let frameSeconds = 1.0 / 120...1.0 / 30
 
-  init(terminal: Terminal, session: Session, signals: SignalPipe) throws {
+  init(
+    terminal: Terminal, session: Session, signals: SignalPipe, recorder: SessionRecorder? = nil
+  ) throws {
     self.terminal = terminal
     self.session = session
     self.signals = signals
+    self.recorder = recorder
     let size = terminal.size
     state = ViewerState(
       columns: size.columns, rows: size.rows, appearance: terminal.capabilities.appearance,
@@ -40,6 +44,19 @@ final class Shell {
         "no project yet: \(session.project.url.lastPathComponent) is made at the first stroke or label"
       )
     }
+  }
+
+  /// Begins the recording, if there is to be one.
+  func begin(_ target: ViewerTarget, words: [String]) {
+    var header = SessionRecording.Header(
+      columns: terminal.size.columns, rows: terminal.size.rows, path: target.url.path,
+      hasProject: state.project.exists)
+    header.options = words
+    header.time = Date()
+    header.environment = ProcessInfo.processInfo.environment.filter {
+      SessionRecording.variables.contains($0.key)
+    }
+    recorder?.begin(header, at: Shell.clock)
   }
 
   /// Runs until the person or a signal ends it.
@@ -97,6 +114,7 @@ final class Shell {
   private func takeInput() {
     let now = Shell.clock
     let reading = terminal.read(at: now)
+    record(reading, at: now)
     if reading.resized {
       let size = terminal.size
       handle(.resize(columns: size.columns, rows: size.rows))
@@ -111,6 +129,15 @@ final class Shell {
       }
     }
     if reading.closed { isRunning = false }
+  }
+
+  private func record(_ reading: Terminal.Reading, at now: Double) {
+    guard let recorder, recorder.failure == nil else { return }
+    if reading.resized {
+      recorder.note(.size(columns: terminal.size.columns, rows: terminal.size.rows), at: now)
+    }
+    if !reading.bytes.isEmpty { recorder.note(.input(reading.bytes), at: now) }
+    if let failure = recorder.failure { handle(.said(Message(failure, .warning))) }
   }
 
   private func handle(_ event: Event, marksDirty: Bool = true) {
@@ -168,20 +195,25 @@ final class Shell {
 ///   - target: an image or a project.
 ///   - executable: the program itself, which is started again as trainer.
 ///   - options: what the command line asks for.
+///   - recording: a file to record the session in, and the words of the command line that a replay needs.
 /// - Returns: the last words, for the terminal that the person comes back to; nil = there is nothing to say.
-/// - Throws: `TerminalError` without a usable terminal; errors of reading the project or image; on leaving, a sentence
-///   on what is not on disk.
+/// - Throws: `TerminalError` without a usable terminal; `SessionRecordingError`; errors of reading the project or
+///   image; on leaving, a sentence on what is not on disk.
 package func runViewer(
-  target: ViewerTarget, executable: URL, options: ViewerOptions = ViewerOptions()
+  target: ViewerTarget, executable: URL, options: ViewerOptions = ViewerOptions(),
+  recording: (file: URL, words: [String])? = nil
 ) throws -> String? {
   // The terminal is looked at first: without one, nothing should be locked or read.
   try Terminal.check()
+  let recorder = try recording.map { try SessionRecorder($0.file) }
   let signals = SignalPipe()
   let session = try Session(target, executable: executable, options: options)
   let terminal = try Terminal(options: options)
   let leaving: Session.Leaving?
   do {
-    let shell = try Shell(terminal: terminal, session: session, signals: signals)
+    let shell = try Shell(
+      terminal: terminal, session: session, signals: signals, recorder: recorder)
+    shell.begin(target, words: recording?.words ?? [])
     shell.run()
     leaving = session.close()
     terminal.close()

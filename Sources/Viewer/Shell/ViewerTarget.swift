@@ -17,6 +17,13 @@ package enum ViewerTarget: Equatable, Sendable {
   /// A project folder.
   case project(URL)
 
+  /// Where it lies.
+  package var url: URL {
+    switch self {
+    case .image(let url), .project(let url): url
+    }
+  }
+
   /// Looks what lies at a path.
   ///
   /// - Throws: a sentence when nothing does, or something that is neither image nor project.

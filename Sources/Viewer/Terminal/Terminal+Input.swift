@@ -6,6 +6,8 @@ extension Terminal {
   /// What came of reading: input, and whether the screen changed its size.
   struct Reading {
     var events: [InputEvent] = []
+    /// The bytes that they were made of.
+    var bytes: [UInt8] = []
     var resized = false
     /// Nothing more will come: the terminal is gone.
     var closed = false
@@ -27,6 +29,7 @@ extension Terminal {
         reading.closed = true
         break
       }
+      reading.bytes += bytes[..<count]
       reading.events += decoder.feed(bytes[..<count], at: now)
     }
     reading.events += decoder.pass(to: now)

@@ -2,15 +2,15 @@ import ArgumentParser
 import Foundation
 import Neural
 
-/// `inkling bench`: how fast the engine is on this machine.
+/// `inkling bench`: how fast the engine and the viewer are on this machine.
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
     abstract:
-      "Time the engine on this machine: a training step, a prediction, single kernels, a project's input, answers after seconds.",
+      "Time this machine: a training step, a prediction, single kernels, a project's input, answers after seconds, the viewer.",
     subcommands: [
       BenchStepCommand.self, BenchPredictCommand.self, BenchKernelsCommand.self,
-      BenchInputCommand.self, BenchInteractiveCommand.self,
+      BenchInputCommand.self, BenchInteractiveCommand.self, BenchViewerCommand.self,
     ])
 }
 

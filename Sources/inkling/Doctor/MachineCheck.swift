@@ -5,9 +5,9 @@ import Project
 /// Processor, memory, libraries and helper programs.
 enum MachineCheck {
   static func findings() -> [Finding] {
-    let cpuInfo = text("/proc/cpuinfo")
-    let memory = text("/proc/meminfo")
-    let maps = text("/proc/self/maps")
+    let cpuInfo = KernelFile.text("/proc/cpuinfo")
+    let memory = KernelFile.text("/proc/meminfo")
+    let maps = KernelFile.text("/proc/self/maps")
     return [
       .ok("inkling", "version \(Version.number)"),
       processor(
@@ -15,22 +15,9 @@ enum MachineCheck {
     ] + engine() + [Self.memory(memory)] + libraries(maps) + [dicomConverter()]
   }
 
-  /// A file of /proc: its size is given as 0, so it has to be read to its end.
-  private static func text(_ path: String) -> String {
-    var bytes: [UInt8] = []
-    let file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { return "" }
-    defer { close(file) }
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while case let count = read(file, &buffer, buffer.count), count > 0 {
-      bytes += buffer[..<count]
-    }
-    return String(decoding: bytes, as: UTF8.self)
-  }
-
   /// - Parameter cpuInfo: text of /proc/cpuinfo, which may be of another processor than the one that computes.
   static func processor(_ cpuInfo: String, cores: Int, hasVectorUnits: Bool) -> Finding {
-    let name = value(of: "model name", in: cpuInfo) ?? "unknown model"
+    let name = KernelFile.value(of: "model name", in: cpuInfo) ?? "unknown model"
     let count = "\(cores) core\(cores == 1 ? "" : "s")"
     guard hasVectorUnits else {
       return .problem("processor", "\(name), \(count), without AVX2 and FMA", VectorUnits.advice)
@@ -49,7 +36,7 @@ enum MachineCheck {
 
   /// - Parameter text: of /proc/meminfo.
   static func memory(_ text: String) -> Finding {
-    guard let words = value(of: "MemAvailable", in: text),
+    guard let words = KernelFile.value(of: "MemAvailable", in: text),
       let kibibytes = Double(words.split(separator: " ").first ?? "")
     else { return .note("memory", "/proc/meminfo does not tell") }
     let found = String(format: "%.1f GiB available", kibibytes / 1_048_576)
@@ -79,14 +66,5 @@ enum MachineCheck {
       ?? .note(
         "dcm2niix", "not found: it makes NIfTI files of DICOM folders",
         "apt-get install dcm2niix")
-  }
-
-  /// The first `key : value` line.
-  private static func value(of key: String, in text: String) -> String? {
-    for line in text.split(separator: "\n") where line.hasPrefix(key) {
-      guard let colon = line.firstIndex(of: ":") else { continue }
-      return line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)
-    }
-    return nil
   }
 }

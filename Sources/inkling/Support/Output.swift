@@ -52,6 +52,11 @@ func flushOutput() throws {
   }
 }
 
+/// Hands on what the viewer writes for a terminal, as it is.
+func handOn(_ bytes: [UInt8]) {
+  try? FileHandle.standardOutput.write(contentsOf: Data(bytes))
+}
+
 /// Tells the user something on standard error; where nobody can read it, it is lost, and nothing else.
 func inform(_ message: String) { complain(message.plainForTerminals + "\n") }
 

@@ -1,0 +1,91 @@
+import ArgumentParser
+import Foundation
+import Project
+import Trainer
+import Viewer
+
+/// `inkling replay FILE`: a session that `inkling open --record` has recorded runs again.
+struct ReplayCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "replay",
+    abstract: "Run a recorded session again, on a copy, with or without a terminal.",
+    discussion: """
+      FILE is what `inkling open PATH --record FILE` has written. The viewer runs in a terminal of its own, of the \
+      recorded kind and size, on a temporary copy: of an image that had no project yet without the project that there \
+      is now. Exit status 0 says that every event was sent and the viewer left as it should.
+      """)
+
+  @Argument(help: "The recording.")
+  var file: String
+  @Argument(help: "The image or project to use in place of the recorded one.")
+  var path: String?
+  @Option(help: "How many times as fast; 0 goes on as soon as the screen has answered.")
+  var speed = 1.0
+  @Flag(help: "Show the viewer on this terminal.")
+  var show = false
+  @Option(help: "Write what the terminal is sent to this file, for `asciinema play`.")
+  var cast: String?
+  @Flag(help: "Replace the file that --cast names.")
+  var force = false
+  @Flag(help: "Work on the image or project itself, not on a copy.")
+  var inPlace = false
+
+  func validate() throws {
+    guard (0...1000).contains(speed) else { throw ValidationError("--speed lies in 0…1000.") }
+  }
+
+  func run() throws {
+    let source = fileURL(file)
+    let recording = try SessionRecording(contentsOf: source)
+    if let cast { try refuseToOverwrite(fileURL(cast), force: force, inputs: [source]) }
+    let target = try target(recording, source)
+    let signals = StopSignals()
+    defer { signals.release() }
+    let replay = SessionReplay(recording: recording, speed: speed, signals: signals)
+    guard !inPlace else {
+      return report(try play(replay, target.url), "on \(target.url.path)")
+    }
+    let copy = try PrivateCopy(of: target, withProject: recording.header.hasProject)
+    // A trainer that the session has started must not outlive its project.
+    defer { withExtendedLifetime(copy) { stopTrainer(copy.project) } }
+    report(try play(replay, copy.path), "on a copy, which is removed")
+  }
+
+  private func report(_ events: Int, _ place: String) {
+    if !show { inform("Replayed \(events) events \(place).") }
+  }
+
+  /// What the session is to run on.
+  private func target(_ recording: SessionRecording, _ source: URL) throws -> ViewerTarget {
+    if let path { return try ViewerTarget(path: path) }
+    let recorded = recording.header.path
+    let folder = source.deletingLastPathComponent()
+    return try ViewerTarget(
+      path: recorded.hasPrefix("/") ? recorded : folder.appendingPathComponent(recorded).path)
+  }
+
+  private func play(_ replay: SessionReplay, _ place: URL) throws -> Int {
+    let setting = replay.setting
+    let terminal =
+      show ? try ShownTerminal(columns: setting.columns, rows: setting.rows) : nil
+    let castFile = try cast.map {
+      try CastFile(fileURL($0), columns: setting.columns, rows: setting.rows, term: setting.name)
+    }
+    let viewer = try ViewerProcess([place.path] + replay.recording.header.options, setting)
+    viewer.onOutput = { bytes in
+      castFile?.take(bytes)
+      if terminal != nil { handOn(bytes) }
+    }
+    let events = try replay.run(viewer, cast: castFile)
+    if let failure = castFile?.failure { throw failure }
+    return events
+  }
+
+  private func stopTrainer(_ folder: URL) {
+    guard Project.isProject(folder), let project = try? Project.open(folder) else { return }
+    for _ in 0..<300 where TrainerReport(project).isAlive {
+      try? project.mailbox.send(.stop)
+      usleep(100_000)
+    }
+  }
+}

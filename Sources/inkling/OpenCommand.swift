@@ -57,6 +57,7 @@ struct OpenCommand: ParsableCommand {
     if let caseName { words += ["--case", caseName] }
     if frame != 0 { words += ["--frame", "\(frame)"] }
     if let colours { words += ["--colours", colours.rawValue] }
+    if graphics != .automatic { words += ["--graphics", graphics.defaultValueDescription] }
     let flags = [
       ("--ascii", ascii), ("--high-contrast", highContrast), ("--lower-blocks", lowerBlocks),
       ("--read-only", readOnly),

@@ -57,6 +57,8 @@ import Testing
     #expect(more[2, 0].foreground == .rgb(red: 9, green: 8, blue: 7))
     #expect(more[3, 0].background == .palette(4))
     #expect(more[4, 0] == ScreenCell("x"))
+    #expect(screen("\u{1b}[0;10;1mx")[0, 0].style == .bold)
+    #expect(screen("\u{1b}[11mx").unknown == ["CSI 11m"])
     #expect(screen("\u{1b}[38;5;300mx").unknown == ["CSI 38;5;300m"])
   }
 

@@ -28,6 +28,7 @@ extension TerminalScreen {
     case 1: place.ink.style.insert(.bold)
     case 4: place.ink.style.insert(.underline)
     case 7: place.ink.style.insert(.reverse)
+    case 10: break  // the first font
     case 22: place.ink.style.remove(.bold)
     case 24: place.ink.style.remove(.underline)
     case 27: place.ink.style.remove(.reverse)

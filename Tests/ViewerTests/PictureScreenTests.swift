@@ -180,3 +180,100 @@ struct PictureScreenTests {
     #expect(Set(all).count == 62)
   }
 }
+
+/// Pictures of the kitty protocol through characters and through tmux, as a terminal would read them.
+struct PlaceholderTests {
+  private func app() -> Script {
+    var app = Script(
+      volume: .ramp(40, 36, 5), columns: 90, rows: 24, appearance: Appearance())
+    app.send(.graphics(.placeholders))
+    return app
+  }
+
+  /// Row and column of every placeholder on a screen, as kitty counts: marks say them, and what follows without marks in
+  /// the same colour goes on to the right.
+  private func places(_ screen: TerminalScreen) -> [Int: (row: Int, column: Int, number: Int)] {
+    var places: [Int: (row: Int, column: Int, number: Int)] = [:]
+    for (index, cell) in screen.cells.enumerated() where cell.glyph == "\u{10EEEE}" {
+      guard case .palette(let number) = cell.foreground else { continue }
+      let marks = cell.marks.compactMap { PlaceholderTests.marks.firstIndex(of: $0) }
+      if marks.count == 2 {
+        places[index] = (marks[0], marks[1], number)
+      } else if let left = places[index - 1], left.number == number {
+        places[index] = (left.row, left.column + 1, number)
+      }
+    }
+    return places
+  }
+
+  /// The first marks of kitty's table and some later ones, from its documentation.
+  private static let marks: [Unicode.Scalar] = (0..<Placeholder.most).compactMap { place in
+    let text = Placeholder.cell(number: 20, row: place, column: 0)
+      .flatMap { Placeholder.text($0.glyph, next: false) }
+    return text.flatMap { Array(String(decoding: $0, as: UTF8.self).unicodeScalars)[1] }
+  }
+
+  @Test func marksAreThoseOfTheTable() {
+    #expect(Placeholder.most == 297 && Set(Self.marks).count == 297)
+    #expect(Self.marks.prefix(5) == ["\u{305}", "\u{30D}", "\u{30E}", "\u{310}", "\u{312}"])
+    #expect(Self.marks[150] == "\u{1A77}" && Self.marks[296] == "\u{1D244}")
+    #expect(Placeholder.cell(number: 20, row: 297, column: 0) == nil)
+    #expect(Placeholder.cell(number: 3, row: 0, column: 0) == nil)
+  }
+
+  @Test func everyBlankCellIsAPieceOfThePicture() throws {
+    var app = app()
+    var writer = ScreenWriter(FrameWriterTests.strings)
+    _ = writer.use(.placeholders, cell: nil, isWrapped: true)
+    var terminal = PixelTerminal(columns: 90, rows: 24)
+    for key in ["", "n", "Space", "l", "l", "Space", "h", "p", "z", "?", "Esc", "u"] {
+      app.press(key)
+      let (grid, pictures) = (draw(app.state), pictures(app.state))
+      let volume = app.state.open.volume
+      terminal.feedThroughTmux(writer.frame(grid, pictures) { $0.image(volume) })
+      let places = places(terminal.screen)
+      let picture = pictures.first
+      for row in 0..<24 {
+        for column in 0..<90 {
+          let place = places[row * 90 + column]
+          guard let picture, picture.rect.contains(column: column, row: row),
+            grid[column, row] == .blank
+          else {
+            #expect(place == nil, "\(key)")
+            continue
+          }
+          #expect(place?.row == row - picture.rect.row, "\(key)")
+          #expect(place?.column == column - picture.rect.column, "\(key)")
+        }
+      }
+      // All pieces are of one picture, which was sent and given its place by number before.
+      let numbers = Set(places.values.map(\.number))
+      #expect(numbers.count == (picture == nil ? 0 : 1))
+      for number in numbers {
+        let placed = terminal.commands.last { $0.keys["U"] == "1" && $0.keys["i"] == "\(number)" }
+        #expect(placed?.keys["c"] == "\(picture?.rect.columns ?? 0)")
+        #expect(terminal.commands.contains { $0.keys["a"] == "t" && $0.keys["i"] == "\(number)" })
+      }
+    }
+  }
+
+  @Test func tmuxGetsEverySequenceWrapped() {
+    #expect(
+      Tmux.wrapped("\u{1b}_Gq=2\u{1b}\\") == "\u{1b}Ptmux;\u{1b}\u{1b}_Gq=2\u{1b}\u{1b}\\\u{1b}\\")
+  }
+
+  @Test func placeholdersNeedAVersionThatHasThem() {
+    func mode(_ version: String, passed: Bool = true) -> GraphicsMode {
+      var report = TerminalReport()
+      report.multiplexer = "tmux"
+      report.isPassedThrough = passed
+      report.take(.version(version))
+      report.take(.picture(number: TerminalReport.probedPicture, isDone: true))
+      report.take(.attributes([62]))
+      return GraphicsChoice(.automatic, report, halfBlocks: true).mode
+    }
+    #expect(mode("kitty(0.26.5)") == .blocks && mode("kitty(0.28.0)") == .placeholders)
+    #expect(mode("kitty(1.0.1)") == .placeholders && mode("ghostty 1.1.3") == .placeholders)
+    #expect(mode("kitty(0.40.0)", passed: false) == .blocks && mode("XTerm(379)") == .blocks)
+  }
+}

@@ -38,6 +38,26 @@ struct PixelTerminal {
     }
   }
 
+  /// What tmux makes of a program's bytes: it passes on what is wrapped for the terminal, and drops other strings.
+  mutating func feedThroughTmux(_ bytes: [UInt8]) {
+    var rest = bytes[...]
+    let opening = Array("\u{1b}Ptmux;".utf8)
+    while let start = rest.firstRange(of: opening) {
+      feed(Array(rest[..<start.lowerBound]))
+      var inner: [UInt8] = []
+      var at = start.upperBound
+      while !(rest[at] == 27 && rest[at + 1] == UInt8(ascii: "\\")) {
+        // A doubled ESC is one of the inner sequence.
+        if rest[at] == 27 { at += 1 }
+        inner.append(rest[at])
+        at += 1
+      }
+      feed(inner)
+      rest = rest[(at + 2)...]
+    }
+    feed(Array(rest))
+  }
+
   /// Cells that are written lose their pixels: a mark in every cell tells which.
   private mutating func write(_ bytes: [UInt8]) {
     guard !bytes.isEmpty else { return }

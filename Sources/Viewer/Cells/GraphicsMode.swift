@@ -2,6 +2,8 @@
 package enum GraphicsMode: String, CaseIterable, Sendable {
   /// Pictures of the kitty graphics protocol, beneath the cells.
   case kitty
+  /// The same pictures seen through characters that stand for their pieces, which tmux can move about.
+  case placeholders
   /// Sixel pictures, over which the cells are written.
   case sixel
   /// Two by three pixels in a cell of two greys, where the image is drawn smaller than that.
@@ -12,7 +14,9 @@ package enum GraphicsMode: String, CaseIterable, Sendable {
   case blocks
 
   /// Whether the terminal draws pixels, not only characters.
-  var hasPixels: Bool { self == .kitty || self == .sixel }
+  var hasPixels: Bool { self == .kitty || self == .placeholders || self == .sixel }
+  /// Whether pictures are sent once and shown by their number.
+  var keepsPictures: Bool { self == .kitty || self == .placeholders }
 }
 
 /// What a person asks for: a mode, or the best that there is.

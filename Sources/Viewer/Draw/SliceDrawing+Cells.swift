@@ -18,7 +18,7 @@ extension SliceDrawing {
   /// Two pixels over a picture, which is seen where nothing is drawn.
   ///
   /// Kitty before 0.28 shows its pictures over backgrounds: what is drawn is foreground where one colour suffices, and of
-  /// two colours the stroke's is. Beneath a sixel cell there is nothing: its other half shows the grey of a half block.
+  /// two colours the stroke's is. In the other modes nothing lies beneath a cell: its other half shows a grey.
   private func overPicture(_ picture: Composition, _ upper: Int, _ lower: Int) -> Cell {
     func isClear(_ at: Int) -> Bool {
       picture.contents[at] == .image || picture.contents[at] == .outside
@@ -27,14 +27,19 @@ extension SliceDrawing {
     if isClear(upper), isClear(lower) { return .blank }
     if !isClear(upper), !isClear(lower) {
       if top == bottom { return Cell("█", foreground: top) }
+      // A half of the cursor is missed less than one of a stroke.
+      let kinds = [picture.contents[upper], picture.contents[lower]]
+      if state.appearance.graphics == .kitty, kinds.contains(.cursor), kinds.contains(.scribble) {
+        return Cell("█", foreground: kinds[0] == .scribble ? top : bottom)
+      }
       return picture.contents[lower] == .scribble && picture.contents[upper] != .scribble
         ? Cell("▄", foreground: bottom, background: top)
         : Cell("▀", foreground: top, background: bottom)
     }
-    let isSixel = state.appearance.graphics == .sixel
+    let isBeneath = state.appearance.graphics == .kitty
     return isClear(lower)
-      ? Cell("▀", foreground: top, background: isSixel ? bottom : .standard)
-      : Cell("▄", foreground: bottom, background: isSixel ? top : .standard)
+      ? Cell("▀", foreground: top, background: isBeneath ? .standard : bottom)
+      : Cell("▄", foreground: bottom, background: isBeneath ? .standard : top)
   }
 
   /// A cell that shows nothing but the image, in a shape of two greys; nil where more is drawn.

@@ -10,6 +10,8 @@ struct FrameWriter {
   private var foreground = PaletteIndex.standard
   private var background = PaletteIndex.standard
   private var style: CellStyle = []
+  /// What stands to the left of the next character; 0: not known.
+  private var lastGlyph: UInt32 = 0
 
   private init(_ strings: TerminalStrings) { self.strings = strings }
 
@@ -28,12 +30,13 @@ struct FrameWriter {
   private mutating func write(from old: CellGrid?, to new: CellGrid) {
     resetAll()
     if old == nil { bytes += strings.clear }
+    let old = old ?? CellGrid(columns: new.columns, rows: new.rows)
     let last = strings.scrollsAtEnd ? new.cells.count - 1 : new.cells.count
     for row in 0..<new.rows {
       let start = row * new.columns
       for index in start..<min(last, start + new.columns) {
         let cell = new.cells[index]
-        if let old, old.cells[index].looksLike(cell) { continue }
+        if old.cells[index].looksLike(cell) { continue }
         go(to: (row, index - start), in: new)
         setColours(for: cell)
         put(cell)
@@ -47,6 +50,7 @@ struct FrameWriter {
 
   private mutating func go(to target: (row: Int, column: Int), in grid: CellGrid) {
     if let place, place == target { return }
+    lastGlyph = 0
     let move = strings.move(target.row, target.column)
     if let place, place.row == target.row, place.column < target.column {
       let between = (place.column..<target.column).map { grid[$0, target.row] }
@@ -120,13 +124,16 @@ struct FrameWriter {
   }
 
   private mutating func put(_ cell: Cell) {
-    if cell.glyph < 0x80 {
+    if let text = Placeholder.text(cell.glyph, next: Placeholder.follows(cell.glyph, lastGlyph)) {
+      bytes += text
+    } else if cell.glyph < 0x80 {
       bytes.append(UInt8(cell.glyph))
     } else if strings.isUTF8, let scalar = Unicode.Scalar(cell.glyph) {
       bytes += Unicode.UTF8.encode(scalar) ?? Unicode.UTF8.encodedReplacementCharacter
     } else {
       bytes.append(UInt8(ascii: "?"))
     }
+    lastGlyph = cell.glyph
   }
 }
 

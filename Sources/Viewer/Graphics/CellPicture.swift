@@ -40,6 +40,9 @@ package struct CellPicture: Hashable, Sendable {
 }
 
 extension CellPicture.Content {
+  /// Columns and rows of cells.
+  var cells: (columns: Int, rows: Int) { (port.area.columns, port.area.rows) }
+
   /// Pixels for a column of cells, and for half a row: as many as voxels lie in it, at most four.
   var pixelsPerCell: (columns: Int, halfRows: Int) {
     func count(_ scale: Double) -> Int { max(1, min(4, Int((1 / scale + 0.3).rounded(.down)))) }

@@ -6,7 +6,7 @@ import Pictures
 /// A picture is sent once and then placed by its number, so that paging through slices takes a hundred bytes. It lies
 /// beneath cells that have a background of their own and is seen through the others: its height is below -2³⁰
 /// (kitty, "Terminal graphics protocol", section "Controlling displayed image layout").
-struct KittyPictures: Equatable {
+struct KittyPictures {
   /// At most so many pictures are kept by the terminal: 64 of 60 kB.
   static let most = 64
 
@@ -16,14 +16,13 @@ struct KittyPictures: Equatable {
   private var order: [CellPicture.Content] = []
   /// What is on screen, by place.
   private var shown: [CellPicture] = []
-  private var last = 0
-  private let wrapped: (String) -> [UInt8]
+  /// Whether pictures are seen through placeholders.
+  let hasPlaceholders: Bool
+  /// Whether tmux stands between, and lets through what is wrapped for it.
+  let isWrapped: Bool
 
-  /// - Parameter wrap: what goes around a command on its way to the terminal.
-  init(wrap: @escaping (String) -> [UInt8] = { Array($0.utf8) }) { wrapped = wrap }
-
-  static func == (a: KittyPictures, b: KittyPictures) -> Bool {
-    a.sent == b.sent && a.shown == b.shown
+  init(hasPlaceholders: Bool = false, isWrapped: Bool = false) {
+    (self.hasPlaceholders, self.isWrapped) = (hasPlaceholders, isWrapped)
   }
 
   /// Whether the terminal has a picture.
@@ -38,7 +37,7 @@ struct KittyPictures: Equatable {
     _ pictures: [CellPicture], move: (Int, Int) -> [UInt8],
     image: (CellPicture.Content) -> GreyImage
   ) -> [UInt8] {
-    guard pictures != shown else { return [] }
+    guard pictures != shown, !hasPlaceholders else { return [] }
     var bytes: [UInt8] = []
     for (place, picture) in pictures.enumerated() {
       let old = shown.indices.contains(place) ? shown[place] : nil
@@ -52,6 +51,29 @@ struct KittyPictures: Equatable {
     }
     for place in shown.indices.dropFirst(pictures.count) { bytes += hide(shown[place], place) }
     shown = pictures
+    return bytes
+  }
+
+  /// Sends pictures and puts the cells that stand for them where a grid shows nothing else.
+  mutating func fill(
+    _ grid: inout CellGrid, with pictures: [CellPicture],
+    image: (CellPicture.Content) -> GreyImage
+  ) -> [UInt8] {
+    guard hasPlaceholders else { return [] }
+    var bytes: [UInt8] = []
+    for picture in pictures {
+      let (number, sending) = send(picture.content, image)
+      bytes += sending
+      for row in 0..<picture.rect.rows {
+        for column in 0..<picture.rect.columns {
+          let (x, y) = (picture.rect.column + column, picture.rect.row + row)
+          guard grid[x, y] == .blank,
+            let cell = Placeholder.cell(number: number, row: row, column: column)
+          else { continue }
+          grid[x, y] = cell
+        }
+      }
+    }
     return bytes
   }
 
@@ -83,10 +105,21 @@ struct KittyPictures: Equatable {
       let oldest = order.removeFirst()
       if let number = sent.removeValue(forKey: oldest) { bytes += command("a=d,d=I,i=\(number)") }
     }
-    last += 1
-    sent[content] = last
-    guard let file = try? PNGFile.data(image(content)) else { return (last, bytes) }
-    return (last, bytes + transmission(file, number: last))
+    let number = freeNumber
+    sent[content] = number
+    guard let file = try? PNGFile.data(image(content)) else { return (number, bytes) }
+    bytes += transmission(file, number: number)
+    if hasPlaceholders {
+      let (columns, rows) = content.cells
+      bytes += command("a=p,U=1,i=\(number),c=\(columns),r=\(rows)")
+    }
+    return (number, bytes)
+  }
+
+  /// A number that no picture has.
+  private var freeNumber: Int {
+    let taken = Set(sent.values)
+    return Placeholder.numbers.first { !taken.contains($0) } ?? Placeholder.numbers.lowerBound
   }
 
   /// The file in pieces of at most 4096 characters, as the protocol asks.
@@ -108,6 +141,7 @@ struct KittyPictures: Equatable {
 
   /// A command that the terminal does not answer.
   private func command(_ keys: String, payload: String = "") -> [UInt8] {
-    wrapped("\u{1b}_G\(keys),q=2" + (payload.isEmpty ? "" : ";\(payload)") + "\u{1b}\\")
+    let command = "\u{1b}_G\(keys),q=2" + (payload.isEmpty ? "" : ";\(payload)") + "\u{1b}\\"
+    return Array((isWrapped ? Tmux.wrapped(command) : command).utf8)
   }
 }

@@ -18,10 +18,16 @@ struct ScreenWriter {
   /// Takes another way to show pictures. What is on the screen is forgotten.
   ///
   /// - Returns: what takes the pictures of the old way off the screen.
-  mutating func use(_ mode: GraphicsMode, cell: (width: Int, height: Int)?) -> [UInt8] {
+  ///
+  /// - isWrapped: whether tmux stands between.
+  mutating func use(
+    _ mode: GraphicsMode, cell: (width: Int, height: Int)?, isWrapped: Bool = false
+  ) -> [UInt8] {
     let bytes = forget()
     switch mode {
-    case .kitty: pixels = .kitty(KittyPictures())
+    case .kitty: pixels = .kitty(KittyPictures(isWrapped: isWrapped))
+    case .placeholders:
+      pixels = .kitty(KittyPictures(hasPlaceholders: true, isWrapped: isWrapped))
     case .sixel: pixels = cell.map { .sixel(SixelScreen(cell: $0)) } ?? .none
     default: pixels = .none
     }
@@ -46,12 +52,17 @@ struct ScreenWriter {
     _ grid: CellGrid, _ pictures: [CellPicture], image: (CellPicture.Content) -> GreyImage
   ) -> [UInt8] {
     let old = shown.flatMap { $0.columns == grid.columns && $0.rows == grid.rows ? $0 : nil }
+    var grid = grid
     defer { shown = grid }
     switch pixels {
     case .none: return FrameWriter.bytes(from: old, to: grid, strings)
     case .kitty(var kitty):
-      let cells = FrameWriter.bytes(from: old, to: grid, strings)
-      let bytes = cells + kitty.show(pictures, move: strings.move, image: image)
+      // Emptying the screen throws pictures away: they are sent behind it.
+      let empty = CellGrid(columns: grid.columns, rows: grid.rows)
+      var bytes = old == nil ? FrameWriter.bytes(from: nil, to: empty, strings) : []
+      bytes += kitty.fill(&grid, with: pictures, image: image)
+      bytes += FrameWriter.bytes(from: old ?? empty, to: grid, strings)
+      bytes += kitty.show(pictures, move: strings.move, image: image)
       pixels = .kitty(kitty)
       return bytes
     case .sixel(var sixel):

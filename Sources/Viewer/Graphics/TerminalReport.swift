@@ -22,17 +22,30 @@ package struct TerminalReport: Equatable, Sendable {
   }
   /// Whether all has been answered that will be.
   package private(set) var isComplete = false
-  /// A program between the viewer and the terminal that keeps pictures from it; nil = none.
+  /// A program between the viewer and the terminal, tmux or screen; nil = none.
   package var multiplexer: String?
+  /// Whether it passes on what is wrapped for the terminal.
+  package var isPassedThrough = false
 
   package init() {}
 
   package static func == (a: TerminalReport, b: TerminalReport) -> Bool {
     a.version == b.version && a.hasKittyGraphics == b.hasKittyGraphics && a.hasSixel == b.hasSixel
       && a.isComplete == b.isComplete && a.multiplexer == b.multiplexer
+      && a.isPassedThrough == b.isPassedThrough
       && a.hasSynchronisedUpdates == b.hasSynchronisedUpdates
       && a.hasKittyKeyboard == b.hasKittyKeyboard && a.cell?.width == b.cell?.width
       && a.cell?.height == b.cell?.height
+  }
+
+  /// Whether it shows pictures through placeholders: kitty from 0.28 on, and Ghostty.
+  var hasPlaceholders: Bool {
+    guard hasKittyGraphics, let version else { return false }
+    if version.lowercased().hasPrefix("ghostty") { return true }
+    let numbers = version.drop { !$0.isNumber }.split { !$0.isNumber }.prefix(2).compactMap {
+      Int($0)
+    }
+    return version.hasPrefix("kitty") && numbers.count == 2 && (numbers[0], numbers[1]) >= (0, 28)
   }
 
   /// Takes note of an answer.
@@ -77,7 +90,7 @@ package struct GraphicsChoice: Equatable, Sendable {
 
   private init(automatic report: TerminalReport) {
     if let multiplexer = report.multiplexer {
-      self.init(.blocks, "\(multiplexer) keeps pictures from the terminal")
+      self.init(behind: multiplexer, report)
     } else if report.hasKittyGraphics {
       self.init(.kitty, nil)
     } else if report.hasSixel, report.cell != nil {
@@ -86,6 +99,18 @@ package struct GraphicsChoice: Equatable, Sendable {
       self.init(.blocks, "the terminal has not said that it draws pictures")
     } else {
       self.init(.blocks, "the terminal draws no pictures")
+    }
+  }
+
+  private init(behind multiplexer: String, _ report: TerminalReport) {
+    if !report.isPassedThrough {
+      let advice =
+        multiplexer == "tmux" ? ", as its option allow-passthrough is off" : ""
+      self.init(.blocks, "\(multiplexer) keeps pictures from the terminal\(advice)")
+    } else if report.hasPlaceholders {
+      self.init(.placeholders, nil)
+    } else {
+      self.init(.blocks, "in tmux pictures need placeholders: kitty from 0.28 on, or Ghostty")
     }
   }
 

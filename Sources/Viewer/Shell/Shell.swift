@@ -63,11 +63,17 @@ final class Shell {
   func run() {
     show()
     terminal.askAboutItself()
+    if terminal.mayBeAsked, terminal.report.multiplexer == "tmux" {
+      session.background.run { Tmux.passesThrough() ? .passthrough : nil }
+    }
     while isRunning {
       wait()
       takeSignals()
       takeInput()
-      for event in session.background.take() { handle(event) }
+      for event in session.background.take() {
+        if case .passthrough = event { terminal.notePassthrough() }
+        handle(event)
+      }
       if Shell.clock >= nextTick {
         nextTick = Shell.clock + PredictionFeed.interval
         let before = state.timedWords
@@ -172,7 +178,7 @@ final class Shell {
     let now = Shell.clock
     let pause = Shell.frameSeconds
     nextFrame = now + max(pause.lowerBound, min(pause.upperBound, now - began))
-    mayHaveMoreAhead = state.appearance.graphics == .kitty
+    mayHaveMoreAhead = state.appearance.graphics.keepsPictures
   }
 
   /// While nothing else is to be done, the terminal gets the pictures of the slices around this one.

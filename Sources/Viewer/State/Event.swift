@@ -8,6 +8,8 @@ package enum Event: Sendable {
   case input(InputEvent)
   /// The screen has another size.
   case resize(columns: Int, rows: Int)
+  /// tmux passes on what is wrapped for the terminal.
+  case passthrough
   /// The image is drawn in another way from now on.
   case graphics(GraphicsMode)
   /// Time has passed.

@@ -5,15 +5,23 @@ import Pictures
 /// What the terminal is asked about itself, and how the image is drawn because of what it says.
 extension Terminal {
   /// Asks everything in one write. Nothing waits for the answers: graphics change when they are there.
+  ///
+  /// tmux and screen take a question about pictures for a title, and simple terminals may print it.
   func askAboutItself() {
-    guard mayBeAsked else { return }
-    write(Array(TerminalReport.questions.utf8))
+    guard mayBeAsked, report.multiplexer == nil || report.isPassedThrough else { return }
+    let questions = TerminalReport.questions
+    write(Array((report.isPassedThrough ? Tmux.wrapped(questions) : questions).utf8))
   }
 
-  /// tmux and screen take a question about pictures for a title, and simple terminals may print it.
-  private var mayBeAsked: Bool {
-    capabilities.isModern && report.multiplexer == nil && graphicsWish == .automatic
-      && capabilities.appearance.halfBlocks
+  /// Whether answers could change how the image is drawn.
+  var mayBeAsked: Bool {
+    capabilities.isModern && graphicsWish == .automatic && capabilities.appearance.halfBlocks
+  }
+
+  /// Takes note that tmux passes on what is wrapped.
+  func notePassthrough() {
+    report.isPassedThrough = true
+    askAboutItself()
   }
 
   /// Takes an answer; true when the image is drawn in another way from now on.

@@ -175,7 +175,7 @@ final class Terminal {
 
   /// Takes another way to draw the image.
   func use(_ mode: GraphicsMode) {
-    write(writer.use(mode, cell: report.cell))
+    write(writer.use(mode, cell: report.cell, isWrapped: report.multiplexer == "tmux"))
     capabilities.appearance.graphics = mode
   }
 

@@ -12,7 +12,10 @@ package enum TerminalProbe {
     let name = environment["TERM"] ?? ""
     var report = TerminalReport(surroundings: environment, name: name)
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { return nil }
-    guard report.multiplexer == nil, mayBeAsked(name) else { return report }
+    report.isPassedThrough = report.multiplexer == "tmux" && Tmux.passesThrough()
+    guard report.multiplexer == nil || report.isPassedThrough, mayBeAsked(name) else {
+      return report
+    }
     var settings = termios()
     guard tcgetattr(STDIN_FILENO, &settings) == 0 else { return nil }
     var quiet = settings
@@ -20,7 +23,8 @@ package enum TerminalProbe {
     // Signals stay: Ctrl-C ends the program, and then the shell sets its own terminal right.
     guard tcsetattr(STDIN_FILENO, TCSANOW, &quiet) == 0 else { return nil }
     defer { tcsetattr(STDIN_FILENO, TCSAFLUSH, &settings) }
-    let question = Array(TerminalReport.questions.utf8)
+    let questions = TerminalReport.questions
+    let question = Array((report.isPassedThrough ? Tmux.wrapped(questions) : questions).utf8)
     _ = Glibc.write(STDOUT_FILENO, question, question.count)
     listen(until: now + seconds, &report)
     return report

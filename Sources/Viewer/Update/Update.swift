@@ -18,7 +18,7 @@ extension ViewerState {
     case .input(.mouse(let mouse)): handle(mouse)
     case .input(.paste(let text)): paste(text)
     case .input(.leftOut(let reason)): say(reason)
-    case .input(.answer): break
+    case .input(.answer), .passthrough: break
     case .graphics(let mode): appearance.graphics = mode
     case .resize(let columns, let rows): resize(columns, rows)
     case .tick(let date):

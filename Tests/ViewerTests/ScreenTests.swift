@@ -221,6 +221,22 @@ struct ScreenTests {
     }
   }
 
+  /// Beside the slice is the terminal's own background, which as the colour of a glyph would be its light foreground.
+  @Test(arguments: [false, true]) func halfBlocksNeverHaveTheTerminalsForeground(lower: Bool) {
+    for (columns, rows) in [(80, 24), (120, 41), (170, 48), (170, 49)] {
+      var app = busy(
+        columns: columns, rows: rows,
+        appearance: Appearance(colours: .sixteen, lowerBlocks: lower))
+      for keys in ["", "Tab", "+", "V", "V", "Tab"] {
+        app.press(keys)
+        let light = app.screen.cells.filter {
+          ($0.glyph == 0x2580 || $0.glyph == 0x2584) && $0.foreground == .standard
+        }
+        #expect(light.isEmpty, "\(columns)x\(rows) \(keys)")
+      }
+    }
+  }
+
   @Test func filledPredictionsLetTheImageThrough() {
     var app = busy(columns: 120, rows: 40)
     var distances: [Int] = []

@@ -43,8 +43,8 @@ struct Navigators {
         guard picture.contents[upper] != .outside || picture.contents[lower] != .outside else {
           continue
         }
-        grid[area.column + column, area.row + row] = Cell(
-          "▀", foreground: picture.colours[upper], background: picture.colours[lower])
+        grid[area.column + column, area.row + row] = SliceDrawing.halves(
+          picture.colours[upper], picture.colours[lower], lower: theme.appearance.lowerBlocks)
       }
     }
     drawCut(of: other, port, on: &grid)

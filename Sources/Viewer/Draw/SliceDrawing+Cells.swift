@@ -8,9 +8,16 @@ extension SliceDrawing {
       return digit
     }
     if state.appearance.graphics.hasPixels { return overPicture(picture, upper, lower) }
-    let (top, bottom) = (picture.colours[upper], picture.colours[lower])
+    return Self.halves(
+      picture.colours[upper], picture.colours[lower], lower: state.appearance.lowerBlocks)
+  }
+
+  /// Two colours in one cell.
+  static func halves(_ top: PaletteIndex, _ bottom: PaletteIndex, lower: Bool) -> Cell {
     if top == bottom { return Cell(" ", foreground: top, background: top) }
-    return state.appearance.lowerBlocks
+    // The terminal's own colour is another one for glyphs than behind them, where it is meant.
+    let usesLower = bottom == .standard ? false : lower || top == .standard
+    return usesLower
       ? Cell("▄", foreground: bottom, background: top)
       : Cell("▀", foreground: top, background: bottom)
   }

@@ -164,7 +164,7 @@ package enum KeyTable {
     ("wheel", "next and previous slice of the view under the pointer", "n p"),
     ("Ctrl-wheel", "zoom", "+ -"),
     ("drag in window mode", "brightness and contrast", "w arrows"),
-    ("click in a view", "work there", "Tab"),
+    ("click in one of three views", "work there", "Tab"),
     ("click in a mosaic", "open the slice", "arrows Enter"),
   ]
 

@@ -1,5 +1,5 @@
 /// Which slices are on the screen together.
-package enum Arrangement: String, CaseIterable, Sendable {
+enum Arrangement: String, CaseIterable, Sendable {
   /// One slice, as large as there is room.
   case large
   /// The three planes through the cursor's voxel.

@@ -83,10 +83,10 @@ extension ColourMode: ExpressibleByArgument {}
 
 extension GraphicsWish: ExpressibleByArgument {
   /// `auto` or the name of a mode.
-  public init?(argument: String) { self.init(name: argument) }
+  package init?(argument: String) { self.init(name: argument) }
 
   /// The word that stands for it.
-  public var defaultValueDescription: String {
+  package var defaultValueDescription: String {
     switch self {
     case .automatic: "auto"
     case .mode(let mode): mode.rawValue
@@ -94,5 +94,5 @@ extension GraphicsWish: ExpressibleByArgument {
   }
 
   /// What completion offers.
-  public static var allValueStrings: [String] { names }
+  package static var allValueStrings: [String] { names }
 }

@@ -29,7 +29,7 @@ struct FrameWriterTests {
   }
 
   static var strings: TerminalStrings {
-    TerminalStrings(common, colours: .palette256, isUTF8: true) { Int($0.number) }
+    TerminalStrings(common, colours: .palette256, isUTF8: true)
   }
 
   static func shown(_ colour: PaletteIndex) -> ScreenColour {
@@ -109,7 +109,7 @@ struct FrameWriterTests {
   @Test func theLastCellIsLeftWhereItWouldScroll() {
     let scrolling = TerminalStrings.Source(
       text: Self.common.text, filled: Self.common.filled, flag: { $0 == "am" })
-    let strings = TerminalStrings(scrolling, colours: .palette256, isUTF8: true) { Int($0.number) }
+    let strings = TerminalStrings(scrolling, colours: .palette256, isUTF8: true)
     var grid = CellGrid(columns: 4, rows: 2)
     grid.fill(grid.bounds, with: Cell("x"))
     let text = String(
@@ -128,7 +128,7 @@ struct FrameWriterTests {
       filled: { name, numbers in name == "cup" ? Array("<\(numbers[0]),\(numbers[1])>".utf8) : nil
       },
       flag: { _ in false })
-    let strings = TerminalStrings(odd, colours: .mono, isUTF8: false) { Int($0.number) }
+    let strings = TerminalStrings(odd, colours: .mono, isUTF8: false)
     var grid = CellGrid(columns: 3, rows: 1)
     let blank = grid
     grid[1, 0] = Cell("é", style: .bold)

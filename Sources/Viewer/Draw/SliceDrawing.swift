@@ -17,7 +17,9 @@ struct SliceDrawing {
   }
 
   func draw(on grid: inout CellGrid) {
-    grid.fill(port.area, with: Cell(" ", foreground: theme.surround.foreground, background: beside))
+    grid.fill(
+      port.area,
+      with: Cell(" ", foreground: theme.surround.foreground, background: theme.surround.background))
     guard port.area.columns > 0, port.area.rows > 0 else { return }
     var picture = Composition(SlicePixels(state, port), state, theme)
     markRegion(on: &picture)
@@ -44,11 +46,6 @@ struct SliceDrawing {
     drawScale(on: &grid)
   }
 
-  /// What is behind letters beside the slice: over a picture nothing, as the picture is black there.
-  private var beside: PaletteIndex {
-    state.appearance.graphics == .kitty ? .standard : theme.surround.background
-  }
-
   // MARK: Edges
 
   /// Patient directions at the middle of the slice's edges, beside the slice where there is room.
@@ -63,7 +60,8 @@ struct SliceDrawing {
     let letters = state.layout.letters
     let (middleX, middleY) = ((left + right) / 2, (top + bottom) / 2)
     let ink = Ink(
-      theme.accent.foreground, on: beside, style: theme.accent.style.union(.bold))
+      theme.accent.foreground, on: theme.surround.background, style: theme.accent.style.union(.bold)
+    )
     func put(_ letter: String, _ x: Int, _ y: Int) {
       guard (0..<area.columns).contains(x), (0..<area.rows).contains(y) else { return }
       grid.put(letter, column: area.column + x, row: area.row + y, ink: ink)
@@ -87,7 +85,7 @@ struct SliceDrawing {
     guard cells >= 3 else { return }
     let line = String(repeating: String(theme.horizontalLine), count: cells - 2)
     let ends = theme.appearance.glyphs == .ascii ? ("|", "|") : ("├", "┤")
-    let ink = Ink(theme.dim.foreground, on: beside)
+    let ink = Ink(theme.dim.foreground, on: theme.surround.background)
     grid.put(
       "\(ends.0)\(line)\(ends.1) \(Int(length)) mm ", column: area.column + 1,
       row: area.endRow - 1, ink: ink, limit: area.endColumn)

@@ -10,8 +10,6 @@ struct FrameWriter {
   private var foreground = PaletteIndex.standard
   private var background = PaletteIndex.standard
   private var style: CellStyle = []
-  /// What stands to the left of the next character; 0: not known.
-  private var lastGlyph: UInt32 = 0
 
   private init(_ strings: TerminalStrings) { self.strings = strings }
 
@@ -50,7 +48,6 @@ struct FrameWriter {
 
   private mutating func go(to target: (row: Int, column: Int), in grid: CellGrid) {
     if let place, place == target { return }
-    lastGlyph = 0
     let move = strings.move(target.row, target.column)
     if let place, place.row == target.row, place.column < target.column {
       let between = (place.column..<target.column).map { grid[$0, target.row] }
@@ -124,7 +121,7 @@ struct FrameWriter {
   }
 
   private mutating func put(_ cell: Cell) {
-    if let text = Placeholder.text(cell.glyph, next: Placeholder.follows(cell.glyph, lastGlyph)) {
+    if let text = Placeholder.text(cell.glyph) {
       bytes += text
     } else if cell.glyph < 0x80 {
       bytes.append(UInt8(cell.glyph))
@@ -133,7 +130,6 @@ struct FrameWriter {
     } else {
       bytes.append(UInt8(ascii: "?"))
     }
-    lastGlyph = cell.glyph
   }
 }
 

@@ -11,30 +11,28 @@ enum Placeholder {
   static let most = marks.count
 
   private static let first: UInt32 = 0x20_0000
+  private static let marked: UInt32 = 0x10_0000
 
   /// The cell at a place of a picture; nil where the place cannot be told.
-  static func cell(number: Int, row: Int, column: Int) -> Cell? {
+  ///
+  /// - isMarked: whether it says its place. To the right of another cell of the picture it need not: the terminal counts on.
+  static func cell(number: Int, row: Int, column: Int, isMarked: Bool) -> Cell? {
     guard numbers.contains(number), (0..<most).contains(row), (0..<most).contains(column) else {
       return nil
     }
     var cell = Cell(" ", foreground: PaletteIndex(number))
-    cell.glyph = first + UInt32(row) << 10 + UInt32(column)
+    cell.glyph = first + (isMarked ? marked : 0) + UInt32(row) << 10 + UInt32(column)
     return cell
   }
 
   /// The characters of a glyph that stands for such a cell; nil for all others.
-  ///
-  /// - next: whether the cell to the left was written just before and is the one to the left in the picture: then the
-  ///   terminal counts on.
-  static func text(_ glyph: UInt32, next: Bool) -> [UInt8]? {
+  static func text(_ glyph: UInt32) -> [UInt8]? {
     guard glyph >= first else { return nil }
-    let (row, column) = (Int(glyph - first) >> 10, Int(glyph - first) & 1023)
-    return Array((next ? "\u{10EEEE}" : "\u{10EEEE}\(marks[row])\(marks[column])").utf8)
-  }
-
-  /// Whether a glyph stands to the right of another in the same picture.
-  static func follows(_ glyph: UInt32, _ left: UInt32) -> Bool {
-    left >= first && glyph == left + 1
+    let place = Int((glyph - first) % marked)
+    let text =
+      glyph - first >= marked
+      ? "\u{10EEEE}\(marks[place >> 10])\(marks[place & 1023])" : "\u{10EEEE}"
+    return Array(text.utf8)
   }
 
   /// The combining characters that stand for 0, 1, 2, …, in the order of kitty's table (rowcolumn-diacritics.txt).

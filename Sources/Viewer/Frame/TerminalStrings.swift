@@ -18,6 +18,10 @@ struct TerminalStrings {
   let joinsAttributes: Bool
   /// Whether other characters than those of ASCII are written, in UTF-8.
   let isUTF8: Bool
+  /// Whether colours are those of the palette, by its numbers.
+  private let isPalette: Bool
+  /// Whether greys of 24 bits can be spelt as most terminals spell them.
+  var mayHaveExactGreys: Bool { isPalette && joinsAttributes }
   /// Whether a character in the last cell scrolls the screen: that cell stays empty.
   let scrollsAtEnd: Bool
 
@@ -33,8 +37,12 @@ struct TerminalStrings {
 
   /// - Parameters:
   ///   - colours: how many are used.
-  ///   - number: by which the terminal knows a colour.
-  init(_ source: Source, colours: ColourMode, isUTF8: Bool, number: (PaletteIndex) -> Int) {
+  ///   - number: by which the terminal knows a colour; nil: by its place in the palette.
+  init(
+    _ source: Source, colours: ColourMode, isUTF8: Bool, number: ((PaletteIndex) -> Int)? = nil
+  ) {
+    let number = number ?? { Int($0.number) }
+    isPalette = colours == .palette256 && number(PaletteIndex(200)) == 200
     func text(_ name: String) -> [UInt8] { Self.withoutPadding(source.text(name) ?? []) }
     func filled(_ name: String, _ numbers: [Int]) -> [UInt8] {
       Self.withoutPadding(source.filled(name, numbers) ?? [])

@@ -65,12 +65,18 @@ struct KittyPictures {
       let (number, sending) = send(picture.content, image)
       bytes += sending
       for row in 0..<picture.rect.rows {
+        var isMarked = true
         for column in 0..<picture.rect.columns {
           let (x, y) = (picture.rect.column + column, picture.rect.row + row)
           guard grid[x, y] == .blank,
-            let cell = Placeholder.cell(number: number, row: row, column: column)
-          else { continue }
+            let cell = Placeholder.cell(
+              number: number, row: row, column: column, isMarked: isMarked)
+          else {
+            isMarked = true
+            continue
+          }
           grid[x, y] = cell
+          isMarked = false
         }
       }
     }

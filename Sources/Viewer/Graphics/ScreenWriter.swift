@@ -3,14 +3,14 @@ import Pictures
 /// Everything that a terminal is sent for a screen: cells, and pictures in the way it takes them. Remembers what it shows.
 struct ScreenWriter {
   /// How pictures are brought to the terminal.
-  private enum Pixels {
+  private enum PictureWay {
     case none
     case kitty(KittyPictures)
     case sixel(SixelScreen)
   }
 
   let strings: TerminalStrings
-  private var pixels = Pixels.none
+  private var pixels = PictureWay.none
   private var shown: CellGrid?
 
   init(_ strings: TerminalStrings) { self.strings = strings }

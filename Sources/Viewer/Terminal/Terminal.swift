@@ -57,21 +57,11 @@ final class Terminal {
       hasMouse: ink_capability("kmous") != nil,
       utf8: utf8, plainChrome: !(environment["NO_COLOR"] ?? "").isEmpty, wishes: options)
     capabilities = found
-    // ESCDELAY, in milliseconds, is how people tell programs of slow lines.
-    let wait = Double(environment["ESCDELAY"] ?? "").map { $0 / 1000 }
-    decoder = InputDecoder(
-      keys: .ofThisTerminal, escapeWait: wait ?? InputDecoder.usualEscapeWait)
-    let source = TerminalStrings.Source.ofThisTerminal
-    let direct = DirectColours(colours: Int(tigetnum("colors"))) { number in
-      source.filled("setaf", [number]).map { String(decoding: $0, as: UTF8.self) }
-    }
-    let strings = TerminalStrings(source, colours: found.appearance.colours, isUTF8: utf8) {
-      direct?.number(of: $0) ?? Int($0.number)
-    }
-    // Greys of 24 bits are spelt as most terminals spell them; a terminal that takes direct colours alone has its own way.
+    decoder = InputDecoder(keys: .ofThisTerminal, escapeWait: Terminal.escapeWait(environment))
+    let strings = Terminal.strings(colours: found.appearance.colours, isUTF8: utf8)
     let exact = ["truecolor", "24bit"].contains(environment["COLORTERM"] ?? "")
     capabilities.appearance.hasExactGreys =
-      exact && direct == nil && strings.joinsAttributes && options.colours == nil
+      exact && strings.mayHaveExactGreys && options.colours == nil
       && found.appearance.colours == .palette256
     writer = ScreenWriter(strings)
     report = TerminalReport(surroundings: environment, name: name)
@@ -79,8 +69,7 @@ final class Terminal {
 
     // Before ncurses, so that it leaves our handlers alone; before raw mode, so that the settings that are
     // remembered are the shell's.
-    let restore = Terminal.restoreBytes(modern: found.isModern)
-    restore.withUnsafeBytes { bytes in
+    Terminal.restoreBytes(modern: found.isModern).withUnsafeBytes { bytes in
       bytes.withMemoryRebound(to: CChar.self) {
         ink_guard_terminal(STDOUT_FILENO, $0.baseAddress, $0.count)
       }
@@ -94,6 +83,21 @@ final class Terminal {
     // Enters the screen and empties it: the last that ncurses writes before the end.
     doupdate()
     chooseGraphics()
+  }
+
+  /// ESCDELAY, in milliseconds, is how people tell programs of slow lines.
+  private static func escapeWait(_ environment: [String: String]) -> Double {
+    Double(environment["ESCDELAY"] ?? "").map { $0 / 1000 } ?? InputDecoder.usualEscapeWait
+  }
+
+  /// What the terminal understands, also one that takes direct colours alone.
+  private static func strings(colours: ColourMode, isUTF8: Bool) -> TerminalStrings {
+    let source = TerminalStrings.Source.ofThisTerminal
+    let direct = DirectColours(colours: Int(tigetnum("colors"))) { number in
+      source.filled("setaf", [number]).map { String(decoding: $0, as: UTF8.self) }
+    }
+    return TerminalStrings(
+      source, colours: colours, isUTF8: isUTF8, number: direct.map { $0.number(of:) })
   }
 
   /// What brings any terminal back to the shell: the same bytes for leaving and for dying.

@@ -50,6 +50,7 @@ package struct Matrix<Scalar: NeuralScalar> {
 
   /// Fails unless A (`self`) times `b` has the shape of `c`.
   func checkProduct(with b: Matrix, into c: Matrix) {
+    _ = oneBlasThread
     precondition(
       columns == b.rows && rows == c.rows && b.columns == c.columns && !c.isTransposed,
       "cannot multiply \(rows) x \(columns) by \(b.rows) x \(b.columns) into \(c.rows) x \(c.columns)"
@@ -59,3 +60,7 @@ package struct Matrix<Scalar: NeuralScalar> {
   /// OpenBLAS's word for the view's transposition.
   var blasTranspose: CBLAS_TRANSPOSE { isTransposed ? CblasTrans : CblasNoTrans }
 }
+
+/// OpenBLAS works in the calling thread: the engine's own threads divide the work, and a product must be the same bits
+/// whatever their number. Set once, before the first product.
+private let oneBlasThread: Void = openblas_set_num_threads(1)

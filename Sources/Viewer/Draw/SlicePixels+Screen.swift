@@ -13,7 +13,11 @@ extension SlicePixels {
     self.init(state.open.volume.voxels, sampling) { intensity in
       UInt8(max(0, min(255, (intensity - window.low) * scale)))
     }
-    if state.overlays.showsScribbles { addScribbles(state.open.scribbles.map.voxels) }
+    if state.overlays.showsScribbles,
+      state.open.scribbles.counts.dropFirst().contains(where: { $0 > 0 })
+    {
+      addScribbles(state.open.scribbles.map.voxels)
+    }
     if state.overlays.showsPrediction {
       let known = state.knownLabels
       let isKnown = (0...255).map { known.contains(UInt8($0)) }

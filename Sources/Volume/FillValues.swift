@@ -87,18 +87,9 @@ private struct Ends {
     var low = Table()
     var high = Table()
     voxels.withUnsafeBufferPointer { voxels in
-      for start in stride(from: 0, to: voxels.count, by: 16) {
-        let group = voxels[start..<min(start + 16, voxels.count)]
-        // Most groups hold nothing of either end, which one comparison of all sixteen shows.
-        if group.count == 16 {
-          let values = SIMD16(group)
-          let (ends, others) = (SIMD16(repeating: low.bound), SIMD16(repeating: -high.bound))
-          guard any((values .<= ends) .| (values .>= others)) else { continue }
-        }
-        for voxel in group {
-          if voxel <= low.bound { low.count(voxel) }
-          if -voxel <= high.bound { high.count(-voxel) }
-        }
+      for voxel in voxels {
+        if voxel <= low.bound { low.count(voxel) }
+        if -voxel <= high.bound { high.count(-voxel) }
       }
     }
     lowest = low.entries.map { Entry(value: $0.value, voxels: $0.voxels) }
@@ -124,10 +115,6 @@ private struct Ends {
     var bound = Float.infinity
 
     mutating func count(_ value: Float) {
-      if let first = entries.first, first.value == value {
-        entries[0].voxels += 1
-        return
-      }
       guard value.isFinite else { return }
       let place = entries.firstIndex { $0.value >= value } ?? entries.count
       if place < entries.count, entries[place].value == value {

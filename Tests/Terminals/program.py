@@ -62,7 +62,7 @@ class Screen:
         """The pixels of the cells that show the slice, with their width and height."""
         shot = self.terminal.screenshot()
         if self.keep:
-            (self.keep / f"{self.terminal.kind}-{name}.png").write_bytes(shot)
+            (self.keep / f"{self.terminal.kind}-{name}.png".replace(" ", "-")).write_bytes(shot)
         x, y, width, height = self.terminal.cells(2, 1, SIZE[1] - 3, SIZE[0] - PANEL)
         return pixels(shot, "-crop", f"{width}x{height}+{x}+{y}", "+repage"), width, height
 
@@ -119,6 +119,7 @@ def check_strokes(display, kind, mode, sample, keep):
         terminal.press("z", "1", "space", *["Right"] * 6, "space", "2", *["Up"] * 6)
         terminal.screenshot()
         terminal.drag(view.cell(middle - 4, middle + 6), view.cell(middle + 2, middle + 6))
+        terminal.press(*["Up"] * 12)  # the cursor's marks are no strokes
         shot = screen.slice_pixels("strokes")
     picture = sample.picture(project, SLICE)
     around = [(x, y) for x in range(middle - 12, middle + 14) for y in range(middle - 3, middle + 12)]

@@ -32,17 +32,21 @@ class View:
         self.scale = min(self.width, self.height) / side
         self.left, self.top = (rounded((room - side * self.scale) / 2) for room in (self.width, self.height))
 
-    def zoomed(self):
-        """One voxel a cell; the voxel in the middle of the slice stays in the middle of its cell."""
+    def zoomed(self, scale=2):
+        """So many squares for a voxel; the voxel in the middle of the slice stays in the middle of its cell."""
         middle = self.side // 2
 
-        def origin(room, before, grain):
+        def origin(room, before, cell, grain):
             first, after = (before + math.ceil((middle + step) * self.scale - 0.5) for step in (0, 1))
-            held = (max(first, after - 1) + first) // 2 // grain * grain + grain / 2
-            start = held - 2 * (held - before) / self.scale
-            return rounded(min(0, max(room - 2 * self.side, start)) / grain) * grain
+            held = (max(first, after - 1) + first) // 2 // cell * cell + cell / 2
+            start = held - scale * (held - before) / self.scale
+            extent = self.side * scale
+            start = min(0, max(room - extent, start)) if extent > room else (room - extent) / 2
+            return rounded(start / grain) * grain
         view = copy.copy(self)
-        view.scale, view.left, view.top = 2, origin(self.width, self.left, 1), origin(self.height, self.top, 2)
+        view.scale = scale
+        view.left = origin(self.width, self.left, 1, 1)
+        view.top = origin(self.height, self.top, 2, 2 if scale % 2 == 0 else 1)
         return view
 
     def moved(self, right, down):

@@ -88,7 +88,7 @@ class Screen:
 
 
 def check_slices(display, kind, mode, sample, keep):
-    """Automatic graphics: a whole slice, the next one, that one zoomed, and the first one zoomed."""
+    """Automatic graphics: a whole slice, the next one, that one zoomed, the first one zoomed, and after the help."""
     with Screen(display, kind, sample, [sample.image, "--read-only"], keep) as screen:
         press, zoomed = screen.terminal.press, screen.whole.zoomed()
         yield from screen.check("a whole slice", mode, screen.whole, SLICE)
@@ -98,6 +98,11 @@ def check_slices(display, kind, mode, sample, keep):
         yield from screen.check("it zoomed", mode, zoomed, SLICE + 1)
         press("p")
         yield from screen.check("the first zoomed", mode, zoomed, SLICE)
+        press("question")
+        looks = expected(zoomed, sample.slices[SLICE], mode)
+        yield f"{kind} shows no slice below the help", shown(screen.slice_pixels("help"), looks, MOST[mode]) < 0.2
+        press("Escape")
+        yield from screen.check("it after the help", mode, zoomed, SLICE)
 
 
 def check_mode(display, kind, mode, sample, keep):

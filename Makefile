@@ -14,7 +14,7 @@ help:
 	@echo "make demo    build, then open the viewer on a sample heart with scribbles (t starts training, ? helps)"
 	@echo "make build   the program: .build/release/inkling"
 	@echo "make test    all tests; make test-arm64 the kernels in C on an emulated ARM processor"
-	@echo "make terminals real terminals in a screen that nobody sees: do they show the pictures they are sent?"
+	@echo "make terminals the program in real terminals in a screen that nobody sees: are its pictures and strokes there?"
 	@echo "make bench-torch   training steps and predictions beside PyTorch on this machine"
 	@echo "make results the tables of the documents, from the evidence in Benchmarks/*.csv"
 	@echo "make reference, make samples   pages and samples that the program makes"
@@ -46,8 +46,8 @@ test-arm64:
 	  Tests/Kernels/kernels.c Sources/CKernels/*.c Sources/CProcessor/*.c -lm -o .build/kernels-arm64
 	qemu-aarch64 .build/kernels-arm64
 
-# Without installing: python3 Tests/Terminals/run.py says which terminals it skips, and why.
-terminals:
+# Without installing or building: python3 Tests/Terminals/run.py says what it skips, and why.
+terminals: build
 	@.ci/dependencies $(TERMINAL_PACKAGES)
 	python3 Tests/Terminals/run.py
 

@@ -1,11 +1,15 @@
-"""Real terminals in a screen that nobody sees: each must show a known picture, and the check must notice a wrong one.
+"""Real terminals in a screen that nobody sees: each must show known pictures, and the checks must notice wrong ones.
 
-    run.py [--keep FOLDER] [TERMINAL...]
+    run.py [--keep FOLDER] [--program INKLING] [TERMINAL...]
+
+A stand-in draws a known picture in every terminal; then the program shows slices of a phantom and is drawn on.
 """
 import argparse
 import pathlib
 import sys
+import tempfile
 
+import program
 import standin
 from compare import likeness, shows
 from display import Display
@@ -13,6 +17,7 @@ from terminal import KINDS, Terminal, missing
 
 HERE = pathlib.Path(__file__).parent
 GRAPHICS = {"xterm": "sixel", "mlterm": "sixel", "kitty": "kitty", "foot": "sixel"}
+NO_SEXTANTS = ("xterm", "mlterm")  # they take them from the font, which has none
 
 
 def check_the_check():
@@ -51,26 +56,47 @@ def check_terminal(display, kind, keep):
     yield f"{kind} shows the inverse after a key", shows(after, inverse, part) and not shows(after, reference, part)
 
 
+def check_program(display, kind, sample, keep):
+    yield from program.check_slices(display, kind, GRAPHICS[kind], sample, keep)
+    yield from program.check_strokes(display, kind, GRAPHICS[kind], sample, keep)
+    for mode in ("blocks", "quadrants", "sextants"):
+        if mode != "sextants" or kind not in NO_SEXTANTS:
+            yield from program.check_mode(display, kind, mode, sample, keep)
+
+
+def check_all(given, kinds):
+    """Every check of the terminals, as a name and whether it passed."""
+    yield from check_the_check()
+    with Display() as display, tempfile.TemporaryDirectory() as folder:
+        sample = None if program.absent(given.program) else program.Sample(given.program, pathlib.Path(folder))
+        for kind in kinds:
+            yield from check_terminal(display, kind, given.keep)
+            if sample:
+                yield from check_program(display, kind, sample, given.keep)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--keep", type=pathlib.Path, help="a folder for the screenshots")
+    parser.add_argument("--program", type=pathlib.Path, default=program.PROGRAM, help="the program to test")
     parser.add_argument("terminals", nargs="*", metavar="TERMINAL", help=" ".join(KINDS))
     given = parser.parse_args()
     if given.keep:
         given.keep.mkdir(parents=True, exist_ok=True)
     kinds = given.terminals or list(KINDS)
-    absent = {kind: reason for kind in kinds if (reason := missing(kind))}
-    results = list(check_the_check())
-    with Display() as display:
-        for kind in kinds:
-            if kind not in absent:
-                results += check_terminal(display, kind, given.keep)
-    for name, passed in results:
-        print("passed" if passed else "FAILED", name)
-    for kind, reason in absent.items():
-        print("skipped", f"{kind}: {reason}")
-    failed = sum(not passed for _, passed in results)
-    print(f"{len(results) - failed} passed, {failed} failed, {len(absent)} skipped")
+    skipped = {kind: reason for kind in kinds if (reason := missing(kind))}
+    kinds = [kind for kind in kinds if kind not in skipped]
+    skipped |= {f"sextants in {kind}": "its font has none" for kind in kinds if kind in NO_SEXTANTS}
+    if reason := program.absent(given.program):
+        skipped["the program in all terminals"] = reason
+    count = failed = 0
+    for name, passed in check_all(given, kinds):
+        print("passed" if passed else "FAILED", name, flush=True)
+        count += 1
+        failed += not passed
+    for name, reason in skipped.items():
+        print("skipped", f"{name}: {reason}")
+    print(f"{count - failed} passed, {failed} failed, {len(skipped)} skipped")
     sys.exit(failed > 0)
 
 

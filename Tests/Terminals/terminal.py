@@ -58,8 +58,8 @@ class Terminal:
             [part.format(**sizes) for part in KINDS[self.kind][1]] + ["sh", "-c", script], environment)
         self.area = wait_for(self.find_grid, f"the window of {self.kind}")
         # X gives the keyboard to the window under the pointer; Weston to its only window, but it paints a pointer.
-        x, y = (WIDTH - 1, HEIGHT - 1) if self.compositor else self.area[:2]
-        self.display.tool("xdotool", "mousemove", str(x), str(y))
+        self.aside = [str(number) for number in ((WIDTH - 1, HEIGHT - 1) if self.compositor else self.area[:2])]
+        self.display.tool("xdotool", "mousemove", *self.aside)
         go.touch()
         wait_for(lambda: self.find_grid() is None, "the program's first output")
         return self
@@ -87,6 +87,16 @@ class Terminal:
     def press(self, *keys):
         """Keys by their X names, such as q, Up, ctrl+s."""
         self.display.tool("xdotool", "key", "--delay", "60", *keys)
+
+    def drag(self, start, end):
+        """The left button from one cell (row, column, counted from 1) to another; then the pointer goes away."""
+        def pointer(row, column):
+            x, y, width, height = self.cells(row, column, 1, 1)
+            return [str(self.area[0] + x + width // 2), str(self.area[1] + y + height // 2)]
+        for step in (["mousemove", *pointer(*start)], ["mousedown", "1"], ["mousemove", *pointer(*end)],
+                     ["mouseup", "1"], ["mousemove", *self.aside]):
+            self.display.tool("xdotool", *step)
+            time.sleep(0.2)
 
     def screenshot(self, seconds=30):
         """The cells as a PNG, once there is more than a cursor and nothing has moved for half a second."""

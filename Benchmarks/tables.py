@@ -230,9 +230,18 @@ def speed():
                   "peak memory"], lines)
 
 
+def viewer():
+    """Answers to keys and mouse: median and the slowest of a hundred, to the first and to the last byte."""
+    lines = []
+    for row in of("viewer.csv"):
+        lines.append([f"{row['size']}, {row['graphics']}", row["event"], f"{row['first_ms']} / {row['first_p99_ms']}",
+                      f"{row['last_ms']} / {row['last_p99_ms']}", f"{decimal.Decimal(row['bytes']) / 1000:.1f} kB"])
+    return table(["screen", "event", "first byte: median / p99, ms", "last byte", "bytes"], lines)
+
+
 TABLES = {"headline": headline, "methods": methods, "organs": organs, "seconds": seconds, "corrections": corrections,
           "reaches": reaches, "choices": choices_table, "ablation": ablation,
-          "storage": storage, "precision": precision, "speed": speed}
+          "storage": storage, "precision": precision, "speed": speed, "viewer": viewer}
 
 
 def dangling():

@@ -71,7 +71,7 @@ struct ReplayCommand: ParsableCommand {
     let castFile = try cast.map {
       try CastFile(fileURL($0), columns: setting.columns, rows: setting.rows, term: setting.name)
     }
-    let viewer = try ViewerProcess([place.path] + replay.recording.header.options, setting)
+    let viewer = try ViewerProcess([place.path] + options(replay.recording.header), setting)
     viewer.onOutput = { bytes in
       castFile?.take(bytes)
       if terminal != nil { handOn(bytes) }
@@ -79,6 +79,12 @@ struct ReplayCommand: ParsableCommand {
     let events = try replay.run(viewer, cast: castFile)
     if let failure = castFile?.failure { throw failure }
     return events
+  }
+
+  /// The recorded options. No terminal answers here, so the image is drawn in cells unless the recording says otherwise:
+  /// what a terminal answered in the recorded session must not bring its pictures about.
+  private func options(_ header: SessionRecording.Header) -> [String] {
+    header.options + (header.options.contains("--graphics") ? [] : ["--graphics", "blocks"])
   }
 
   private func stopTrainer(_ folder: URL) {

@@ -74,7 +74,7 @@ class View:
 
     def finest(self):
         """How often the program divides a square in its pictures: as many voxels as lie in it, at most four."""
-        return max(1, min(4, int(1 / self.scale + 0.3)))
+        return max(1, min(4, math.ceil(1 / self.scale - 0.05)))
 
 
 def shaped(greys, rows):

@@ -45,7 +45,7 @@ extension CellPicture.Content {
 
   /// Pixels for a column of cells, and for half a row: as many as voxels lie in it, at most four.
   var pixelsPerCell: (columns: Int, halfRows: Int) {
-    func count(_ scale: Double) -> Int { max(1, min(4, Int((1 / scale + 0.3).rounded(.down)))) }
+    func count(_ scale: Double) -> Int { max(1, min(4, Int((1 / scale - 0.05).rounded(.up)))) }
     return (count(port.scaleX), count(port.scaleY))
   }
 

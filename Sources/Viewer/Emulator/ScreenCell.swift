@@ -34,8 +34,14 @@ package struct ScreenCell: Hashable, Sendable {
     self.style = style
   }
 
-  /// The cell without what nobody can see: of a blank only its background and a line under it show.
+  /// The cell without what nobody can see: of a blank only its background and a line under it show, of a full block not its
+  /// background.
   package var visible: ScreenCell {
+    if glyph == "█", style.isEmpty, marks.isEmpty {
+      var cell = self
+      cell.background = .standard
+      return cell
+    }
     guard glyph == " ", marks.isEmpty else { return self }
     var cell = ScreenCell(background: style.contains(.reverse) ? foreground : background)
     cell.width = width

@@ -116,8 +116,17 @@ struct PictureScreenTests {
     let volume = app.state.open.volume
     _ = writer.frame(draw(app.state), pictures(app.state)) { $0.image(volume) }
     var count = 0
-    while !writer.ahead(picturesAhead(app.state), image: { $0.image(volume) }).isEmpty {
+    var terminal = PixelTerminal(columns: 90, rows: 24)
+    while true {
+      let bytes = writer.ahead(picturesAhead(app.state)) { $0.image(volume) }
+      if bytes.isEmpty { break }
+      terminal.feed(bytes)
+      // The question behind the picture is the only command that is answered.
+      let asked = terminal.commands.filter { $0.keys["q"] != "2" }
       count += 1
+      #expect(asked.count == count && asked.last?.keys["a"] == "q")
+      #expect(asked.last?.keys["i"] == "\(KittyPictures.ahead)")
+      #expect(terminal.commands.last?.keys["a"] == "q")
     }
     #expect(count == app.state.layout.slices - 1)
   }

@@ -83,10 +83,17 @@ struct KittyPictures {
     return bytes
   }
 
-  /// Sends a picture ahead of its use.
+  /// Sends a picture ahead of its use, and a question behind it: once the terminal answers with `ahead`, it has taken the
+  /// picture, however slow the line.
   mutating func prepare(
     _ content: CellPicture.Content, image: (CellPicture.Content) -> GreyImage
-  ) -> [UInt8] { send(content, image).1 }
+  ) -> [UInt8] {
+    send(content, image).1
+      + command("a=q,i=\(Self.ahead),s=1,v=1,t=d,f=24", payload: "AAAA", quiet: 0)
+  }
+
+  /// The number in the terminal's answer.
+  static let ahead = 9_999_998
 
   /// Forgets everything, here and in the terminal.
   mutating func clear() -> [UInt8] {
@@ -145,9 +152,9 @@ struct KittyPictures {
     return bytes
   }
 
-  /// A command that the terminal does not answer.
-  private func command(_ keys: String, payload: String = "") -> [UInt8] {
-    let command = "\u{1b}_G\(keys),q=2" + (payload.isEmpty ? "" : ";\(payload)") + "\u{1b}\\"
+  /// A command; the terminal answers none that is quiet to degree 2.
+  private func command(_ keys: String, payload: String = "", quiet: Int = 2) -> [UInt8] {
+    let command = "\u{1b}_G\(keys),q=\(quiet)" + (payload.isEmpty ? "" : ";\(payload)") + "\u{1b}\\"
     return Array((isWrapped ? Tmux.wrapped(command) : command).utf8)
   }
 }

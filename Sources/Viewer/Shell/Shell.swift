@@ -130,6 +130,7 @@ final class Shell {
     for event in meant where isRunning {
       if case .answer(let answer) = event {
         if terminal.take(answer) { handle(.graphics(terminal.capabilities.appearance.graphics)) }
+        mayHaveMoreAhead = state.appearance.graphics.keepsPictures
       } else {
         handle(.input(event))
       }
@@ -184,7 +185,9 @@ final class Shell {
   /// While nothing else is to be done, the terminal gets the pictures of the slices around this one.
   private func sendAhead() {
     guard mayHaveMoreAhead, !isDirty else { return }
-    mayHaveMoreAhead = terminal.sendAhead(picturesAhead(state), image: image)
+    // The terminal's answer to this one leads to the next.
+    mayHaveMoreAhead = false
+    terminal.sendAhead(picturesAhead(state), image: image)
   }
 
   private func image(_ content: CellPicture.Content) -> GreyImage {

@@ -26,6 +26,7 @@ extension Terminal {
 
   /// Takes an answer; true when the image is drawn in another way from now on.
   func take(_ answer: TerminalAnswer) -> Bool {
+    if case .picture(KittyPictures.ahead, _) = answer { isTakingPicture = false }
     report.take(answer)
     return chooseGraphics()
   }
@@ -43,17 +44,14 @@ extension Terminal {
   /// The size of a cell may have changed with that of the window.
   func measureCell() { report.cell = TerminalReport.cellOfWindow() ?? report.cell }
 
-  /// Sends one of the pictures that may be asked for next, where the terminal keeps pictures and takes what it is sent.
-  ///
-  /// - Returns: whether one was sent.
-  func sendAhead(
-    _ pictures: [CellPicture], image: (CellPicture.Content) -> GreyImage
-  ) -> Bool {
-    var waiting: Int32 = 0
-    guard ioctl(STDOUT_FILENO, UInt(TIOCOUTQ), &waiting) != 0 || waiting == 0 else { return false }
+  /// Sends one of the pictures that may be asked for next, where the terminal keeps pictures and has taken the one before:
+  /// on a slow line keys wait for one picture at most.
+  func sendAhead(_ pictures: [CellPicture], image: (CellPicture.Content) -> GreyImage) {
+    guard !isTakingPicture else { return }
     let bytes = writer.ahead(pictures, image: image)
+    guard !bytes.isEmpty else { return }
+    isTakingPicture = true
     write(bytes)
-    return !bytes.isEmpty
   }
 }
 

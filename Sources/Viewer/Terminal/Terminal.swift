@@ -16,6 +16,8 @@ final class Terminal {
   /// What the terminal has said about itself.
   var report: TerminalReport
   let graphicsWish: GraphicsWish
+  /// Whether a picture that was sent ahead is still on its way.
+  var isTakingPicture = false
   private var isOpen = true
 
   /// Mouse reports of buttons and drags, in the form for any size of screen, and marks around pasted text.
@@ -174,6 +176,7 @@ final class Terminal {
 
   /// Forgets what the terminal shows, so that the next frame draws every cell.
   func redrawEverything() {
+    isTakingPicture = false
     write(writer.forget())
   }
 

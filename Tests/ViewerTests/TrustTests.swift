@@ -267,3 +267,18 @@ struct TrustTests {
     }
   }
 }
+
+/// Text on terminals with few colours, whose background may be light or dark.
+struct FewColoursTests {
+  @Test(arguments: [ColourMode.eight, .sixteen])
+  func textHasTheColourThatBelongsToItsBackground(_ colours: ColourMode) {
+    let theme = Theme(Appearance(colours: colours))
+    for ink in [theme.text, theme.strong, theme.surround] {
+      #expect(ink.background == .standard && ink.foreground == .standard)
+    }
+    // White or black on the terminal's own background is seen on half of all terminals.
+    for ink in [theme.dim, theme.empty, theme.unfilled, theme.accent, theme.good, theme.warning] {
+      #expect(![0, 7, 15].contains(ink.foreground.number) || ink.background != .standard)
+    }
+  }
+}

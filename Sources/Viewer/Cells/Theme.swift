@@ -22,20 +22,23 @@ struct Theme: Sendable {
     }
   }
 
-  /// Ordinary text.
-  var text: Ink { ink(Ink(252, on: 234), sixteen: Ink(7), eight: Ink(7)) }
+  /// Ordinary text. With few colours it has the terminal's own, as its background has: white letters would be lost on a
+  /// light one.
+  var text: Ink { ink(Ink(252, on: 234), sixteen: Ink(), eight: Ink()) }
   /// Text that matters less.
-  var dim: Ink { ink(Ink(245, on: 234), sixteen: Ink(8), eight: Ink(7)) }
+  var dim: Ink { ink(Ink(245, on: 234), sixteen: Ink(8), eight: Ink()) }
   /// Headings and what deserves a second look.
   var strong: Ink {
-    ink(Ink(255, on: 234, style: .bold), sixteen: Ink(15), eight: Ink(7, style: .bold), mono: .bold)
+    ink(
+      Ink(255, on: 234, style: .bold), sixteen: Ink(style: .bold), eight: Ink(style: .bold),
+      mono: .bold)
   }
   /// Keys in hints and the chosen line's mark.
   var accent: Ink { ink(Ink(110, on: 234), sixteen: Ink(14), eight: Ink(6), mono: .bold) }
   /// Progress and what went well.
   var good: Ink { ink(Ink(108, on: 234), sixteen: Ink(10), eight: Ink(2)) }
   /// What is not filled of a bar.
-  var unfilled: Ink { ink(Ink(238, on: 234), sixteen: Ink(8), eight: Ink(7)) }
+  var unfilled: Ink { ink(Ink(238, on: 234), sixteen: Ink(8), eight: Ink()) }
   /// What needs attention soon.
   var warning: Ink {
     ink(Ink(179, on: 234), sixteen: Ink(11), eight: Ink(3, style: .bold), mono: .bold)
@@ -60,9 +63,9 @@ struct Theme: Sendable {
       Ink(255, on: 24), sixteen: Ink(15, on: 4), eight: Ink(7, on: 4, style: .bold), mono: .reverse)
   }
   /// Everything that nothing is drawn on.
-  var empty: Ink { ink(Ink(240, on: 234), sixteen: Ink(8), eight: Ink(7)) }
+  var empty: Ink { ink(Ink(240, on: 234), sixteen: Ink(8), eight: Ink()) }
   /// What surrounds the slice.
-  var surround: Ink { ink(Ink(244, on: 232), sixteen: Ink(7), eight: Ink(7)) }
+  var surround: Ink { ink(Ink(244, on: 232), sixteen: Ink(), eight: Ink()) }
 
   /// The mode word: calm while nothing happens, loud while strokes are being made.
   func mode(_ loudness: Loudness) -> Ink {

@@ -28,7 +28,7 @@ struct BottomLines {
       " ", column: at, row: rect.row,
       ink: Ink(
         theme.strong.background, on: theme.strong.foreground,
-        style: theme.appearance.colours == .mono ? .reverse : []))
+        style: theme.strong.foreground == .standard ? .reverse : []))
   }
 
   /// What is under the cursor, and the message: beside it where both fit, else on rows of its own above it, as many as it

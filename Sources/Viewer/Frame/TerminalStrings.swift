@@ -11,7 +11,7 @@ struct TerminalStrings {
   let underline: [UInt8]
   /// Gives foreground and background the terminal's own colours.
   let ownColours: [UInt8]
-  /// Sets one colour, by `index(of:)`.
+  /// What sets a colour, by its place in the palette.
   private let foregrounds: [[UInt8]]
   private let backgrounds: [[UInt8]]
   /// Whether styles and colours are what stands between `ESC [` and `m`, so that several go into one sequence.
@@ -52,8 +52,7 @@ struct TerminalStrings {
       isCommon
       ? { Self.move($0, $1) } : { Self.withoutPadding(source.filled("cup", [$0, $1]) ?? []) }
     clear = text("clear")
-    let all: [PaletteIndex] =
-      colours == .mono ? [] : (0..<colours.count).map { PaletteIndex($0) }
+    let all = (0..<colours.count).map { PaletteIndex($0) }
     let (front, back) = (
       all.map { filled("setaf", [number($0)]) }, all.map { filled("setab", [number($0)]) }
     )

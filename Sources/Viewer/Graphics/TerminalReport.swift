@@ -1,8 +1,8 @@
 /// What is known of the terminal beyond its description: its answers and its surroundings.
-package struct TerminalReport: Equatable, Sendable {
+package struct TerminalReport: Sendable {
   /// All questions in one write. Every terminal answers the last one, so its answer says that no other will come; the
   /// number of the picture that is asked about is that of `probedPicture`.
-  static let questions =
+  private static let questions =
     "\u{1b}[>q\u{1b}_Gi=\(probedPicture),s=1,v=1,a=q,t=d,f=24;AAAA\u{1b}\\\u{1b}[16t\u{1b}[?2026$p\u{1b}[?u\u{1b}[c"
   static let probedPicture = 9_999_999
 
@@ -29,13 +29,9 @@ package struct TerminalReport: Equatable, Sendable {
 
   package init() {}
 
-  package static func == (a: TerminalReport, b: TerminalReport) -> Bool {
-    a.version == b.version && a.hasKittyGraphics == b.hasKittyGraphics && a.hasSixel == b.hasSixel
-      && a.isComplete == b.isComplete && a.multiplexer == b.multiplexer
-      && a.isPassedThrough == b.isPassedThrough
-      && a.hasSynchronisedUpdates == b.hasSynchronisedUpdates
-      && a.hasKittyKeyboard == b.hasKittyKeyboard && a.cell?.width == b.cell?.width
-      && a.cell?.height == b.cell?.height
+  /// The questions as they are to be written, wrapped where tmux passes them on.
+  var questions: [UInt8] {
+    Array((isPassedThrough ? Tmux.wrapped(Self.questions) : Self.questions).utf8)
   }
 
   /// Whether it shows pictures through placeholders: kitty from 0.28 on, and Ghostty.

@@ -56,7 +56,7 @@ final class Shell {
     header.environment = ProcessInfo.processInfo.environment.filter {
       SessionRecording.variables.contains($0.key)
     }
-    recorder?.begin(header, at: Shell.clock)
+    recorder?.begin(header, at: MonotonicClock.now)
   }
 
   /// Runs until the person or a signal ends it.
@@ -74,8 +74,8 @@ final class Shell {
         if case .passthrough = event { terminal.notePassthrough() }
         handle(event)
       }
-      if Shell.clock >= nextTick {
-        nextTick = Shell.clock + PredictionFeed.interval
+      if MonotonicClock.now >= nextTick {
+        nextTick = MonotonicClock.now + PredictionFeed.interval
         let before = state.timedWords
         handle(.tick(Date()), marksDirty: false)
         if state.timedWords != before { isDirty = true }
@@ -85,19 +85,12 @@ final class Shell {
     }
   }
 
-  /// Seconds that no clock change disturbs.
-  private static var clock: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-  }
-
   private func wait() {
     var until = nextTick
     if isDirty { until = min(until, nextFrame) }
-    if mayHaveMoreAhead { until = min(until, Shell.clock + Shell.quietSeconds) }
+    if mayHaveMoreAhead { until = min(until, MonotonicClock.now + Shell.quietSeconds) }
     if let deadline = terminal.deadline { until = min(until, deadline) }
-    let milliseconds = max(0, min(1000, ((until - Shell.clock) * 1000).rounded(.up)))
+    let milliseconds = max(0, min(1000, ((until - MonotonicClock.now) * 1000).rounded(.up)))
     var files = [STDIN_FILENO, signals.descriptor, session.background.descriptor].map {
       pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
     }
@@ -118,7 +111,7 @@ final class Shell {
   }
 
   private func takeInput() {
-    let now = Shell.clock
+    let now = MonotonicClock.now
     let reading = terminal.read(at: now)
     record(reading, at: now)
     if reading.resized {
@@ -168,15 +161,15 @@ final class Shell {
   }
 
   private func showIfDue() {
-    guard isDirty, isRunning, Shell.clock >= nextFrame else { return }
+    guard isDirty, isRunning, MonotonicClock.now >= nextFrame else { return }
     show()
   }
 
   private func show() {
     isDirty = false
-    let began = Shell.clock
+    let began = MonotonicClock.now
     terminal.show(draw(state), pictures(state), image: image)
-    let now = Shell.clock
+    let now = MonotonicClock.now
     let pause = Shell.frameSeconds
     nextFrame = now + max(pause.lowerBound, min(pause.upperBound, now - began))
     mayHaveMoreAhead = state.appearance.graphics.keepsPictures

@@ -9,8 +9,7 @@ extension Terminal {
   /// tmux and screen take a question about pictures for a title, and simple terminals may print it.
   func askAboutItself() {
     guard mayBeAsked, report.multiplexer == nil || report.isPassedThrough else { return }
-    let questions = TerminalReport.questions
-    write(Array((report.isPassedThrough ? Tmux.wrapped(questions) : questions).utf8))
+    write(report.questions)
   }
 
   /// Whether answers could change how the image is drawn.

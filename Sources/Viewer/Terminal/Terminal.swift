@@ -64,7 +64,6 @@ final class Terminal {
     let exact = ["truecolor", "24bit"].contains(environment["COLORTERM"] ?? "")
     capabilities.appearance.hasExactGreys =
       exact && strings.mayHaveExactGreys && options.colours == nil
-      && found.appearance.colours == .palette256
     writer = ScreenWriter(strings)
     report = TerminalReport(surroundings: environment, name: name)
     graphicsWish = options.graphics

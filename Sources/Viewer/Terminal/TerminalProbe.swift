@@ -23,10 +23,9 @@ package enum TerminalProbe {
     // Signals stay: Ctrl-C ends the program, and then the shell sets its own terminal right.
     guard tcsetattr(STDIN_FILENO, TCSANOW, &quiet) == 0 else { return nil }
     defer { tcsetattr(STDIN_FILENO, TCSAFLUSH, &settings) }
-    let questions = TerminalReport.questions
-    let question = Array((report.isPassedThrough ? Tmux.wrapped(questions) : questions).utf8)
-    _ = Glibc.write(STDOUT_FILENO, question, question.count)
-    listen(until: now + seconds, &report)
+    let questions = report.questions
+    _ = Glibc.write(STDOUT_FILENO, questions, questions.count)
+    listen(until: MonotonicClock.now + seconds, &report)
     return report
   }
 
@@ -38,18 +37,14 @@ package enum TerminalProbe {
   private static func listen(until end: Double, _ report: inout TerminalReport) {
     var decoder = InputDecoder()
     var bytes = [UInt8](repeating: 0, count: 512)
-    while !report.isComplete, now < end {
+    while !report.isComplete, MonotonicClock.now < end {
       var file = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-      guard poll(&file, 1, Int32((end - now) * 1000) + 1) > 0 else { continue }
+      guard poll(&file, 1, Int32((end - MonotonicClock.now) * 1000) + 1) > 0 else { continue }
       let count = Glibc.read(STDIN_FILENO, &bytes, bytes.count)
       guard count > 0 else { return }
-      for case .answer(let answer) in decoder.feed(bytes[..<count], at: now) { report.take(answer) }
+      for case .answer(let answer) in decoder.feed(bytes[..<count], at: MonotonicClock.now) {
+        report.take(answer)
+      }
     }
-  }
-
-  private static var now: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 }

@@ -10,11 +10,12 @@ import Volume
 struct ScreenTests {
   /// A session in the middle of its work: strokes, prediction, trainer, review.
   private func busy(
-    columns: Int = 80, rows: Int = 24, appearance: Appearance = Appearance()
+    columns: Int = 80, rows: Int = 24, appearance: Appearance = Appearance(),
+    labels: [String] = ["RV", "Myo", "LV"]
   ) -> Script {
     var app = Script(
       volume: .ramp(24, 20, 12, spacing: SIMD3(1.5, 1.5, 8)), columns: columns, rows: rows,
-      appearance: appearance)
+      appearance: appearance, labels: labels)
     app.press("1 Space l l l Space 2 j j ) Space h h h h Space ( 0 K Space L Space")
     let size = GridSize(i: 24, j: 20, k: 12)
     let labels = (0..<size.count).map { offset -> UInt8 in
@@ -97,6 +98,26 @@ struct ScreenTests {
   @Test func screenInASCIIWith256Colours() {
     let appearance = Appearance(colours: .palette256, glyphs: .ascii)
     Snapshot.check(Snapshot.text(busy(appearance: appearance).screen), "screen-ascii-256.txt")
+  }
+
+  private static let names = ["右心室", "心筋 (myocardium) の境界", "Hera\u{308}sz 🫀"]
+
+  @Test func namesInWideCharacters() {
+    let app = busy(labels: Self.names)
+    Snapshot.check(Snapshot.text(app.screen), "screen-wide-names.txt")
+  }
+
+  /// What a terminal shows that takes ASCII alone.
+  @Test func screenInTheCLocale() {
+    let app = busy(
+      appearance: Appearance(colours: .palette256, glyphs: .ascii), labels: Self.names)
+    let strings = TerminalStrings(
+      FrameWriterTests.common, colours: .palette256, isUTF8: false)
+    let bytes = FrameWriter.bytes(from: nil, to: app.screen, strings)
+    #expect(bytes.allSatisfy { $0 < 0x80 })
+    var screen = TerminalScreen(columns: 80, rows: 24)
+    screen.feed(bytes)
+    Snapshot.check(screen.text + "\n", "screen-c-locale.txt")
   }
 
   @Test func screenTooSmall() {
@@ -281,8 +302,15 @@ struct ScreenTests {
     var app = Script(
       volume: .ramp(8, 8, 4), labels: ["心臓\u{7}", "e\u{301}tage", "x"], cases: ["p\u{1b}[31m"])
     app.type("label 3 \u{202e}abc")
-    for cell in app.screen.cells {
-      #expect(Unicode.Scalar(cell.glyph)?.isPlainCell == true)
+    let screen = app.screen
+    #expect(screen.text.contains("étage") && screen.text.contains("?abc"))
+    for (index, cell) in screen.cells.enumerated() {
+      if cell.glyph == Cell.secondHalf {
+        #expect(Unicode.Scalar(screen.cells[index - 1].glyph).map(CellWidth.isWide) == true)
+      } else {
+        let scalar = Unicode.Scalar(cell.glyph)
+        #expect(scalar.map { $0.isPlainCell || CellWidth.isWide($0) } == true)
+      }
     }
   }
 

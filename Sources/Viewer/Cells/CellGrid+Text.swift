@@ -1,8 +1,7 @@
 extension CellGrid {
   /// Writes text from a place to the right and returns the column after it.
   ///
-  /// Every scalar takes one cell: the viewer writes no combining or double-width characters of its own, and
-  /// control characters and those of unknown width (names of files and labels may hold them) become `?`.
+  /// A scalar takes one cell, an East Asian one two; see `shownScalars` for what is written in place of others.
   ///
   /// - limit: the first column that must stay untouched; the end of the grid when nil
   @discardableResult
@@ -11,11 +10,19 @@ extension CellGrid {
   ) -> Int {
     let end = min(limit ?? columns, columns)
     var at = column
-    for scalar in text.unicodeScalars {
+    for scalar in text.shownScalars {
       guard at < end else { break }
-      self[at, row] = Cell(
-        scalar.isPlainCell ? scalar : "?", foreground: ink.foreground,
-        background: ink.background, style: ink.style)
+      var cell = Cell(
+        scalar, foreground: ink.foreground, background: ink.background, style: ink.style)
+      let isWide = CellWidth.isWide(scalar)
+      // Half a character cannot be shown.
+      let isWhole = at >= 0 && at + 1 < end
+      if isWide, !isWhole { cell.glyph = 0x20 }
+      self[at, row] = cell
+      at += 1
+      guard isWide, at < end else { continue }
+      if isWhole { cell.glyph = Cell.secondHalf }
+      self[at, row] = cell
       at += 1
     }
     return max(at, column)
@@ -26,8 +33,8 @@ extension CellGrid {
     _ text: String, endColumn: Int, row: Int, ink: Ink, from start: Int = 0
   ) {
     let room = max(0, endColumn - start)
-    let shown = text.unicodeScalars.count > room ? String(text.suffix(room)) : text
-    put(shown, column: endColumn - shown.unicodeScalars.count, row: row, ink: ink)
+    let shown = text.suffix(cells: room)
+    put(shown, column: endColumn - shown.cells, row: row, ink: ink)
   }
 
   /// Changes colours and style of cells that are already written.
@@ -65,33 +72,4 @@ package struct Ink: Hashable, Sendable {
 
   /// The same ink in bold.
   package var bold: Ink { Ink(foreground, on: background, style: style.union(.bold)) }
-}
-
-extension Unicode.Scalar {
-  /// Whether the scalar surely takes exactly one cell: printable Latin, Greek, Cyrillic, arrows, lines,
-  /// blocks and braille.
-  var isPlainCell: Bool {
-    switch value {
-    case 0x20..<0x7F, 0xA1..<0xAD, 0xAE..<0x300, 0x370..<0x483, 0x48A..<0x530: return true
-    case 0x2010..<0x2028, 0x2030..<0x205F, 0x2190..<0x2200, 0x2500..<0x25FD: return true
-    case 0x2800..<0x2900: return true
-    default: return false
-    }
-  }
-}
-
-extension String {
-  /// The text cut to a number of cells, with an ellipsis in place of what is missing.
-  func shortened(to cells: Int, ellipsis: String) -> String {
-    guard unicodeScalars.count > cells else { return self }
-    guard cells > ellipsis.count else { return String(prefix(max(0, cells))) }
-    return prefix(cells - ellipsis.count) + ellipsis
-  }
-
-  /// The text filled with blanks on the right, or cut, to exactly this many cells.
-  func padded(to cells: Int) -> String {
-    let length = unicodeScalars.count
-    return length < cells
-      ? self + String(repeating: " ", count: cells - length) : String(prefix(cells))
-  }
 }

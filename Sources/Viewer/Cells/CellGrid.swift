@@ -16,7 +16,7 @@ package struct CellStyle: OptionSet, Hashable, Sendable {
 
 /// One character cell: a glyph with its two colours.
 package struct Cell: Hashable, Sendable {
-  /// The glyph as a Unicode scalar of width one.
+  /// The glyph as a Unicode scalar; one of two cells has `secondHalf` to its right.
   package var glyph: UInt32
   /// Colour of the glyph.
   package var foreground: PaletteIndex
@@ -35,6 +35,9 @@ package struct Cell: Hashable, Sendable {
     self.background = background
     self.style = style
   }
+
+  /// The glyph of the right cell of a character that takes two. No Unicode scalar has this number.
+  static let secondHalf: UInt32 = 0x11_0000
 
   /// An empty cell in the terminal's own colours.
   package static let blank = Cell(" ")
@@ -98,13 +101,28 @@ package struct CellGrid: Equatable, Sendable {
     }
     set {
       guard bounds.contains(column: column, row: row) else { return }
+      if self[column, row].glyph != newValue.glyph {
+        splitWide(before: column, row)
+        splitWide(before: column + 1, row)
+      }
       cells[row * columns + column] = newValue
     }
+  }
+
+  /// A character of two cells that lies across the left edge of a cell goes, for half of it cannot be shown.
+  private mutating func splitWide(before column: Int, _ row: Int) {
+    guard column > 0, column < columns else { return }
+    let at = row * columns + column
+    guard cells[at].glyph == Cell.secondHalf else { return }
+    cells[at].glyph = 0x20
+    cells[at - 1].glyph = 0x20
   }
 
   /// Fills a rectangle with one cell.
   package mutating func fill(_ rect: CellRect, with cell: Cell) {
     for row in max(0, rect.row)..<max(0, min(rows, rect.endRow), rect.row) {
+      splitWide(before: rect.column, row)
+      splitWide(before: rect.endColumn, row)
       for column in max(0, rect.column)..<max(0, min(columns, rect.endColumn), rect.column) {
         cells[row * columns + column] = cell
       }
@@ -115,7 +133,7 @@ package struct CellGrid: Equatable, Sendable {
   package var text: String {
     (0..<rows).map { row in
       var line = String.UnicodeScalarView()
-      for cell in cells[row * columns..<(row + 1) * columns] {
+      for cell in cells[row * columns..<(row + 1) * columns] where cell.glyph != Cell.secondHalf {
         line.append(Unicode.Scalar(cell.glyph) ?? " ")
       }
       while line.last == " " { line.removeLast() }

@@ -6,15 +6,17 @@ enum Wrapping {
     var line = ""
     for word in text.split(whereSeparator: { $0 == " " || $0.isNewline }) {
       var rest = word
-      while rest.count > width {
+      while rest.cells > width {
         if !line.isEmpty { lines.append(line) }
         line = ""
-        lines.append(String(rest.prefix(width)))
-        rest = rest.dropFirst(width)
+        // A character of two cells is cut where there is one: the text must get shorter.
+        let part = rest.prefix(max(1, rest.prefix(cells: width).count))
+        lines.append(String(part))
+        rest = rest.dropFirst(part.count)
       }
       if line.isEmpty {
         line = String(rest)
-      } else if line.count + 1 + rest.count <= width {
+      } else if line.cells + 1 + rest.cells <= width {
         line += " " + rest
       } else {
         lines.append(line)

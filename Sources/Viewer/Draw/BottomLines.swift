@@ -47,7 +47,7 @@ struct BottomLines {
     let ink =
       [Message.Kind.done: theme.text, .warning: theme.warning, .failure: theme.error][message.kind]
       ?? theme.text
-    let room = rect.columns - 5 - message.text.unicodeScalars.count
+    let room = rect.columns - 5 - message.text.cells
     if room >= readout.least {
       grid.put(" " + message.text + " ", column: rect.column, row: rect.row, ink: ink)
       return putReadout(room: room)
@@ -67,7 +67,7 @@ struct BottomLines {
   /// As many keys as fit; how to get help always does.
   private func drawHints(on grid: inout CellGrid, _ rect: CellRect) {
     func width(_ hint: (String, String)) -> Int {
-      hint.0.unicodeScalars.count + hint.1.unicodeScalars.count + 3
+      hint.0.cells + hint.1.cells + 3
     }
     let all = Hints.of(state)
     let help = all.firstIndex { $0.1 == "help" }
@@ -91,17 +91,17 @@ struct Readout {
   init(_ state: ViewerState) { self.state = state }
 
   /// Cells that voxel and millimetres take: what must be in sight while a point is placed.
-  var least: Int { parts(isTight: true).prefix(2).joined(separator: "  ").unicodeScalars.count }
+  var least: Int { parts(isTight: true).prefix(2).joined(separator: "  ").cells }
 
   /// As much as fits, closer together where room is short.
   func text(room: Int) -> String {
     let tight = parts(isTight: true)
     for line in [parts(isTight: false).joined(separator: "   "), tight.joined(separator: "  ")]
-    where line.unicodeScalars.count <= room { return line }
+    where line.cells <= room { return line }
     var line = ""
     for part in tight {
       let longer = line.isEmpty ? part : line + "  " + part
-      guard longer.unicodeScalars.count <= room else { break }
+      guard longer.cells <= room else { break }
       line = longer
     }
     return line

@@ -32,7 +32,7 @@ private func drawTooSmall(_ message: String?, on grid: inout CellGrid, _ theme: 
   let top = max(0, (grid.rows - lines.count) / 2)
   for (index, line) in lines.enumerated() {
     grid.put(
-      line, column: max(0, (grid.columns - line.count) / 2), row: top + index,
+      line, column: max(0, (grid.columns - line.cells) / 2), row: top + index,
       ink: index == 0 ? theme.strong : theme.text)
   }
 }

@@ -91,7 +91,7 @@ struct PageDrawing {
   private func drawCases(_ chosen: Int, on grid: inout CellGrid) {
     let cases = state.project.cases
     heading("Volumes of \(state.project.name)", "\(cases.count)", on: &grid)
-    let name = max(12, min(body.columns - 40, (cases.map(\.name.count).max() ?? 0) + 2))
+    let name = max(12, min(body.columns - 40, (cases.map(\.name.cells).max() ?? 0) + 2))
     let head =
       "".padded(to: 5) + "volume".padded(to: name) + "scribbles on".padded(to: 16) + "slices done"
     drawList(

@@ -54,7 +54,7 @@ struct PanelDrawing {
   private func heading(_ title: String, _ note: String, _ row: Int, on grid: inout CellGrid) {
     guard row < rect.endRow else { return }
     let at = put(title + " ", row, theme.strong, on: &grid)
-    let end = note.isEmpty ? right : right - note.unicodeScalars.count - 1
+    let end = note.isEmpty ? right : right - note.cells - 1
     let line = String(repeating: String(theme.horizontalLine), count: max(0, end - at))
     put(line, row, theme.empty, column: at, on: &grid)
     grid.putRight(note, endColumn: right, row: row, ink: theme.dim, from: at)
@@ -86,7 +86,7 @@ struct PanelDrawing {
   ) {
     put(first.0, row, first.1, on: &grid)
     guard row < rect.endRow,
-      first.0.unicodeScalars.count + 2 + second.unicodeScalars.count <= width
+      first.0.cells + 2 + second.cells <= width
     else { return }
     grid.putRight(second, endColumn: right, row: row, ink: theme.dim, from: left)
   }
@@ -135,7 +135,7 @@ struct PanelDrawing {
 
   private func drawProgress(_ status: TrainerStatus, _ row: Int, on grid: inout CellGrid) {
     let left = status.secondsLeft.map { " " + Numbers.duration($0) + " left" } ?? ""
-    let bar = width - left.unicodeScalars.count
+    let bar = width - left.cells
     guard bar > 4, status.steps > 0 else { return }
     let filled = min(bar, bar * status.step / status.steps)
     let at = put(String(repeating: String(theme.full), count: filled), row, theme.good, on: &grid)

@@ -20,7 +20,7 @@ struct StatusBar {
         style: theme.bar.style))
     var end = rect.endColumn
     for (text, ink) in rightSide {
-      let width = text.unicodeScalars.count
+      let width = text.cells
       guard end - width > 30 else { break }
       grid.put(text, column: end - width, row: rect.row, ink: ink)
       end -= width

@@ -11,9 +11,9 @@ struct PredictionWords {
   /// that is cut is another number.
   func text(room: Int) -> String {
     let whole = text
-    guard whole.unicodeScalars.count > room, whole.hasPrefix("predicted ") else { return whole }
+    guard whole.cells > room, whole.hasPrefix("predicted ") else { return whole }
     let short = String(whole.dropFirst("predicted ".count))
-    return short.unicodeScalars.count <= room
+    return short.cells <= room
       ? short : short.split(separator: ",").first.map(String.init) ?? short
   }
 

@@ -35,13 +35,21 @@ struct FrameWriter {
       for index in start..<min(last, start + new.columns) {
         let cell = new.cells[index]
         if old.cells[index].looksLike(cell) { continue }
+        // Written with the half to its left.
+        if cell.glyph == Cell.secondHalf, strings.isUTF8 { continue }
         go(to: (row, index - start), in: new)
         setColours(for: cell)
         put(cell)
-        place = index - start + 1 < new.columns ? (row, index - start + 1) : nil
+        let next = index - start + (strings.isUTF8 && isWide(index, in: new) ? 2 : 1)
+        place = next < new.columns ? (row, next) : nil
       }
     }
     if !style.isEmpty || foreground != .standard || background != .standard { resetAll() }
+  }
+
+  /// Whether a cell's character takes the next cell too.
+  private func isWide(_ index: Int, in grid: CellGrid) -> Bool {
+    index + 1 < grid.cells.count && grid.cells[index + 1].glyph == Cell.secondHalf
   }
 
   // MARK: Moving

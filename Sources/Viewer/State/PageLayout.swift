@@ -13,7 +13,7 @@ struct PageLayout {
   /// Lines of a text, broken where they are too long.
   func wrapped(_ lines: [String]) -> [String] {
     lines.flatMap { line -> [String] in
-      line.unicodeScalars.count <= body.columns
+      line.cells <= body.columns
         ? [line] : Wrapping.lines(line, width: body.columns)
     }
   }

@@ -109,6 +109,39 @@ struct PictureScreenTests {
     #expect(bytes.count < 1500)
   }
 
+  /// However far a person pages, each picture on the screen is one that the terminal has.
+  @Test func picturesOnTheScreenAreNeverReplaced() throws {
+    var app = Script(volume: .ramp(20, 18, 160), columns: 170, rows: 50)
+    app.send(.graphics(.kitty))
+    var writer = ScreenWriter(strings)
+    _ = writer.use(.kitty, cell: nil)
+    var terminal = PixelTerminal(columns: 170, rows: 50)
+    func show() throws {
+      let volume = app.state.open.volume
+      let pictures = pictures(app.state)
+      terminal.feed(writer.frame(draw(app.state), pictures) { $0.image(volume) })
+      terminal.feed(writer.ahead(picturesAhead(app.state)) { $0.image(volume) })
+      let (files, placed) = terminal.pictures
+      #expect(placed.count == pictures.count)
+      for (place, picture) in pictures.enumerated() {
+        let number = try #require(placed["\(place + 1)"])
+        let file = try PNGFile.data(picture.content.image(volume)).base64EncodedString()
+        #expect(files[number] == file)
+      }
+      #expect(files.count <= KittyPictures.most + pictures.count + 1)
+    }
+    try show()
+    app.press("V g")
+    for _ in 0..<100 {
+      app.press("n")
+      try show()
+    }
+    app.press("V")
+    app.send(.resize(columns: 400, rows: 120))
+    try show()
+    #expect(pictures(app.state).count > 100)
+  }
+
   @Test func picturesAreSentAheadOnce() {
     let app = app(.kitty)
     var writer = ScreenWriter(strings)

@@ -118,6 +118,30 @@ struct PixelTerminal {
     }
   }
 
+  /// The files that the terminal has, by number, and which of them are shown at each place, by the commands so far.
+  var pictures: (files: [String: String], placed: [String: String]) {
+    var (files, placed) = ([String: String](), [String: String]())
+    var number = ""
+    for (keys, payload) in commands {
+      switch keys["a"] {
+      case "t":
+        number = keys["i"] ?? ""
+        files[number] = payload
+        // Whatever was shown of the picture that had the number is gone.
+        placed = placed.filter { $0.value != number }
+      case nil: files[number, default: ""] += payload
+      case "p": if let place = keys["p"], let number = keys["i"] { placed[place] = number }
+      case "d" where keys["d"] == "i": if let place = keys["p"] { remove(keys["i"], at: place) }
+      case "d": (files, placed) = ([:], [:])
+      default: break
+      }
+    }
+    func remove(_ number: String?, at place: String) {
+      if placed[place] == number { placed[place] = nil }
+    }
+    return (files, placed)
+  }
+
   private mutating func note(_ content: [UInt8]) {
     let parts = String(decoding: content.dropFirst(), as: UTF8.self).split(
       separator: ";", maxSplits: 1)

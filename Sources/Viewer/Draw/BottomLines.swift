@@ -17,7 +17,7 @@ struct BottomLines {
     } else {
       drawMessage(on: &grid, layout.message)
     }
-    drawHints(on: &grid, layout.hints)
+    grid.put(HintRow(state, theme).texts(in: layout.hints))
   }
 
   private func drawCommand(_ line: CommandLine, on grid: inout CellGrid, _ rect: CellRect) {
@@ -61,25 +61,6 @@ struct BottomLines {
       grid.put(
         (" " + line).padded(to: width), column: rect.column, row: rect.row - lines.count + index,
         ink: ink)
-    }
-  }
-
-  /// As many keys as fit; how to get help always does.
-  private func drawHints(on grid: inout CellGrid, _ rect: CellRect) {
-    func width(_ hint: (String, String)) -> Int {
-      hint.0.cells + hint.1.cells + 3
-    }
-    let all = Hints.of(state)
-    let help = all.firstIndex { $0.1 == "help" }
-    var room = rect.columns - 1 - (help.map { width(all[$0]) } ?? 0)
-    var at = rect.column + 1
-    for (index, hint) in all.enumerated() {
-      if index != help {
-        guard width(hint) <= room else { continue }
-        room -= width(hint)
-      }
-      at = grid.put(hint.0, column: at, row: rect.row, ink: theme.accent.bold)
-      at = grid.put(" " + hint.1 + "  ", column: at, row: rect.row, ink: theme.dim)
     }
   }
 }

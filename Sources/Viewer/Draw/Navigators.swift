@@ -13,28 +13,56 @@ struct Navigators {
     self.rect = rect
   }
 
-  func draw(on grid: inout CellGrid) {
-    guard rect.rows >= 6, theme.appearance.halfBlocks, state.arrangement == .large else { return }
+  /// The planes with their cells, the name's row first.
+  private var places: [(plane: Plane, cells: CellRect)] {
+    guard rect.rows >= 6, theme.appearance.halfBlocks, state.arrangement == .large else {
+      return []
+    }
     let planes = Plane.allCases.filter { $0 != state.view.plane }.prefix(rect.rows >= 13 ? 2 : 1)
     let extents = planes.map { Tiling.Extent(PlaneLayout(state.open.volume.geometry, $0)) }
     // The last row stays free.
     let room = CellRect(
       column: rect.column, row: rect.row, columns: rect.columns, rows: rect.rows - 1)
-    for (plane, place) in zip(planes, Tiling.cells(room, for: extents)) {
-      draw(plane, place, on: &grid)
+    return zip(planes, Tiling.cells(room, for: extents)).map { (plane: $0, cells: $1) }
+  }
+
+  func draw(on grid: inout CellGrid) {
+    for (plane, place) in places {
+      grid.put(plane.rawValue, column: place.column, row: place.row, ink: theme.dim)
+      if let port = viewport(plane, place) { draw(plane, port, on: &grid) }
     }
   }
 
-  private func draw(_ plane: Plane, _ place: CellRect, on grid: inout CellGrid) {
+  private func looking(at plane: Plane) -> ViewerState {
     var other = state
     other.view.plane = plane
     other.overlays.showsUncertainty = false
-    grid.put(plane.rawValue, column: place.column, row: place.row, ink: theme.dim)
+    return other
+  }
+
+  /// How a plane lies below its name; nil where there is no room.
+  private func viewport(_ plane: Plane, _ place: CellRect) -> Viewport? {
     let area = CellRect(
       column: place.column, row: place.row + 1, columns: place.columns, rows: place.rows - 1)
-    guard area.rows >= 3 else { return }
-    let port = Viewport(
-      area: area, pixelsPerRow: 2, layout: other.layout, zoom: .fit, centre: (0, 0))
+    guard area.rows >= 3 else { return nil }
+    return Viewport(
+      area: area, pixelsPerRow: 2, layout: looking(at: plane).layout, zoom: .fit, centre: (0, 0))
+  }
+
+  /// The voxel that a cell shows; nil beside the small views.
+  func voxel(atCell column: Int, _ row: Int) -> VoxelIndex? {
+    for (plane, place) in places where place.contains(column: column, row: row) {
+      let other = looking(at: plane)
+      return viewport(plane, place)?.point(atCell: column, row).map {
+        other.layout.voxel(column: $0.column, row: $0.row, slice: other.slice)
+      }
+    }
+    return nil
+  }
+
+  private func draw(_ plane: Plane, _ port: Viewport, on grid: inout CellGrid) {
+    let other = looking(at: plane)
+    let area = port.area
     let picture = Composition(SlicePixels(other, port), other, theme)
     for row in 0..<area.rows {
       for column in 0..<area.columns {

@@ -34,13 +34,10 @@ struct PanelDrawing {
     drawLabels(on: &grid)
     drawTrainer(on: &grid)
     drawReview(on: &grid)
-    Navigators(
-      state, theme,
-      CellRect(
-        column: left, row: layout.freeRow, columns: width, rows: rect.endRow - layout.freeRow)
-    )
-    .draw(on: &grid)
+    state.navigators(theme, layout).draw(on: &grid)
   }
+
+  private var buttons: PanelButtons { PanelButtons(state, theme, layout) }
 
   /// Writes inside the panel only.
   @discardableResult
@@ -51,20 +48,27 @@ struct PanelDrawing {
     return grid.put(text, column: column ?? left, row: row, ink: ink, limit: right)
   }
 
-  private func heading(_ title: String, _ note: String, _ row: Int, on grid: inout CellGrid) {
+  /// A title, a line, and at the right what `PanelButtons` or a note says.
+  private func heading(_ title: String, _ notes: [PlacedText], _ row: Int, on grid: inout CellGrid)
+  {
     guard row < rect.endRow else { return }
     let at = put(title + " ", row, theme.strong, on: &grid)
-    let end = note.isEmpty ? right : right - note.cells - 1
+    let end = (notes.first?.column ?? right + 1) - 1
     let line = String(repeating: String(theme.horizontalLine), count: max(0, end - at))
     put(line, row, theme.empty, column: at, on: &grid)
-    grid.putRight(note, endColumn: right, row: row, ink: theme.dim, from: at)
+    grid.put(notes, limit: right)
+  }
+
+  /// A note at the right end of a row.
+  private func note(_ text: String, _ row: Int) -> [PlacedText] {
+    [PlacedText(text: text, column: right - text.cells, row: row, ink: theme.dim)]
   }
 
   // MARK: Labels
 
   private func drawLabels(on grid: inout CellGrid) {
     let more = state.project.labels.labels.count + 1 - layout.labels.count
-    heading("Labels", more > 0 ? "\(more) more" : "voxels", rect.row, on: &grid)
+    heading("Labels", note(more > 0 ? "\(more) more" : "voxels", rect.row), rect.row, on: &grid)
     for (index, id) in layout.labels.enumerated() {
       let row = layout.firstLabelRow + index
       guard row < rect.endRow else { return }
@@ -95,7 +99,7 @@ struct PanelDrawing {
 
   private func drawTrainer(on grid: inout CellGrid) {
     let trainer = state.trainer
-    heading("Trainer", trainer.isAutomatic ? "auto on" : "auto off", layout.trainerRow, on: &grid)
+    heading("Trainer", buttons.training, layout.trainerRow, on: &grid)
     let row = layout.trainerRow + 1
     guard let status = trainer.status, trainer.askedAt == nil else {
       let waits = trainer.askedAt != nil
@@ -149,7 +153,7 @@ struct PanelDrawing {
 
   private func drawReview(on grid: inout CellGrid) {
     let progress = state.open.review.progress(slices: state.open.slices)
-    heading("Review", progress.sentence, layout.reviewRow, on: &grid)
+    heading("Review", note(progress.sentence, layout.reviewRow), layout.reviewRow, on: &grid)
     let strip = SliceStrip(state, cells: width)
     guard layout.reviewRow + 1 < rect.endRow else { return }
     strip.draw(on: &grid, column: left, row: layout.reviewRow + 1, theme)
@@ -168,5 +172,6 @@ struct PanelDrawing {
       "uncertainty \(Numbers.fixed($0, 3))"
     }
     put(doubt ?? "s drawn  A C done  R rejected", layout.reviewRow + 5, theme.dim, on: &grid)
+    grid.put(buttons.review, limit: right)
   }
 }

@@ -19,8 +19,8 @@ struct PanelLayout {
   init(_ state: ViewerState, _ rect: CellRect) {
     self.rect = rect
     let all: [UInt8] = [Scribbles.background] + state.project.labels.labels.map(\.id)
-    // Trainer and review take fifteen rows; labels scroll in what is left.
-    let room = max(3, min(all.count, min(rect.rows - 16, 12)))
+    // Trainer and review take sixteen rows; labels scroll in what is left.
+    let room = max(3, min(all.count, min(rect.rows - 17, 12)))
     let chosen = all.firstIndex(of: state.pen.label) ?? 0
     let first = max(0, min(all.count - room, chosen - room / 2))
     labels = Array(all[first..<min(all.count, first + room)])
@@ -34,7 +34,10 @@ struct PanelLayout {
     freeRow = reviewRow + Self.reviewRows
   }
 
-  /// Rows of the review with the blank one below it.
+  /// The row of the review's buttons.
+  var reviewButtonsRow: Int { reviewRow + Self.reviewRows - 1 }
+
+  /// Rows of the review with its buttons.
   private static let reviewRows = 7
 
   /// Width of the panel's text.
@@ -44,15 +47,5 @@ struct PanelLayout {
   func label(atRow row: Int) -> UInt8? {
     let index = row - firstLabelRow
     return labels.indices.contains(index) ? labels[index] : nil
-  }
-}
-
-extension ViewerState {
-  /// The label that is named at a cell of the side panel.
-  func labelOfPanel(atColumn column: Int, row: Int) -> UInt8? {
-    guard let panel = screenLayout.panel, panel.contains(column: column, row: row) else {
-      return nil
-    }
-    return PanelLayout(self, panel).label(atRow: row)
   }
 }

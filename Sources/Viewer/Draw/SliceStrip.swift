@@ -14,6 +14,11 @@ struct SliceStrip {
     bins = (0..<places).map { $0 * count / places..<($0 + 1) * count / places }
   }
 
+  /// The first slice of a cell.
+  func slice(atCell cell: Int) -> Int? {
+    bins.indices.contains(cell) ? bins[cell].lowerBound : nil
+  }
+
   func draw(on grid: inout CellGrid, column: Int, row: Int, _ theme: Theme) {
     let signs = SliceSigns(state, theme)
     for (place, bin) in bins.enumerated() {

@@ -18,21 +18,45 @@ struct StatusBar {
       with: Cell(
         " ", foreground: theme.bar.foreground, background: theme.bar.background,
         style: theme.bar.style))
+    grid.put(texts(in: rect))
+  }
+
+  /// Everything in the row, from the left.
+  func texts(in rect: CellRect) -> [PlacedText] {
+    var right: [PlacedText] = []
     var end = rect.endColumn
-    for (text, ink) in rightSide {
-      let width = text.cells
-      guard end - width > 30 else { break }
-      grid.put(text, column: end - width, row: rect.row, ink: ink)
-      end -= width
+    for part in rightSide {
+      guard end - part.text.cells > 30 else { break }
+      end -= part.text.cells
+      right.insert(part.placed(end, rect.row), at: 0)
+    }
+    var texts: [PlacedText] = []
+    var at = rect.column
+    func put(_ part: Part) {
+      let text = String(part.text.prefix(cells: max(0, end - at)))
+      texts.append(Part(text, part.ink, part.click).placed(at, rect.row))
+      at += text.cells
     }
     // The mode word has ten cells of its own, always the same.
-    var at = grid.put(
-      " " + state.mode.rawValue.padded(to: 9), column: rect.column, row: rect.row,
-      ink: theme.mode(loudness))
-    at = grid.put(" ", column: at, row: rect.row, ink: theme.bar)
-    at = drawTool(on: &grid, rect.row, at: at, end: end)
-    for (text, ink) in fields(room: end - at) {
-      at = grid.put(text, column: at, row: rect.row, ink: ink, limit: end)
+    put(Part(" " + state.mode.rawValue.padded(to: 9), theme.mode(loudness), .command(.cancel)))
+    put(Part(" ", theme.bar))
+    for part in tool { put(part) }
+    for part in fields(room: end - at) { put(part) }
+    return texts + right
+  }
+
+  /// A piece of the row before it has a place.
+  private struct Part {
+    let text: String
+    let ink: Ink
+    let click: Click?
+
+    init(_ text: String, _ ink: Ink, _ click: Click? = nil) {
+      (self.text, self.ink, self.click) = (text, ink, click)
+    }
+
+    func placed(_ column: Int, _ row: Int) -> PlacedText {
+      PlacedText(text: text, column: column, row: row, ink: ink, click: click)
     }
   }
 
@@ -45,23 +69,22 @@ struct StatusBar {
   }
 
   /// Label and brush: what the next stroke does.
-  private func drawTool(on grid: inout CellGrid, _ row: Int, at column: Int, end: Int) -> Int {
-    guard state.readOnlyReason == nil else {
-      return grid.put(" ", column: column, row: row, ink: theme.bar)
-    }
+  private var tool: [Part] {
+    guard state.readOnlyReason == nil else { return [Part(" ", theme.bar)] }
     let name = state.labelName(state.pen.label).shortened(to: 14, ellipsis: theme.ellipsis)
     let chip =
-      state.pen.erases ? " erase " : " \(Theme.digit(state.pen.label)) \(name) "
-    let ink =
-      state.pen.erases ? theme.bar.bold : theme.chip(state.pen.label, in: state.project.labels)
-    let at = grid.put(chip, column: column, row: row, ink: ink, limit: end)
+      state.pen.erases
+      ? Part(" erase ", theme.bar.bold, .command(.eraser))
+      : Part(
+        " \(Theme.digit(state.pen.label)) \(name) ",
+        theme.chip(state.pen.label, in: state.project.labels), .command(.nextLabel(1)))
     var size = state.pen.diameter > 1 ? " \(state.pen.diameter) wide" : ""
     if state.pen.protects { size += " protect" }
-    return grid.put(size + " ", column: at, row: row, ink: theme.barDim, limit: end)
+    return [chip, Part(size + " ", theme.barDim)]
   }
 
   /// Case, plane and slice; the case's name gives way first.
-  private func fields(room: Int) -> [(String, Ink)] {
+  private func fields(room: Int) -> [Part] {
     // Slices are numbered from 0; a count of them would look like the number after the last.
     let place = "\(state.view.plane.rawValue) \(state.slice) (0-\(state.layout.slices - 1))"
     let count = state.project.cases.count
@@ -69,26 +92,29 @@ struct StatusBar {
     let which =
       (count > 1 ? " \(state.project.current + 1)/\(count)" : "")
       + (frames > 1 ? " frame \(state.open.volume.frame) (0-\(frames - 1))" : "")
-    let spare = room - place.count - which.count - 4
+    let spare = room - place.cells - which.cells - 4
     // A name of a few letters says nothing: then the slice alone is better.
-    guard spare >= 6 else { return [("  " + place + " ", theme.bar.bold), (which, theme.barDim)] }
+    let list: Click? = count > 1 ? .command(.caseList) : nil
+    let here = Part("  " + place + " ", theme.bar.bold, .command(.plane(1)))
+    guard spare >= 6 else { return [here, Part(which, theme.barDim, list)] }
     let name = state.open.name.shortened(to: min(36, spare), ellipsis: theme.ellipsis)
-    return [
-      (" " + name, theme.bar), (which, theme.barDim), ("  " + place + " ", theme.bar.bold),
-    ]
+    return [Part(" " + name, theme.bar, list), Part(which, theme.barDim, list), here]
   }
 
   /// What stands at the right end, rightmost first.
-  private var rightSide: [(String, Ink)] {
-    var parts: [(String, Ink)] = []
+  private var rightSide: [Part] {
+    var parts: [Part] = []
     if let unsaved = state.unsaved {
-      parts.append(
-        unsaved.isOnlyInMemory ? (" UNSAVED ", theme.error) : (" DISK ", theme.mode(.active)))
+      let (text, ink) =
+        unsaved.isOnlyInMemory ? (" UNSAVED ", theme.error) : (" DISK ", theme.mode(.active))
+      parts.append(Part(text, ink, .typed("w")))
     }
-    let (text, ink) = TrainerWords(state).short(withTime: state.columns >= 72)
-    parts.append(
-      (" \(text) ", ink == .bar ? theme.bar : ink == .alarm ? theme.error : theme.barDim))
-    if state.trainer.isAutomatic { parts.append((" AUTO ", theme.mode(.active))) }
+    let (text, weight) = TrainerWords(state).short(withTime: state.columns >= 72)
+    let ink = weight == .bar ? theme.bar : weight == .alarm ? theme.error : theme.barDim
+    parts.append(Part(" \(text) ", ink, .typed("log")))
+    if state.trainer.isAutomatic {
+      parts.append(Part(" AUTO ", theme.mode(.active), .command(.autoTrain)))
+    }
     return parts
   }
 }

@@ -7,15 +7,17 @@ import Pictures
 /// beneath cells that have a background of their own and is seen through the others: its height is below -2³⁰
 /// (kitty, "Terminal graphics protocol", section "Controlling displayed image layout").
 struct KittyPictures {
-  /// At most so many pictures are kept by the terminal: 64 of 60 kB.
+  /// So many pictures the terminal keeps beside those on screen: 64 of 60 kB.
   static let most = 64
 
   /// What has been sent, by number.
   private var sent: [CellPicture.Content: Int] = [:]
   /// Numbers, the longest unused first.
   private var order: [CellPicture.Content] = []
-  /// What is on screen, by place.
+  /// What is on screen, by place; not known where placeholders show it.
   private var shown: [CellPicture] = []
+  /// What a frame shows: these pictures stay.
+  private var used: Set<CellPicture.Content> = []
   /// Whether pictures are seen through placeholders.
   let hasPlaceholders: Bool
   /// Whether tmux stands between, and lets through what is wrapped for it.
@@ -38,6 +40,7 @@ struct KittyPictures {
     image: (CellPicture.Content) -> GreyImage
   ) -> [UInt8] {
     guard pictures != shown, !hasPlaceholders else { return [] }
+    use(pictures)
     var bytes: [UInt8] = []
     for (place, picture) in pictures.enumerated() {
       let old = shown.indices.contains(place) ? shown[place] : nil
@@ -60,6 +63,7 @@ struct KittyPictures {
     image: (CellPicture.Content) -> GreyImage
   ) -> [UInt8] {
     guard hasPlaceholders else { return [] }
+    use(pictures)
     var bytes: [UInt8] = []
     for picture in pictures {
       let (number, sending) = send(picture.content, image)
@@ -97,7 +101,7 @@ struct KittyPictures {
 
   /// Forgets everything, here and in the terminal.
   mutating func clear() -> [UInt8] {
-    (sent, order, shown) = ([:], [], [])
+    (sent, order, shown, used) = ([:], [], [], [])
     return command("a=d,d=A")
   }
 
@@ -107,21 +111,23 @@ struct KittyPictures {
 
   // MARK: Sending
 
+  /// Notes what is on screen now: it has been used last.
+  private mutating func use(_ pictures: [CellPicture]) {
+    used = Set(pictures.map(\.content))
+    let isUsed = order.filter { used.contains($0) }
+    order.removeAll { used.contains($0) }
+    order += isUsed
+  }
+
   private mutating func send(
     _ content: CellPicture.Content, _ image: (CellPicture.Content) -> GreyImage
   ) -> (Int, [UInt8]) {
-    order.removeAll { $0 == content }
-    order.append(content)
     if let number = sent[content] { return (number, []) }
-    var bytes: [UInt8] = []
-    if order.count > Self.most {
-      let oldest = order.removeFirst()
-      if let number = sent.removeValue(forKey: oldest) { bytes += command("a=d,d=I,i=\(number)") }
-    }
-    let number = freeNumber
+    let number = takeNumber()
+    order.append(content)
     sent[content] = number
-    guard let file = try? PNGFile.data(image(content)) else { return (number, bytes) }
-    bytes += transmission(file, number: number)
+    guard let file = try? PNGFile.data(image(content)) else { return (number, []) }
+    var bytes = transmission(file, number: number)
     if hasPlaceholders {
       let (columns, rows) = content.cells
       bytes += command("a=p,U=1,i=\(number),c=\(columns),r=\(rows)")
@@ -129,10 +135,22 @@ struct KittyPictures {
     return (number, bytes)
   }
 
-  /// A number that no picture has.
-  private var freeNumber: Int {
+  /// The number of the picture that is longest unused and not on screen, once there are many; else one that none has.
+  ///
+  /// What is sent with a number takes the place of what had it. Nothing is deleted: kitty 0.26 then deletes all that are
+  /// not on its screen.
+  private mutating func takeNumber() -> Int {
+    let isFull =
+      order.count >= Self.most + used.count
+      || (hasPlaceholders && order.count >= Placeholder.numbers.count)
+    if isFull, let place = order.firstIndex(where: { !used.contains($0) }),
+      let number = sent.removeValue(forKey: order.remove(at: place))
+    {
+      return number
+    }
     let taken = Set(sent.values)
-    return Placeholder.numbers.first { !taken.contains($0) } ?? Placeholder.numbers.lowerBound
+    let first = Placeholder.numbers.lowerBound
+    return (first...first + taken.count).first { !taken.contains($0) } ?? first
   }
 
   /// The file in pieces of at most 4096 characters, as the protocol asks.

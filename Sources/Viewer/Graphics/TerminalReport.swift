@@ -34,6 +34,12 @@ package struct TerminalReport: Sendable {
     Array((isPassedThrough ? Tmux.wrapped(Self.questions) : Self.questions).utf8)
   }
 
+  /// The question for the size of a cell alone.
+  var questionForCell: [UInt8] {
+    let question = "\u{1b}[16t"
+    return Array((isPassedThrough ? Tmux.wrapped(question) : question).utf8)
+  }
+
   /// Whether it shows pictures through placeholders: kitty from 0.28 on, and Ghostty.
   var hasPlaceholders: Bool {
     guard hasKittyGraphics, let version else { return false }

@@ -161,9 +161,14 @@ package enum KeyTable {
     ("right drag", "erase", "e Space"),
     ("Ctrl-left click", "put the cursor there", "arrows"),
     ("middle drag", "move the view", "Ctrl-arrows"),
-    ("wheel", "next and previous slice of the view under the pointer", "n p"),
+    ("wheel", "next and previous slice of the view or row of slices below it", "n p"),
     ("Ctrl-wheel", "zoom", "+ -"),
     ("drag in window mode", "brightness and contrast", "w arrows"),
+    (
+      "click on a word or a slice's sign",
+      "what it says: keys, labels, buttons, slices, lines of this help", "all keys"
+    ),
+    ("click in a small view", "put the cursor there", "Tab arrows"),
     ("click in one of three views", "work there", "Tab"),
     ("click in a mosaic", "open the slice", "arrows Enter"),
   ]

@@ -63,6 +63,7 @@ final class Shell {
   func run() {
     show()
     terminal.askAboutItself()
+    sayRefusal()
     if terminal.mayBeAsked, terminal.report.multiplexer == "tmux" {
       session.background.run { Tmux.passesThrough() ? .passthrough : nil }
     }
@@ -83,6 +84,12 @@ final class Shell {
       }
       showIfDue()
     }
+  }
+
+  /// Says why the image is not drawn as the person has asked for.
+  private func sayRefusal() {
+    guard let reason = terminal.refusal else { return }
+    handle(.said(Message("drawn in blocks: \(reason)", .warning)))
   }
 
   private func wait() {
@@ -123,6 +130,7 @@ final class Shell {
     for event in meant where isRunning {
       if case .answer(let answer) = event {
         if terminal.take(answer) { handle(.graphics(terminal.capabilities.appearance.graphics)) }
+        if case .attributes = answer { sayRefusal() }
         mayHaveMoreAhead = state.appearance.graphics.keepsPictures
       } else {
         handle(.input(event))
@@ -210,7 +218,7 @@ package func runViewer(
   let recorder = try recording.map { try SessionRecorder($0.file) }
   let signals = SignalPipe()
   let session = try Session(target, executable: executable, options: options)
-  let terminal = try Terminal(options: options)
+  let terminal = try Terminal(options: options) { signals.isEnding }
   let leaving: Session.Leaving?
   do {
     let shell = try Shell(

@@ -9,12 +9,14 @@ extension Terminal {
   /// tmux and screen take a question about pictures for a title, and simple terminals may print it.
   func askAboutItself() {
     guard mayBeAsked, report.multiplexer == nil || report.isPassedThrough else { return }
+    askedAt = MonotonicClock.now
     write(report.questions)
   }
 
   /// Whether answers could change how the image is drawn.
   var mayBeAsked: Bool {
-    capabilities.isModern && graphicsWish == .automatic && capabilities.appearance.halfBlocks
+    guard capabilities.isModern, capabilities.appearance.halfBlocks else { return false }
+    return graphicsWish == .automatic || graphicsWish == .mode(.sixel)
   }
 
   /// Takes note that tmux passes on what is wrapped.
@@ -26,9 +28,44 @@ extension Terminal {
   /// Takes an answer; true when the image is drawn in another way from now on.
   func take(_ answer: TerminalAnswer) -> Bool {
     if case .picture(KittyPictures.ahead, _) = answer { isTakingPicture = false }
+    let before = report.cell
     report.take(answer)
-    return chooseGraphics()
+    if chooseGraphics() { return true }
+    guard let cell = report.cell, before.map({ $0 != cell }) ?? true else { return false }
+    return takeCell(cell)
   }
+
+  /// Why the image is not drawn as the person has asked for; nil where it is, or where an answer may still make it so.
+  var refusal: String? {
+    guard graphicsWish != .automatic, report.isComplete || !mayBeAsked else { return nil }
+    return GraphicsChoice(
+      graphicsWish, report, halfBlocks: capabilities.appearance.halfBlocks
+    ).reason
+  }
+
+  /// Takes the answers that are still on their way, so that they do not come to the shell as if they were typed. Keys that
+  /// are typed meanwhile are dropped.
+  func takeLastAnswers() {
+    let now = MonotonicClock.now
+    let isAsked = askedAt.map { !report.isComplete && now - $0 < Self.answerSeconds } ?? false
+    guard !isGivenUp, isAsked || isTakingPicture else { return }
+    let end = now + Self.answerSeconds
+    while isTakingPicture || (isAsked && !report.isComplete) {
+      let left = end - MonotonicClock.now
+      var file = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+      guard left > 0, poll(&file, 1, Int32(left * 1000) + 1) > 0 else { break }
+      let reading = read(at: MonotonicClock.now)
+      if reading.closed { break }
+      for case .answer(let answer) in reading.events {
+        if case .picture(KittyPictures.ahead, _) = answer { isTakingPicture = false }
+        report.take(answer)
+      }
+    }
+    tcflush(STDIN_FILENO, TCIFLUSH)
+  }
+
+  /// So long an answer may take on a slow line.
+  private static let answerSeconds = 3.0
 
   /// Draws the image in the best way that is known of and wanted; true when that is another one.
   @discardableResult
@@ -40,8 +77,20 @@ extension Terminal {
     return true
   }
 
-  /// The size of a cell may have changed with that of the window.
-  func measureCell() { report.cell = TerminalReport.cellOfWindow() ?? report.cell }
+  /// Takes another size of a cell; true where pictures are drawn anew because of it.
+  @discardableResult
+  func takeCell(_ cell: (width: Int, height: Int)?) -> Bool {
+    report.cell = cell ?? report.cell
+    guard capabilities.appearance.graphics == .sixel else { return chooseGraphics() }
+    use(.sixel)
+    return true
+  }
+
+  /// Asks for the size of a cell again where the window does not tell it.
+  func askForCell() {
+    guard cellOfWindow == nil, askedAt != nil else { return }
+    write(report.questionForCell)
+  }
 
   /// Sends one of the pictures that may be asked for next, where the terminal keeps pictures and has taken the one before:
   /// on a slow line keys wait for one picture at most.
@@ -69,9 +118,14 @@ extension TerminalReport {
   /// Pixels of a cell by the window's size; nil where the system does not know it.
   static func cellOfWindow() -> (width: Int, height: Int)? {
     var size = winsize()
-    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0,
-      size.ws_xpixel > 0, size.ws_ypixel > 0
-    else { return nil }
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 else { return nil }
+    return cell(of: size)
+  }
+
+  static func cell(of size: winsize) -> (width: Int, height: Int)? {
+    guard size.ws_col > 0, size.ws_row > 0, size.ws_xpixel > 0, size.ws_ypixel > 0 else {
+      return nil
+    }
     return (Int(size.ws_xpixel) / Int(size.ws_col), Int(size.ws_ypixel) / Int(size.ws_row))
   }
 }

@@ -44,14 +44,25 @@ extension Terminal {
     return poll(&file, 1, 0) > 0 && Int32(file.revents) & POLLIN != 0
   }
 
-  /// Tells ncurses the size that the terminal has now; true when it is another one.
+  /// Tells ncurses the size that the terminal has now; true when screen or cells have another one.
+  ///
+  /// It is compared with what the viewer was told: after a stop ncurses takes a new size by itself.
   private func takeSize() -> Bool {
     var now = winsize()
-    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &now) == 0, now.ws_row > 0, now.ws_col > 0,
-      (Int(now.ws_col), Int(now.ws_row)) != size
-    else { return false }
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &now) == 0, now.ws_row > 0, now.ws_col > 0 else {
+      return false
+    }
+    let size = (columns: Int(now.ws_col), rows: Int(now.ws_row))
+    let cell = TerminalReport.cell(of: now)
+    let isOtherCell = cell.map { cell in cellOfWindow.map { $0 != cell } ?? true } ?? false
+    guard size != self.size || isOtherCell else { return false }
+    self.size = size
     resize_term(Int32(now.ws_row), Int32(now.ws_col))
-    measureCell()
+    if isOtherCell {
+      cellOfWindow = cell
+      takeCell(cell)
+    }
+    askForCell()
     redrawEverything()
     return true
   }

@@ -18,7 +18,16 @@ final class Terminal {
   let graphicsWish: GraphicsWish
   /// Whether a picture that was sent ahead is still on its way.
   var isTakingPicture = false
+  /// When the terminal was asked about itself; nil = not yet.
+  var askedAt: Double?
+  /// The screen's size, as the viewer was told last.
+  var size: (columns: Int, rows: Int)
+  /// Pixels of a cell by the window's size, as seen last.
+  var cellOfWindow: (width: Int, height: Int)?
+  private let isEnding: () -> Bool
   private var isOpen = true
+  /// Whether it read no more when the program was to end.
+  private(set) var isGivenUp = false
 
   /// Mouse reports of buttons and drags, in the form for any size of screen, and marks around pasted text.
   private static let modesOn = "\u{1b}[?1002h\u{1b}[?1006h\u{1b}[?2004h"
@@ -46,8 +55,9 @@ final class Terminal {
 
   /// Opens the screen.
   ///
+  /// - Parameter isEnding: whether the program is to end: it stops waiting for a terminal that reads no more.
   /// - Throws: `TerminalError` when there is no terminal, or none that can show anything.
-  init(options: ViewerOptions) throws {
+  init(options: ViewerOptions, isEnding: @escaping () -> Bool) throws {
     let environment = ProcessInfo.processInfo.environment
     let name = try Terminal.check()
     let utf8 = CharacterSet.setLocale(environment: environment)
@@ -67,6 +77,8 @@ final class Terminal {
     writer = ScreenWriter(strings)
     report = TerminalReport(surroundings: environment, name: name)
     graphicsWish = options.graphics
+    cellOfWindow = report.cell
+    self.isEnding = isEnding
 
     // Before ncurses, so that it leaves our handlers alone; before raw mode, so that the settings that are
     // remembered are the shell's.
@@ -80,6 +92,7 @@ final class Terminal {
       throw TerminalError.unknown(name)
     }
     self.screen = screen
+    size = (Int(ink_columns()), Int(ink_rows()))
     enterModes()
     // Enters the screen and empties it: the last that ncurses writes before the end.
     doupdate()
@@ -123,8 +136,14 @@ final class Terminal {
   }
 
   private func leaveModes() {
+    if isGivenUp {
+      // What waits to be read goes, so that the end has room. It may have been cut in a picture, which ESC \ ends.
+      tcflush(STDOUT_FILENO, TCOFLUSH)
+      write(Array("\u{1b}\\".utf8))
+    }
     write(writer.forget())
     if capabilities.isModern { write(Array(Terminal.modesOff.utf8)) }
+    takeLastAnswers()
     curs_set(1)
     endwin()
   }
@@ -135,6 +154,11 @@ final class Terminal {
       let count = bytes[done...].withUnsafeBytes {
         Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count)
       }
+      if count > 0 { done += count }
+      if done < bytes.count, !isGivenUp, isEnding() {
+        isGivenUp = true
+        return
+      }
       if count < 0, errno == EINTR || errno == EAGAIN {
         // Whoever shares the terminal may have asked for writes that do not wait.
         var file = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
@@ -142,7 +166,6 @@ final class Terminal {
         continue
       }
       guard count > 0 else { return }
-      done += count
     }
   }
 
@@ -186,9 +209,6 @@ final class Terminal {
   }
 
   // MARK: Showing
-
-  /// The screen's size now.
-  var size: (columns: Int, rows: Int) { (Int(ink_columns()), Int(ink_rows())) }
 
   /// Shows a screen in one write, between the marks of a synchronised update.
   ///

@@ -73,7 +73,7 @@ extension ViewerState {
 
   // MARK: Keys
 
-  private mutating func press(_ key: Key) {
+  mutating func press(_ key: Key) {
     guard !screenLayout.isTooSmall else { return pressUnseen(key) }
     message = nil
     view.openedBy = nil

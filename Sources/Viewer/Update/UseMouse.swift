@@ -2,6 +2,11 @@
 extension ViewerState {
   mutating func handle(_ mouse: MouseEvent) {
     guard !screenLayout.isTooSmall else { return }
+    if mouse.action == .press, mouse.button == .left,
+      let click = click(atCell: mouse.column, mouse.row)
+    {
+      return act(click)
+    }
     if page != nil { return browse(mouse) }
     switch mouse.action {
     case .wheelUp, .wheelDown:
@@ -16,15 +21,41 @@ extension ViewerState {
     }
   }
 
-  /// The wheel acts on the view under the pointer, whichever is worked in.
+  /// The wheel acts on the view under the pointer, whichever is worked in; over the row of slices, on the slice.
   private mutating func turn(_ mouse: MouseEvent) {
     view.openedBy = nil
     let step = mouse.action == .wheelDown ? 1 : -1
-    on(pane(atCell: mouse.column, mouse.row)?.plane ?? view.plane) { state in
+    guard let pane = pane(atCell: mouse.column, mouse.row) else {
+      if case .slice? = click(atCell: mouse.column, mouse.row) {
+        go(toReviewSlice: max(0, min(open.slices - 1, reviewSlice + step)))
+      }
+      return
+    }
+    on(pane.plane) { state in
       guard mouse.control else { return state.go(toSlice: state.slice + step) }
       // In a mosaic all slices are zoomed alike.
       let isMosaic = state.arrangement == .mosaic
       state.zoom(by: -step, at: isMosaic ? nil : (mouse.column, mouse.row))
+    }
+  }
+
+  /// Does what a click beside the slice asks for.
+  private mutating func act(_ click: Click) {
+    endStroke()
+    message = nil
+    view.panFrom = nil
+    view.openedBy = nil
+    if case .key(let key) = click { return press(key) }
+    page = nil
+    commandLine = nil
+    if case .command(let command) = click { return perform(command) }
+    question = nil
+    switch click {
+    case .command, .key: break
+    case .label(let label): choose(label: label)
+    case .slice(let slice): go(toReviewSlice: slice)
+    case .voxel(let voxel): moveCursor(to: voxel)
+    case .typed(let words): commandLine = CommandLine(text: words)
     }
   }
 
@@ -34,14 +65,11 @@ extension ViewerState {
     endStroke()
     view.panFrom = nil
     let pane = pane(atCell: mouse.column, mouse.row)
-    if mouse.button == .middle || view.setsWindow {
+    if view.setsWindow || (mouse.button == .middle && pane != nil) {
       view.panFrom = (mouse.column, mouse.row, pane?.plane ?? view.plane)
       return
     }
-    if let label = labelOfPanel(atColumn: mouse.column, row: mouse.row) {
-      return choose(label: label)
-    }
-    guard let pane, !endsDoubleClick(mouse) else { return }
+    guard mouse.button != .middle, let pane, !endsDoubleClick(mouse) else { return }
     if arrangement == .mosaic { return press(mouse, onTile: pane) }
     work(in: pane.plane)
     guard let point = viewport.point(atCell: mouse.column, mouse.row) else { return }

@@ -1,0 +1,68 @@
+import Volume
+
+/// What answers a click beside the slice.
+extension ViewerState {
+  /// What a click on a cell does; nil where nothing answers.
+  func click(atCell column: Int, _ row: Int) -> Click? {
+    let layout = screenLayout
+    let theme = Theme(appearance)
+    func click(among texts: [PlacedText]) -> Click? {
+      texts.first { $0.click != nil && $0.cells.contains(column: column, row: row) }?.click
+    }
+    if row == layout.hints.row { return click(among: HintRow(self, theme).texts(in: layout.hints)) }
+    if page != nil { return clickOnPage(atCell: column, row) }
+    if row == layout.bar.row {
+      return click(among: StatusBar(self, theme).texts(in: layout.bar))
+    }
+    guard let rect = layout.panel, rect.contains(column: column, row: row) else { return nil }
+    let panel = PanelLayout(self, rect)
+    if let label = panel.label(atRow: row) { return .label(label) }
+    let buttons = PanelButtons(self, theme, panel)
+    return click(among: buttons.training + buttons.review)
+      ?? slice(ofStripIn: panel, atCell: column, row).map { .slice($0) }
+      ?? navigators(theme, panel).voxel(atCell: column, row).map { .voxel($0) }
+  }
+
+  /// The small views of the side panel.
+  func navigators(_ theme: Theme, _ panel: PanelLayout) -> Navigators {
+    let rect = panel.rect
+    return Navigators(
+      self, theme,
+      CellRect(
+        column: rect.column + 2, row: panel.freeRow, columns: PanelLayout.textColumns(rect),
+        rows: rect.endRow - panel.freeRow))
+  }
+
+  /// The slice that a cell of the row of slices, or of their uncertainty, stands for.
+  private func slice(ofStripIn panel: PanelLayout, atCell column: Int, _ row: Int) -> Int? {
+    guard [panel.reviewRow + 1, panel.reviewRow + 2].contains(row) else { return nil }
+    return SliceStrip(self, cells: PanelLayout.textColumns(panel.rect))
+      .slice(atCell: column - panel.rect.column - 2)
+  }
+
+  /// A line of the help: the key or the command that it is about.
+  private func clickOnPage(atCell column: Int, _ row: Int) -> Click? {
+    guard case .help(let top)? = page else { return nil }
+    let body = PageLayout(columns: columns, rows: rows).body
+    guard body.contains(column: column, row: row) else { return nil }
+    let lines = HelpText.lines(columns: columns)
+    let place = top + row - body.row
+    guard lines.indices.contains(place) else { return nil }
+    let part = (column - body.column) * lines[place].count / body.columns
+    return lines[place][part].click
+  }
+}
+
+extension HelpText.Line {
+  /// What the line is about; nil where it is no key or command.
+  fileprivate var click: Click? {
+    guard case .row(let keys, _) = self, let first = keys.split(separator: " ").first else {
+      return nil
+    }
+    if first.hasPrefix(":") {
+      return first == ":NUMBER" ? .typed("") : .typed(first.dropFirst() + " ")
+    }
+    let name = first.count > 1 && first.hasSuffix(",") ? first.dropLast() : first
+    return Key(parsing: String(name)).flatMap { KeyTable.command(for: $0) }.map { .command($0) }
+  }
+}

@@ -28,7 +28,8 @@ struct ClickTests {
       app.mouse(.release, .left, column, index)
       return
     }
-    Issue.record("\(text) is not on the screen:\n\(app.screen.text)", sourceLocation: sourceLocation)
+    Issue.record(
+      "\(text) is not on the screen:\n\(app.screen.text)", sourceLocation: sourceLocation)
   }
 
   @Test func keysOfTheLastRowDoWhatTheyDo() {

@@ -76,9 +76,7 @@ final class Terminal {
       exact && strings.mayHaveExactGreys && options.colours == nil
     writer = ScreenWriter(strings)
     report = TerminalReport(surroundings: environment, name: name)
-    graphicsWish = options.graphics
-    cellOfWindow = report.cell
-    self.isEnding = isEnding
+    (graphicsWish, cellOfWindow, self.isEnding) = (options.graphics, report.cell, isEnding)
 
     // Before ncurses, so that it leaves our handlers alone; before raw mode, so that the settings that are
     // remembered are the shell's.

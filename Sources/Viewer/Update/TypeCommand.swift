@@ -47,39 +47,49 @@ extension ViewerState {
     let words = text.split(separator: " ").map(String.init)
     guard let first = words.first else { return }
     if commandHistory.last != text { commandHistory.append(text) }
-    let rest = Array(words.dropFirst())
+    guard let (row, rest) = LineCommand.named(by: words) else {
+      question = nil
+      let more = LineCommand.secondWords(of: first)
+      return say(
+        more.isEmpty
+          ? "there is no command \(first): :help lists them"
+          : "expected :\(first) \(Words.choice(more))", .warning)
+    }
+    guard let meaning = row.meaning else { return run(row, rest) }
     // Only the same command typed again answers what was asked.
-    if Self.plain[first] == nil { question = nil }
-    if let number = Int(first) { return go(toTypedSlice: number) }
-    switch first {
-    case "w", "write": save()
-    case "q", "quit": quit()
-    case "q!", "quit!": quit(force: true)
-    case "wq", "x":
-      save()
-      quit()
-    case "label": typedLabel(rest)
-    case "set": typedSetting(rest)
-    case "plane": typedPlane(rest)
-    case "go": typedVoxel(rest)
-    case "case": typedCase(rest)
-    case "export": typedExport(rest)
-    case "help": page = .help(top: HelpText.topOfCommands(columns: columns, rows: rows))
-    case "log": outbox.append(.readLog)
-    default:
-      guard let command = Self.plain[first] else {
-        return say("there is no command \(first): :help lists them", .warning)
-      }
-      perform(command)
+    if case .key = meaning {} else { question = nil }
+    perform(meaning, rest)
+  }
+
+  /// Commands that the table gives no meaning of their own.
+  private mutating func run(_ row: LineCommand, _ rest: [String]) {
+    question = nil
+    switch row.names.first ?? "" {
+    default: break
     }
   }
 
-  /// Commands that do what a key does.
-  private static let plain: [String: Command] = [
-    "cases": .caseList, "slices": .worklist, "train": .train, "stop": .stopTraining,
-    "pause": .pauseTraining, "resume": .pauseTraining, "accept": .accept, "reject": .reject,
-    "promote": .promote, "undo": .undo, "redo": .redo,
-  ]
+  private mutating func perform(_ meaning: TypedMeaning, _ rest: [String]) {
+    switch meaning {
+    case .key(let command): perform(command)
+    case .write: save()
+    case .quit(let force): quit(force: force)
+    case .writeAndQuit:
+      save()
+      quit()
+    case .picture: typedExport(rest)
+    case .slice: go(toTypedSlice: rest.first.flatMap { Int($0) } ?? slice)
+    case .plane: typedPlane(rest)
+    case .voxel: typedVoxel(rest)
+    case .volume: typedCase(rest)
+    case .label: typedLabel(rest)
+    case .removeLabel: typedRemoval(rest)
+    case .help: page = .help(top: HelpText.topOfCommands(columns: columns, rows: rows))
+    case .log: outbox.append(.readLog)
+    case .window, .brush, .zoom, .contrast, .panel, .view, .automatic, .margin:
+      set(meaning, rest)
+    }
+  }
 
   private mutating func save() {
     guard mayEdit() else { return }
@@ -95,15 +105,26 @@ extension ViewerState {
   }
 
   private mutating func typedLabel(_ words: [String]) {
-    if words.first == "delete", let id = words.dropFirst().first.flatMap({ UInt8($0) }) {
-      return remove(label: id)
-    }
     guard let id = words.first.flatMap({ UInt8($0) }) else {
+      // A name alone chooses the label that has it.
+      if let id = label(named: words.joined(separator: " ")) { return choose(label: id) }
       return say("expected :label NUMBER NAME, for example :label 2 myocardium", .warning)
     }
     let name = words.dropFirst().joined(separator: " ")
     if name.isEmpty { return choose(label: id == 0 ? Scribbles.background : id) }
     choose(label: id, named: name)
+  }
+
+  private mutating func typedRemoval(_ words: [String]) {
+    let text = words.joined(separator: " ")
+    guard let id = UInt8(text) ?? label(named: text) else {
+      return say("expected :label delete NUMBER, for example :label delete 4", .warning)
+    }
+    remove(label: id)
+  }
+
+  private func label(named name: String) -> UInt8? {
+    name.isEmpty ? nil : project.labels.labels.first { $0.name == name }?.id
   }
 
   private mutating func typedPlane(_ words: [String]) {
@@ -173,42 +194,58 @@ extension ViewerState {
     arrange(wanted)
   }
 
-  private mutating func typedSetting(_ words: [String]) {
-    let values = Array(words.dropFirst())
-    switch (words.first ?? "", values.first ?? "") {
-    case ("window", "auto"): perform(.automaticWindow)
-    case ("window", _):
-      let bounds = values.compactMap { Float($0) }
-      guard bounds.count == 2, values.count == 2, bounds[0] < bounds[1], bounds[0].isFinite,
-        bounds[1].isFinite
-      else {
-        return say("expected :set window LOW HIGH with LOW < HIGH, or :set window auto", .warning)
+  private mutating func set(_ setting: TypedMeaning, _ values: [String]) {
+    let value = values.first ?? ""
+    switch setting {
+    case .window: typedWindow(values)
+    case .brush: typedBrush(value)
+    case .zoom: typedZoom(value)
+    case .view: typedArrangement(value)
+    case .margin: typedMargin(value)
+    case .contrast:
+      guard ["high", "normal"].contains(value) else {
+        return say("expected :set contrast high or normal", .warning)
       }
-      view.window = IntensityWindow(low: bounds[0], high: bounds[1])
-      say("window \(Numbers.short(bounds[0])) to \(Numbers.short(bounds[1]))")
-    case ("brush", let text):
-      guard let size = Int(text), (1...Brush.largest).contains(size) else {
-        return say("expected :set brush SIZE from 1 to \(Brush.largest)", .warning)
-      }
-      pen.diameter = size
-      say("brush of \(Words.count(size, "voxel"))")
-    case ("zoom", "fit"): setZoom(.fit)
-    case ("zoom", let text):
-      guard let pixels = Double(text), pixels >= 0.1, pixels <= 64 else {
-        return say("expected :set zoom fit, or pixels for a voxel from 0.1 to 64", .warning)
-      }
-      setZoom(.pixels(pixels))
-    case ("contrast", "high"), ("contrast", "normal"):
-      appearance.highContrast = values.first == "high"
-    case ("panel", "on"), ("panel", "off"): showsPanel = values.first == "on"
-    case ("view", let text): typedArrangement(text)
-    case ("margin", let text): typedMargin(text)
-    case ("auto", "on"), ("auto", "off"):
-      if trainer.isAutomatic != (values.first == "on") { toggleAutomatic() }
-    default:
-      say(
-        "expected :set window, brush, zoom, contrast, panel, view, margin or auto; :help shows how",
-        .warning)
+      appearance.highContrast = value == "high"
+    case .panel: if let isOn = isOn(value, "panel") { showsPanel = isOn }
+    case .automatic:
+      if let isOn = isOn(value, "auto"), trainer.isAutomatic != isOn { toggleAutomatic() }
+    default: break
     }
+  }
+
+  /// `on` or `off`; else says what was expected.
+  private mutating func isOn(_ value: String, _ setting: String) -> Bool? {
+    if ["on", "off"].contains(value) { return value == "on" }
+    say("expected :set \(setting) on or off", .warning)
+    return nil
+  }
+
+  private mutating func typedWindow(_ values: [String]) {
+    if values.first == "auto" { return perform(.automaticWindow) }
+    let bounds = values.compactMap { Float($0) }
+    guard bounds.count == 2, values.count == 2, bounds[0] < bounds[1], bounds[0].isFinite,
+      bounds[1].isFinite
+    else {
+      return say("expected :set window LOW HIGH with LOW < HIGH, or :set window auto", .warning)
+    }
+    view.window = IntensityWindow(low: bounds[0], high: bounds[1])
+    say("window \(Numbers.short(bounds[0])) to \(Numbers.short(bounds[1]))")
+  }
+
+  private mutating func typedBrush(_ text: String) {
+    guard let size = Int(text), (1...Brush.largest).contains(size) else {
+      return say("expected :set brush SIZE from 1 to \(Brush.largest)", .warning)
+    }
+    pen.diameter = size
+    say("brush of \(Words.count(size, "voxel"))")
+  }
+
+  private mutating func typedZoom(_ text: String) {
+    if text == "fit" { return setZoom(.fit) }
+    guard let pixels = Double(text), pixels >= 0.1, pixels <= 64 else {
+      return say("expected :set zoom fit, or pixels for a voxel from 0.1 to 64", .warning)
+    }
+    setZoom(.pixels(pixels))
   }
 }

@@ -36,6 +36,9 @@ struct OpenCommand: ParsableCommand {
   @Option(help: "How the image is drawn: \(GraphicsWish.names.joined(separator: ", ")).")
   var graphics = GraphicsWish.automatic
 
+  @Option(help: ArgumentHelp("A key map instead of your usual one.", valueName: "file"))
+  var keys: String?
+
   @Flag(help: "Look only: nothing can be changed.")
   var readOnly = false
 
@@ -57,6 +60,7 @@ struct OpenCommand: ParsableCommand {
     if let caseName { words += ["--case", caseName] }
     if frame != 0 { words += ["--frame", "\(frame)"] }
     if let colours { words += ["--colours", colours.rawValue] }
+    if let keys { words += ["--keys", fileURL(keys).path] }
     if graphics != .automatic { words += ["--graphics", graphics.defaultValueDescription] }
     let flags = [
       ("--ascii", ascii), ("--high-contrast", highContrast), ("--lower-blocks", lowerBlocks),
@@ -75,6 +79,7 @@ struct OpenCommand: ParsableCommand {
     options.readOnly = readOnly
     options.caseName = caseName
     options.frame = frame
+    options.keys = keys.map { fileURL($0) }
     return options
   }
 }

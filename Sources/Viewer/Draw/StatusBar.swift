@@ -40,7 +40,7 @@ struct StatusBar {
     switch state.mode {
     case .draw, .erase: .calm
     case .painting, .erasing, .line, .window: .active
-    case .readOnly, .command, .help, .list, .mosaic: .quiet
+    case .readOnly, .command, .search, .help, .list, .mosaic: .quiet
     }
   }
 

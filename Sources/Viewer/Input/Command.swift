@@ -37,6 +37,8 @@ package enum Command: Hashable, Sendable {
   case scroll(Int)
   case page(Int)
   case top, bottom, choose, close
+  case search
+  case searchNext(forward: Bool)
 
   /// A layer over the image that can be shown or hidden.
   package enum Layer: Hashable, Sendable {

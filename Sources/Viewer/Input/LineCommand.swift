@@ -96,12 +96,8 @@ package struct LineCommand: Sendable {
   private static let firstWords: Set<String> = Set(
     all.dropFirst().flatMap(\.names).compactMap { $0.split(separator: " ").first.map(String.init) })
 
-  /// Commands that begin with a text, for completion.
-  static func completions(of text: String) -> [String] {
-    let names = all.dropFirst().flatMap(\.names)
-    let whole = all.dropFirst().flatMap { command in
-      command.names.flatMap { name in (command.kinds.first?.words ?? []).map { "\(name) \($0)" } }
-    }
-    return (names + whole).filter { $0.hasPrefix(text) && $0 != text }
+  /// What the command of a name does; empty where there is none.
+  static func title(of name: String) -> String {
+    all.first { $0.names.contains(name) }?.title ?? ""
   }
 }

@@ -21,6 +21,14 @@ package enum TypedArgument: Equatable, Sendable {
     }
   }
 
+  /// Whether what stands there may hold blanks, and so reaches to the end of the line.
+  var reachesToEnd: Bool {
+    switch self {
+    case .words, .number: false
+    case .text, .label, .volume, .file: true
+    }
+  }
+
   /// Reads what help shows: words in small letters stand for themselves, `FILE.png` is a file, `TEXT` and `NAME` are
   /// texts, other capitals numbers. `A, B or c` is one place, words without `or` are a place each.
   static func kinds(of arguments: String) -> [TypedArgument] {

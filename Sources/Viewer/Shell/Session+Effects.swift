@@ -36,6 +36,12 @@ extension Session {
       focus = (name, slice)
       return []
     case .readLog: return [.log(trainer.lastWords(project))]
+    case .rememberLine(let line):
+      history?.append(line)
+      return []
+    case .readFolder(let listing):
+      background.run(apart: true) { .folder(FolderReader.read(listing)) }
+      return []
     case .export(let path): return export(path, state)
     case .redraw, .suspend, .quit: return []
     }

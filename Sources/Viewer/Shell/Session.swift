@@ -46,6 +46,8 @@ final class Session {
   var labels: LabelTable?
   /// What the state was told last about saving.
   var saidProblem: SavingProblem?
+  /// Where typed lines are kept for the next time; nil = nowhere.
+  var history: LineHistory?
   /// Sentences from opening, for the message line.
   var notes: [String] = []
 

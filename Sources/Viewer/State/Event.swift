@@ -34,6 +34,8 @@ package enum Event: Sendable {
   case imageRead(ImageReport)
   /// Training was asked for but did not start.
   case notStarted
+  /// The names in a folder, for completion.
+  case folder(FolderListing)
   /// The end of the trainer's log.
   case log([String])
   /// How far the volumes of the project are, by number.
@@ -76,6 +78,10 @@ package enum Effect: Equatable, Sendable {
   case focus(caseName: String, slice: Int)
   /// Show the end of the trainer's log.
   case readLog
+  /// Keep a typed line for the next time.
+  case rememberLine(String)
+  /// Read the names in a folder.
+  case readFolder(FolderListing)
   /// Write a picture of the slice.
   case export(path: String)
   /// Draw every cell anew.

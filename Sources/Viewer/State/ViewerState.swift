@@ -18,9 +18,13 @@ package struct ViewerState: Sendable {
   var wantedArrangement = Arrangement.large
   /// What a mosaic was opened from, and leads back to.
   var arrangementBeforeMosaic = Arrangement.large
+  /// Which key does what.
+  var keys = KeyMap.standard
   /// What covers the slice, if anything.
-  var page: Page?
-  /// What is being typed after `:`.
+  var page: Page? { didSet { if page == nil { pageSearch = nil } } }
+  /// What is looked for in it.
+  var pageSearch: PageSearch?
+  /// What is being typed after `:`, or after `/` on a page.
   var commandLine: CommandLine?
   /// Lines typed before, oldest first.
   var commandHistory: [String] = []
@@ -98,7 +102,7 @@ package struct ViewerState: Sendable {
 
   /// What arrow keys and the left button do now; the mode word.
   var mode: Mode {
-    if commandLine != nil { return .command }
+    if let commandLine { return commandLine.purpose == .search ? .search : .command }
     if let page { return page.mode }
     if view.setsWindow { return .window }
     if arrangement == .mosaic { return .mosaic }
@@ -120,6 +124,7 @@ enum Mode: String, CaseIterable, Sendable {
   case mosaic = "MOSAIC"
   case readOnly = "LOOK"
   case command = "COMMAND"
+  case search = "SEARCH"
   case help = "HELP"
   case list = "LIST"
 }

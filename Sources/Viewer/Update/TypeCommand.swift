@@ -3,50 +3,11 @@ import Volume
 
 /// The line that is typed after `:`.
 extension ViewerState {
-  /// A key while the command line is open.
-  mutating func type(_ key: Key) {
-    guard var line = commandLine else { return }
-    switch key {
-    case "Esc", "Ctrl-C":
-      commandLine = nil
-      return
-    case "Enter":
-      commandLine = nil
-      return run(line.text)
-    case "Backspace":
-      if line.text.isEmpty {
-        commandLine = nil
-        return
-      }
-      line.text.removeLast()
-    case "Ctrl-U": line.text = ""
-    case "Up", "Ctrl-P": recall(-1, &line)
-    case "Down", "Ctrl-N": recall(1, &line)
-    case "Tab":
-      if let completion = LineCommand.completions(of: line.text).first {
-        line.text = completion + " "
-      }
-    default:
-      if case .character(let character) = key.base, !key.control { line.append(String(character)) }
-    }
-    commandLine = line
-  }
-
-  private func recall(_ step: Int, _ line: inout CommandLine) {
-    let next = (line.recalled ?? commandHistory.count) + step
-    guard commandHistory.indices.contains(next) else {
-      if next == commandHistory.count { line = CommandLine() }
-      return
-    }
-    line.recalled = next
-    line.text = commandHistory[next]
-  }
-
   /// Does what a typed line says.
   mutating func run(_ text: String) {
     let words = text.split(separator: " ").map(String.init)
     guard let first = words.first else { return }
-    if commandHistory.last != text { commandHistory.append(text) }
+    remember(text)
     guard let (row, rest) = LineCommand.named(by: words) else {
       question = nil
       let more = LineCommand.secondWords(of: first)
@@ -58,7 +19,7 @@ extension ViewerState {
     guard let meaning = row.meaning else { return run(row, rest) }
     // Only the same command typed again answers what was asked.
     if case .key = meaning {} else { question = nil }
-    perform(meaning, rest)
+    perform(meaning, rest, text.afterWords(words.count - rest.count))
   }
 
   /// Commands that the table gives no meaning of their own.
@@ -69,7 +30,8 @@ extension ViewerState {
     }
   }
 
-  private mutating func perform(_ meaning: TypedMeaning, _ rest: [String]) {
+  /// - tail: the same words as they were typed, for names with blanks.
+  private mutating func perform(_ meaning: TypedMeaning, _ rest: [String], _ tail: String) {
     switch meaning {
     case .key(let command): perform(command)
     case .write: save()
@@ -77,14 +39,14 @@ extension ViewerState {
     case .writeAndQuit:
       save()
       quit()
-    case .picture: typedExport(rest)
+    case .picture: typedExport(tail)
     case .slice: go(toTypedSlice: rest.first.flatMap { Int($0) } ?? slice)
     case .plane: typedPlane(rest)
     case .voxel: typedVoxel(rest)
-    case .volume: typedCase(rest)
+    case .volume: typedCase(tail)
     case .label: typedLabel(rest)
     case .removeLabel: typedRemoval(rest)
-    case .help: page = .help(top: HelpText.topOfCommands(columns: columns, rows: rows))
+    case .help: page = .help(top: HelpText.topOfCommands(columns: columns, rows: rows, keys: keys))
     case .log: outbox.append(.readLog)
     case .window, .brush, .zoom, .contrast, .panel, .view, .automatic, .margin:
       set(meaning, rest)
@@ -149,8 +111,7 @@ extension ViewerState {
     moveCursor(to: voxel)
   }
 
-  private mutating func typedCase(_ words: [String]) {
-    let name = words.joined(separator: " ")
+  private mutating func typedCase(_ name: String) {
     if let index = project.cases.firstIndex(where: { $0.name == name }) { return openCase(index) }
     if let number = Int(name), project.cases.indices.contains(number - 1) {
       return openCase(number - 1)
@@ -158,11 +119,10 @@ extension ViewerState {
     say("the project has no volume \(name): C lists them", .warning)
   }
 
-  private mutating func typedExport(_ words: [String]) {
-    guard !words.isEmpty else {
+  private mutating func typedExport(_ path: String) {
+    guard !path.isEmpty else {
       return say("expected :export FILE.png, where the picture is to go", .warning)
     }
-    let path = words.joined(separator: " ")
     guard path.lowercased().hasSuffix(".png") else {
       return say(
         "pictures are PNG files: expected :export FILE.png, found \(path); "
@@ -247,5 +207,15 @@ extension ViewerState {
       return say("expected :set zoom fit, or pixels for a voxel from 0.1 to 64", .warning)
     }
     setZoom(.pixels(pixels))
+  }
+}
+
+extension String {
+  /// What stands behind so many words, without the blanks around it: those within it are part of a name.
+  fileprivate func afterWords(_ count: Int) -> String {
+    var rest = drop { $0 == " " }
+    for _ in 0..<count { rest = rest.drop { $0 != " " }.drop { $0 == " " } }
+    let end = rest.lastIndex { $0 != " " }.map { rest.index(after: $0) } ?? rest.startIndex
+    return String(rest[..<end])
   }
 }

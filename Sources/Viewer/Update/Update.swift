@@ -46,6 +46,7 @@ extension ViewerState {
     case .notStarted:
       trainer.askedAt = nil
       trainer.isAutomatic = false
+    case .folder(let listing): takeOver(listing)
     case .log(let lines): page = .text(title: "Trainer's log", lines: lines, top: 0)
     case .said(let said): message = said
     }
@@ -79,14 +80,14 @@ extension ViewerState {
     view.openedBy = nil
     if commandLine != nil { return type(key) }
     if page != nil {
-      guard let command = KeyTable.listCommand(for: key) else {
-        return say("\(key) does nothing here: Esc closes this", .warning)
+      guard let command = keys.listCommand(for: key) else {
+        return say("\(key) does nothing here: \(keys.listName(of: .close)) closes this", .warning)
       }
       return browse(command)
     }
-    guard let command = KeyTable.command(for: key) else {
+    guard let command = keys.command(for: key) else {
       question = nil
-      return say("\(key) does nothing: ? lists the keys", .warning)
+      return say("\(key) does nothing: \(keys.name(of: .help)) lists the keys", .warning)
     }
     perform(command)
   }
@@ -94,7 +95,7 @@ extension ViewerState {
   /// A key while the screen is too small to show what it does: nothing can be changed unseen.
   private mutating func pressUnseen(_ key: Key) {
     message = nil
-    switch KeyTable.command(for: key) {
+    switch keys.command(for: key) {
     case .quit?: quit()
     case .suspend?: outbox.append(.suspend)
     case .redraw?: outbox.append(.redraw)
@@ -136,7 +137,7 @@ extension ViewerState {
     case .cancel, .interrupt: cancel(asked: command == .interrupt)
     case .suspend: outbox.append(.suspend)
     case .redraw: outbox.append(.redraw)
-    case .scroll, .page, .top, .bottom, .choose, .close: break
+    case .scroll, .page, .top, .bottom, .choose, .close, .search, .searchNext: break
     }
   }
 
@@ -150,7 +151,8 @@ extension ViewerState {
     }
     if arrangement == .mosaic { return openSlice() }
     guard asked else { return }
-    say(unsaved.map { "q quits. \($0.text)" } ?? "q quits; every stroke is saved already")
+    let quit = "\(keys.name(of: .quit)) quits"
+    say(unsaved.map { "\(quit). \($0.text)" } ?? "\(quit); every stroke is saved already")
   }
 
   /// `q`: ends, unless strokes or decisions would be lost. Files that are only old are made again from the journal.

@@ -16,6 +16,8 @@ package struct ViewerOptions: Sendable {
   package var readOnly = false
   /// The volume of a project to begin with; the first one when nil.
   package var caseName: String?
+  /// The slice to begin with, counted from 0 along the axis that slices are reviewed along.
+  package var slice: Int?
   /// A file of keys; the person's usual one when nil.
   package var keys: URL?
   /// The frame of a 4D image, 0-based.

@@ -125,7 +125,7 @@ struct Readout {
     let comma = isTight ? "," : ", "
     return [
       "(\(cursor.i)\(comma)\(cursor.j)\(comma)\(cursor.k))", millimetres(isTight: isTight),
-      (isTight ? "value " : "intensity ") + Numbers.short(state.open.volume.voxels[offset]),
+      (isTight ? "value " : "intensity ") + Numbers.short(state.open.shownVolume.voxels[offset]),
       label(at: offset), isTight ? "window \(low)-\(high)" : "window \(low) to \(high)",
     ]
   }

@@ -68,7 +68,7 @@ struct StatusBar {
     let frames = state.open.volume.frames
     let which =
       (count > 1 ? " \(state.project.current + 1)/\(count)" : "")
-      + (frames > 1 ? " frame \(state.open.volume.frame) (0-\(frames - 1))" : "")
+      + (frames > 1 ? " frame \(state.open.shownVolume.frame) (0-\(frames - 1))" : "")
     let spare = room - place.count - which.count - 4
     // A name of a few letters says nothing: then the slice alone is better.
     guard spare >= 6 else { return [("  " + place + " ", theme.bar.bold), (which, theme.barDim)] }

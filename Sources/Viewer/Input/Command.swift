@@ -18,6 +18,8 @@ package enum Command: Hashable, Sendable {
   case outline
   case opacity(Int)
   case panel, contrast, views
+  case frame(Int)
+  case cine
   // Drawing
   case label(UInt8)
   case nextLabel(Int)

@@ -12,7 +12,7 @@ final class Shell {
   private let session: Session
   private let signals: SignalPipe
   private let recorder: SessionRecorder?
-  private var state: ViewerState
+  private(set) var state: ViewerState
   private var pasteGuard = PasteGuard()
   private var isRunning = true
   private var isDirty = true
@@ -26,7 +26,7 @@ final class Shell {
 
   init(
     terminal: Terminal, session: Session, signals: SignalPipe, recorder: SessionRecorder? = nil,
-    keys: KeyMap = .standard
+    keys: KeyMap = .standard, slice: Int? = nil
   ) throws {
     self.terminal = terminal
     self.session = session
@@ -40,6 +40,7 @@ final class Shell {
     state.now = Date()
     state.keys = keys
     state.commandHistory = session.history?.read() ?? []
+    if let slice { state.begin(atSlice: slice) }
     if let reason = session.readOnlyReason {
       state.say(reason, .warning)
     } else if !state.project.exists {
@@ -187,7 +188,7 @@ final class Shell {
   }
 
   private func image(_ content: CellPicture.Content) -> GreyImage {
-    content.image(state.open.volume)
+    content.image(state.open.shownVolume)
   }
 
   /// So long nothing must come before pictures are sent that nobody has asked for yet.
@@ -221,9 +222,10 @@ package func runViewer(
   do {
     let shell = try Shell(
       terminal: terminal, session: session, signals: signals, recorder: recorder,
-      keys: keys?.map ?? .standard)
+      keys: keys?.map ?? .standard, slice: options.slice)
     shell.begin(target, words: recording?.words ?? [])
     shell.run()
+    session.keepView(shell.state)
     leaving = session.close()
     terminal.close()
   } catch {

@@ -54,6 +54,10 @@ package struct ViewerState: Sendable {
   var view: SliceView
   /// Brush and stroke.
   var pen = Pen()
+  /// Whether the frames of the image are shown in turn.
+  var isCine = false
+  /// The frame that is being read.
+  var askedFrame: Int?
   /// Which layers are shown.
   var overlays = Overlays()
   /// The trainer as its files tell.
@@ -75,16 +79,23 @@ package struct ViewerState: Sendable {
     self.readOnlyReason = readOnlyReason
     view = SliceView(plane: open.homePlane, cursor: open.middle, window: open.automaticWindow)
     pen.label = project.labels.labels.first?.id ?? 1
+    if let last = open.lastView { recall(last) }
   }
 
-  /// Takes over another volume: the view starts afresh, brush and layers stay.
+  /// Takes over another volume: the view is that of the last time or starts afresh, brush and layers stay. The same
+  /// volume, read anew, is looked at as before.
   mutating func takeOver(_ opened: OpenCase) {
     leaveSlice()
+    let isSame =
+      opened.name == open.name && opened.volume.geometry.size == open.volume.geometry.size
     open = opened
+    (isCine, askedFrame) = (false, nil)
+    pen.last = nil
+    guard !isSame else { return }
     let plane = opened.homePlane
     view = SliceView(plane: plane, cursor: opened.middle, window: opened.automaticWindow)
     pen.copied = nil
-    pen.last = nil
+    if let last = opened.lastView { recall(last) }
   }
 
   // MARK: Saying things
@@ -106,7 +117,7 @@ package struct ViewerState: Sendable {
     if let page { return page.mode }
     if view.setsWindow { return .window }
     if arrangement == .mosaic { return .mosaic }
-    if readOnlyReason != nil { return .readOnly }
+    if readOnlyReason != nil || frameReason != nil { return .readOnly }
     if let stroke = pen.stroke { return stroke.label == 0 ? .erasing : .painting }
     if pen.anchor != nil { return .line }
     return pen.erases ? .erase : .draw

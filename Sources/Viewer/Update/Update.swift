@@ -24,12 +24,14 @@ extension ViewerState {
     case .tick(let date):
       now = date
       dropOldMessage()
+      goOnWithCine()
     case .trainer(let report): takeOver(report)
     case .live(let slices): takeOver(slices)
     case .prediction(let name, let whole): if name == open.name { open.predicted.take(whole) }
     case .drawn(let name, let drawn):
       project.labels = drawn.labels
-      if name == open.name { open.take(drawn) }
+      // What was read before this viewer took over is older than what it has.
+      if name == open.name, readOnlyReason != nil { open.take(drawn) }
     case .opened(let opened):
       takeOver(opened)
       project.current = opened.index
@@ -46,6 +48,8 @@ extension ViewerState {
     case .notStarted:
       trainer.askedAt = nil
       trainer.isAutomatic = false
+    case .frame(let name, let frame): takeOver(frame, of: name)
+    case .frameFailed(let problem): missFrame(problem)
     case .folder(let listing): takeOver(listing)
     case .log(let lines): page = .text(title: "Trainer's log", lines: lines, top: 0)
     case .said(let said): message = said
@@ -78,6 +82,7 @@ extension ViewerState {
     guard !screenLayout.isTooSmall else { return pressUnseen(key) }
     message = nil
     view.openedBy = nil
+    if isCine { return stopCine() }
     if commandLine != nil { return type(key) }
     if page != nil {
       guard let command = keys.listCommand(for: key) else {
@@ -120,6 +125,8 @@ extension ViewerState {
       .opacity, .panel, .contrast:
       look(command)
     case .views: nextArrangement()
+    case .frame(let step): stepFrame(step)
+    case .cine: startCine()
     case .label, .nextLabel, .swapLabel, .pickLabel, .pen, .enter, .line, .eraser, .brush, .undo,
       .redo,
       .repeatStroke, .copyStrokes, .pasteStrokes, .clearSlice, .protect, .markEmpty:
@@ -150,6 +157,7 @@ extension ViewerState {
       return
     }
     if arrangement == .mosaic { return openSlice() }
+    if open.otherFrame != nil { return leaveFrame() }
     guard asked else { return }
     let quit = "\(keys.name(of: .quit)) quits"
     say(unsaved.map { "\(quit). \($0.text)" } ?? "\(quit); every stroke is saved already")

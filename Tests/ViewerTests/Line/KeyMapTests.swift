@@ -36,7 +36,7 @@ struct KeyMapTests {
     #expect(file.map.command(for: "A") == .accept && file.map.command(for: "Ctrl-G") == .accept)
     app.press("?")
     app.send(.resize(columns: 80, rows: 200))
-    #expect(app.screen.text.contains("Ctrl-G A"))
+    #expect(app.screen.text.contains("Ctrl-G, A"))
     #expect(!app.screen.text.contains("swap with the label before"))
   }
 

@@ -27,6 +27,7 @@ extension Command {
     case .uncertain(let forward): forward ? "next-uncertain" : "previous-uncertain"
     case .plane(let step): Self.step("plane", step)
     case .otherCase(let step): Self.step("volume", step)
+    case .frame(let step): Self.step("frame", step)
     case .nextLabel(let step): Self.step("label", step)
     case .zoom(let step): step > 0 ? "zoom-in" : "zoom-out"
     case .opacity(let step): step > 0 ? "stronger" : "weaker"

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What a person can ask of the viewer on the command line.
 package struct ViewerOptions: Sendable {
   /// How many colours to use at most; what the terminal has when nil.
@@ -14,6 +16,10 @@ package struct ViewerOptions: Sendable {
   package var readOnly = false
   /// The volume of a project to begin with; the first one when nil.
   package var caseName: String?
+  /// The slice to begin with, counted from 0 along the axis that slices are reviewed along.
+  package var slice: Int?
+  /// A file of keys; the person's usual one when nil.
+  package var keys: URL?
   /// The frame of a 4D image, 0-based.
   package var frame = 0
 

@@ -18,6 +18,9 @@ struct OpenCommand: ParsableCommand {
   @Option(name: .customLong("case"), help: "The volume of the project to begin with.")
   var caseName: String?
 
+  @Option(help: "The slice to begin with, counted from 0; where you left off when not given.")
+  var slice: Int?
+
   @Option(help: "The frame of a 4D image, counted from 0.")
   var frame = 0
 
@@ -35,6 +38,9 @@ struct OpenCommand: ParsableCommand {
 
   @Option(help: "How the image is drawn: \(GraphicsWish.names.joined(separator: ", ")).")
   var graphics = GraphicsWish.automatic
+
+  @Option(help: ArgumentHelp("A key map instead of your usual one.", valueName: "file"))
+  var keys: String?
 
   @Flag(help: "Look only: nothing can be changed.")
   var readOnly = false
@@ -55,8 +61,10 @@ struct OpenCommand: ParsableCommand {
   private var optionWords: [String] {
     var words: [String] = []
     if let caseName { words += ["--case", caseName] }
+    if let slice { words += ["--slice", "\(slice)"] }
     if frame != 0 { words += ["--frame", "\(frame)"] }
     if let colours { words += ["--colours", colours.rawValue] }
+    if let keys { words += ["--keys", fileURL(keys).path] }
     if graphics != .automatic { words += ["--graphics", graphics.defaultValueDescription] }
     let flags = [
       ("--ascii", ascii), ("--high-contrast", highContrast), ("--lower-blocks", lowerBlocks),
@@ -75,6 +83,8 @@ struct OpenCommand: ParsableCommand {
     options.readOnly = readOnly
     options.caseName = caseName
     options.frame = frame
+    options.slice = slice
+    options.keys = keys.map { fileURL($0) }
     return options
   }
 }

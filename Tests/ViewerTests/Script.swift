@@ -28,7 +28,12 @@ struct Script {
     state.message = nil
   }
 
-  mutating func send(_ event: Event) { effects += update(&state, event) }
+  mutating func send(_ event: Event) {
+    effects += update(&state, event).filter {
+      // Every typed line is kept for the next time; that says nothing about what it does.
+      if case .rememberLine = $0 { false } else { true }
+    }
+  }
 
   /// Keys by name, separated by blanks.
   mutating func press(_ keys: String) {

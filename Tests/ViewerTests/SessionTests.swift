@@ -116,19 +116,6 @@ struct SessionTests {
     #expect(said.contains { $0.contains("The prediction of heart can't be shown.") })
   }
 
-  @Test func whoOnlyLooksIsToldThatTheOtherHasClosed() throws {
-    let writer = try SessionBench()
-    writer.press("1 Space Space")
-    let (reader, _) = try SessionBench.open(.project(writer.project))
-    _ = reader.tick(Date())
-    #expect(reader.readOnlyReason?.hasPrefix("read-only.") == true)
-    #expect(writer.session.close() == nil)
-    let events = reader.tick(Date().addingTimeInterval(2))
-    #expect(reader.readOnlyReason?.contains("other viewer has closed") == true)
-    let isTold = events.contains { if case .access = $0 { true } else { false } }
-    #expect(isTold)
-  }
-
   @Test func whoOnlyLooksSeesWhatAnotherDraws() throws {
     let writer = try SessionBench()
     writer.press("1 Space Space")

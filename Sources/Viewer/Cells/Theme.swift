@@ -62,6 +62,10 @@ struct Theme: Sendable {
     ink(
       Ink(255, on: 24), sixteen: Ink(15, on: 4), eight: Ink(7, on: 4, style: .bold), mono: .reverse)
   }
+  /// What was looked for.
+  var found: Ink {
+    ink(Ink(234, on: 179), sixteen: Ink(0, on: 11), eight: Ink(0, on: 3), mono: .reverse)
+  }
   /// Everything that nothing is drawn on.
   var empty: Ink { ink(Ink(240, on: 234), sixteen: Ink(8), eight: Ink()) }
   /// What surrounds the slice.

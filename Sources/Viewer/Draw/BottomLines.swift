@@ -13,22 +13,31 @@ struct BottomLines {
 
   func draw(on grid: inout CellGrid, _ layout: ScreenLayout) {
     if let line = state.commandLine {
-      drawCommand(line, on: &grid, layout.message)
+      drawCommand(line, on: &grid, layout)
     } else {
       drawMessage(on: &grid, layout.message)
     }
     grid.put(HintRow(state, theme).texts(in: layout.hints))
   }
 
-  private func drawCommand(_ line: CommandLine, on grid: inout CellGrid, _ rect: CellRect) {
-    let room = rect.columns - 4
-    let shown = line.text.count > room ? String(line.text.suffix(room)) : line.text
-    let at = grid.put(" :" + shown, column: rect.column, row: rect.row, ink: theme.strong)
-    grid.put(
-      " ", column: at, row: rect.row,
-      ink: Ink(
-        theme.strong.background, on: theme.strong.foreground,
-        style: theme.strong.foreground == .standard ? .reverse : []))
+  private func drawCommand(
+    _ line: CommandLine, on grid: inout CellGrid, _ layout: ScreenLayout
+  ) {
+    let drawing = LineDrawing(line, theme, layout.message)
+    drawing.draw(on: &grid)
+    if let message = state.message {
+      // Why Tab or a search did nothing, on the right where there is room.
+      let start = layout.message.column + line.characters.count + 4
+      if layout.message.endColumn - 1 - start > message.text.unicodeScalars.count {
+        grid.putRight(
+          message.text, endColumn: layout.message.endColumn - 1, row: layout.message.row,
+          ink: theme.warning)
+      }
+    }
+    if let completion = line.completion {
+      CompletionBox(completion: completion, theme: theme).draw(
+        on: &grid, room: layout.above, column: drawing.column(of: completion.start))
+    }
   }
 
   /// What is under the cursor, and the message: beside it where both fit, else on rows of its own above it, as many as it
@@ -97,7 +106,7 @@ struct Readout {
     let comma = isTight ? "," : ", "
     return [
       "(\(cursor.i)\(comma)\(cursor.j)\(comma)\(cursor.k))", millimetres(isTight: isTight),
-      (isTight ? "value " : "intensity ") + Numbers.short(state.open.volume.voxels[offset]),
+      (isTight ? "value " : "intensity ") + Numbers.short(state.open.shownVolume.voxels[offset]),
       label(at: offset), isTight ? "window \(low)-\(high)" : "window \(low) to \(high)",
     ]
   }

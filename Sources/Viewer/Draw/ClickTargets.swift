@@ -45,17 +45,17 @@ extension ViewerState {
     guard case .help(let top)? = page else { return nil }
     let body = PageLayout(columns: columns, rows: rows).body
     guard body.contains(column: column, row: row) else { return nil }
-    let lines = HelpText.lines(columns: columns)
+    let lines = HelpText.lines(columns: columns, keys: keys)
     let place = top + row - body.row
     guard lines.indices.contains(place) else { return nil }
     let part = (column - body.column) * lines[place].count / body.columns
-    return lines[place][part].click
+    return lines[place][part].click(keys)
   }
 }
 
 extension HelpText.Line {
   /// What the line is about; nil where it is no key or command.
-  fileprivate var click: Click? {
+  fileprivate func click(_ map: KeyMap) -> Click? {
     guard case .row(let keys, _) = self, let first = keys.split(separator: " ").first else {
       return nil
     }
@@ -63,6 +63,6 @@ extension HelpText.Line {
       return first == ":NUMBER" ? .typed("") : .typed(first.dropFirst() + " ")
     }
     let name = first.count > 1 && first.hasSuffix(",") ? first.dropLast() : first
-    return Key(parsing: String(name)).flatMap { KeyTable.command(for: $0) }.map { .command($0) }
+    return Key(parsing: String(name)).flatMap { map.command(for: $0) }.map { .command($0) }
   }
 }

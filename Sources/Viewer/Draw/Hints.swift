@@ -1,11 +1,15 @@
 import Annotation
 
-/// The keys that are useful next, with a word each; keys come from the key table.
-enum Hints {
+/// The keys that are useful next, with a word each; keys come from the key map.
+struct Hints {
+  private let keys: KeyMap
+
   static func of(_ state: ViewerState) -> [(String, String)] {
-    if state.commandLine != nil {
-      return [("Enter", "do it"), ("Tab", "complete"), ("Up", "earlier lines"), ("Esc", "leave")]
-    }
+    Hints(keys: state.keys).hints(for: state).filter { !$0.0.isEmpty }
+  }
+
+  private func hints(for state: ViewerState) -> [(String, String)] {
+    if let line = state.commandLine { return Self.hints(of: line) }
     if let page = state.page { return hints(of: page) }
     switch state.mode {
     case .painting, .erasing:
@@ -29,33 +33,50 @@ enum Hints {
     }
   }
 
-  private static func hints(of page: Page) -> [(String, String)] {
+  private static func hints(of line: CommandLine) -> [(String, String)] {
+    if line.completion != nil {
+      return [
+        ("Tab", "next"), ("Shift-Tab", "back"), ("Enter", "do it"), ("Esc", "as it was typed"),
+      ]
+    }
+    if line.purpose == .search { return [("Enter", "look for it"), ("Esc", "leave")] }
+    return [("Enter", "do it"), ("Tab", "complete"), ("Up", "earlier lines"), ("Esc", "leave")]
+  }
+
+  private func hints(of page: Page) -> [(String, String)] {
+    let lines = [keys.listName(of: .scroll(1)), keys.listName(of: .scroll(-1))]
+      .filter { !$0.isEmpty }.joined(separator: " ")
+    let search = (keys.listName(of: .search), "search")
+    let close = (keys.listName(of: .close), "close")
     switch page {
-    case .help, .text: [("j k", "scroll"), ("Space", "page"), ("Esc", "close")]
-    case .worklist, .cases: [("j k", "choose"), ("Enter", "go there"), ("Esc", "close")]
+    case .help, .text:
+      return [(lines, "scroll"), (keys.listName(of: .page(1)), "page"), search, close]
+    case .worklist, .cases:
+      return [(lines, "choose"), (keys.listName(of: .choose), "go there"), search, close]
     }
   }
 
-  private static func choosing(_ state: ViewerState) -> [(String, String)] {
+  private func choosing(_ state: ViewerState) -> [(String, String)] {
     let mayReview = state.showsReviewPlane && state.readOnlyReason == nil
     return [("arrows", "choose"), (key(.enter), "open")]
       + (mayReview ? [(key(.accept), "accept"), (key(.reject), "reject")] : [])
       + [
-        ("+ -", "zoom"), (key(.plane(1)), "plane"), (key(.views), "one view"),
+        (keys(.zoom(1), .zoom(-1)), "zoom"), (key(.plane(1)), "plane"), (key(.views), "one view"),
         (key(.help), "help"),
       ]
   }
 
-  private static func looking(_ state: ViewerState) -> [(String, String)] {
+  private func looking(_ state: ViewerState) -> [(String, String)] {
     [
-      ("n p", "slice"), ("+ -", "zoom"), (key(.plane(1)), plane(state)), ("w", "window"),
+      (keys(.slice(1), .slice(-1)), "slice"), (keys(.zoom(1), .zoom(-1)), "zoom"),
+      (key(.plane(1)), plane(state)), (key(.windowMode), "window"),
       (key(.views), "views"), (key(.help), "help"), (key(.quit), "quit"),
     ]
   }
 
   /// In the order of work: draw classes, then background, then train, then review.
-  private static func drawing(_ state: ViewerState) -> [(String, String)] {
-    var hints: [(String, String)] = [(key(.pen), "pen"), ("n p", "slice")]
+  private func drawing(_ state: ViewerState) -> [(String, String)] {
+    var hints: [(String, String)] = [(key(.pen), "pen"), (keys(.slice(1), .slice(-1)), "slice")]
     let counts = state.open.scribbles.counts
     let background = Int(Scribbles.background)
     let hasClass = (1...253).contains { counts[$0] > 0 }
@@ -77,19 +98,21 @@ enum Hints {
       hints.append((key(.train), "train"))
     }
     hints += [
-      (key(.help), "help"), ("+ -", "zoom"), (key(.plane(1)), plane(state)),
+      (key(.help), "help"), (keys(.zoom(1), .zoom(-1)), "zoom"), (key(.plane(1)), plane(state)),
       (key(.windowMode), "window"), (key(.views), "views"), (key(.quit), "quit"),
     ]
     return hints
   }
 
-  private static func plane(_ state: ViewerState) -> String {
+  private func plane(_ state: ViewerState) -> String {
     state.arrangement == .three ? "next view" : "plane"
   }
 
   /// The first key of a command.
-  private static func key(_ command: Command) -> String {
-    KeyTable.slice.lazy.flatMap(\.bindings).first { $0.command == command }?.keys.first?.description
-      ?? ""
+  private func key(_ command: Command) -> String { keys.name(of: command) }
+
+  /// The first keys of two commands that belong together.
+  private func keys(_ one: Command, _ other: Command) -> String {
+    [key(one), key(other)].filter { !$0.isEmpty }.joined(separator: " ")
   }
 }

@@ -21,7 +21,26 @@ package enum KeyReference {
       let usage = command.arguments.isEmpty ? names : "\(names) \(command.arguments)"
       lines.append("| `\(usage)` | \(command.title) |")
     }
-    return lines.joined(separator: "\n") + "\n"
+    return (lines + names).joined(separator: "\n") + "\n"
+  }
+
+  /// Names of the commands, for key maps.
+  package static var names: [String] {
+    var lines = [
+      "", "## Names of commands, for a key map of your own", "",
+      "| name | keys | what it does |", "|---|---|---|",
+    ]
+    var named: Set<Command> = []
+    for group in KeyTable.slice + [KeyTable.list] {
+      var title = ""
+      for binding in group.bindings {
+        if !binding.title.isEmpty { title = binding.title }
+        guard named.insert(binding.command).inserted else { continue }
+        let keys = binding.keys.map(\.description).joined(separator: " ")
+        lines.append("| `\(binding.command.name)` | \(code(keys)) | \(title) |")
+      }
+    }
+    return lines
   }
 
   private static func code(_ keys: String) -> String {

@@ -25,6 +25,9 @@ struct PageDrawing {
     case .worklist(let chosen): drawWorklist(chosen, on: &grid)
     case .cases(let chosen): drawCases(chosen, on: &grid)
     }
+    if let search = state.pageSearch {
+      SearchMarks(search: search, theme: theme).draw(on: &grid, body)
+    }
   }
 
   private func heading(_ title: String, _ note: String, on grid: inout CellGrid) {
@@ -39,7 +42,7 @@ struct PageDrawing {
   // MARK: Help
 
   private func drawHelp(_ top: Int, on grid: inout CellGrid) {
-    let lines = HelpText.lines(columns: state.columns)
+    let lines = HelpText.lines(columns: state.columns, keys: state.keys)
     heading("Keys and commands", more(top, lines.count), on: &grid)
     for (row, parts) in lines.dropFirst(top).prefix(body.rows).enumerated() {
       let width = body.columns / parts.count

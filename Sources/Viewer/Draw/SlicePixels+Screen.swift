@@ -10,7 +10,7 @@ extension SlicePixels {
       columns: (0..<port.pixelColumns).map { port.columnRange(atPixel: $0) },
       rows: (0..<port.pixelRows).map { port.rowRange(atPixel: $0) },
       of: state.layout, slice: state.slice, in: state.open.volume.geometry.size)
-    self.init(state.open.volume.voxels, sampling) { intensity in
+    self.init(state.open.shownVolume.voxels, sampling) { intensity in
       UInt8(max(0, min(255, (intensity - window.low) * scale)))
     }
     if state.overlays.showsScribbles,

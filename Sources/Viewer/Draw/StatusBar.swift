@@ -64,7 +64,7 @@ struct StatusBar {
     switch state.mode {
     case .draw, .erase: .calm
     case .painting, .erasing, .line, .window: .active
-    case .readOnly, .command, .help, .list, .mosaic: .quiet
+    case .readOnly, .command, .search, .help, .list, .mosaic: .quiet
     }
   }
 
@@ -91,7 +91,7 @@ struct StatusBar {
     let frames = state.open.volume.frames
     let which =
       (count > 1 ? " \(state.project.current + 1)/\(count)" : "")
-      + (frames > 1 ? " frame \(state.open.volume.frame) (0-\(frames - 1))" : "")
+      + (frames > 1 ? " frame \(state.open.shownVolume.frame) (0-\(frames - 1))" : "")
     let spare = room - place.cells - which.cells - 4
     // A name of a few letters says nothing: then the slice alone is better.
     let list: Click? = count > 1 ? .command(.caseList) : nil

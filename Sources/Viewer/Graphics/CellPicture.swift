@@ -12,8 +12,9 @@ package struct CellPicture: Hashable, Sendable {
 
   /// Everything that the pixels depend on.
   package struct Content: Hashable, Sendable {
-    /// The volume on screen, by number, and the plane.
+    /// The volume on screen, by number, its frame and the plane.
     let volume: Int
+    let frame: Int
     let plane: Plane
     /// Slice along the axis through the plane.
     package var slice: Int
@@ -25,7 +26,8 @@ package struct CellPicture: Hashable, Sendable {
   init(_ state: ViewerState, _ port: Viewport) {
     rect = port.area
     content = Content(
-      volume: state.open.index, plane: state.view.plane, slice: state.slice,
+      volume: state.open.index, frame: state.open.shownVolume.frame, plane: state.view.plane,
+      slice: state.slice,
       window: state.view.window, port: port.movedToOrigin)
   }
 

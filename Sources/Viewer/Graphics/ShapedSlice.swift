@@ -13,7 +13,7 @@ struct ShapedSlice {
     self.pixels = pixels
     // Three rows a cell are no whole number for each half: six are made, and every two averaged.
     let fine = CellPicture(state, port).content.image(
-      state.open.volume, perCell: (pixels.columns, pixels.rows))
+      state.open.shownVolume, perCell: (pixels.columns, pixels.rows))
     image = GreyImage(
       width: fine.width, height: fine.height / 2,
       values: (0..<fine.height / 2).flatMap { row in

@@ -18,6 +18,8 @@ package enum Command: Hashable, Sendable {
   case outline
   case opacity(Int)
   case panel, contrast, views
+  case frame(Int)
+  case cine
   // Drawing
   case label(UInt8)
   case nextLabel(Int)
@@ -37,6 +39,8 @@ package enum Command: Hashable, Sendable {
   case scroll(Int)
   case page(Int)
   case top, bottom, choose, close
+  case search
+  case searchNext(forward: Bool)
 
   /// A layer over the image that can be shown or hidden.
   package enum Layer: Hashable, Sendable {

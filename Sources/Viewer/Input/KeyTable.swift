@@ -3,7 +3,7 @@ import Annotation
 /// One row of the key table: keys, what they do, and how help says it.
 package struct Binding: Sendable {
   /// The keys, any of which will do.
-  package let keys: [Key]
+  package internal(set) var keys: [Key]
   /// What they do.
   package let command: Command
   /// What help says; empty where the row above already speaks for this one.
@@ -21,10 +21,11 @@ package struct BindingGroup: Sendable {
   /// The heading.
   package let title: String
   /// The rows.
-  package let bindings: [Binding]
+  package internal(set) var bindings: [Binding]
 }
 
-/// The only place that says which key does what: dispatch, the `?` screen and the reference page all read it.
+/// The only place that says which key does what unless a person has a key map: dispatch, the `?` screen and the reference
+/// page all read it.
 package enum KeyTable {
   /// Keys while the slice is on screen.
   package static let slice: [BindingGroup] = [moving, looking, drawing, training, review, program]
@@ -40,6 +41,9 @@ package enum KeyTable {
       Binding("Home g", .top, "top"),
       Binding("End G", .bottom, "bottom"),
       Binding("Enter", .choose, "go to the chosen line"),
+      Binding("/", .search, "look for a text"),
+      Binding("n", .searchNext(forward: true), "next match"),
+      Binding("N", .searchNext(forward: false), "match before"),
       Binding("Esc q ? F1 r C Ctrl-C", .close, "close"),
       Binding("Ctrl-L", .redraw, "draw the screen anew"),
       Binding("Ctrl-Z", .suspend, "back to the shell; fg returns"),
@@ -149,6 +153,9 @@ package enum KeyTable {
       Binding(":", .commandLine, "command line; :help lists the commands"),
       Binding("? F1", .help, "this help"),
       Binding("Esc", .cancel, "pen up, end the line or mode"),
+      Binding("Ctrl-F", .frame(1), "next frame of a 4D image"),
+      Binding("Ctrl-B", .frame(-1), "frame before"),
+      Binding("@", .cine, "all frames in turn; any key stops"),
       Binding("q", .quit, "quit; strokes are saved already"),
       Binding("Ctrl-L", .redraw, "draw the screen anew"),
       Binding("Ctrl-Z", .suspend, "back to the shell; fg returns"),
@@ -172,21 +179,4 @@ package enum KeyTable {
     ("click in one of three views", "work there", "Tab"),
     ("click in a mosaic", "open the slice", "arrows Enter"),
   ]
-
-  /// Looks a key up among the keys of the slice.
-  static func command(for key: Key) -> Command? { ofSlice[key] }
-
-  /// Looks a key up among the keys of lists.
-  static func listCommand(for key: Key) -> Command? { ofList[key] }
-
-  private static let ofSlice = index(slice)
-  private static let ofList = index([list])
-
-  private static func index(_ groups: [BindingGroup]) -> [Key: Command] {
-    var commands: [Key: Command] = [:]
-    for binding in groups.flatMap(\.bindings) {
-      for key in binding.keys { commands[key] = binding.command }
-    }
-    return commands
-  }
 }

@@ -6,45 +6,86 @@ package struct LineCommand: Sendable {
   package let arguments: String
   /// What help says.
   package let title: String
+  /// What may stand at each place after the name.
+  let kinds: [TypedArgument]
+  /// What it does; nil where `run` tells by the name.
+  let meaning: TypedMeaning?
 
-  /// The commands that can be typed; `:help`, completion and the reference page read this table.
+  /// The commands that can be typed; dispatch, `:help`, completion and the reference page read this table.
   package static let all: [LineCommand] = [
-    LineCommand("SLICE", "", "go to a slice by number, as in :42"),
-    LineCommand("w write", "", "write the sparse label map now (strokes are safe without it)"),
-    LineCommand("q quit", "", "quit; q! quits though strokes could not be written"),
-    LineCommand("wq x", "", "write and quit"),
-    LineCommand("label", "NUMBER NAME", "choose, add or name a label; :label delete NUMBER"),
-    LineCommand("set window", "LOW HIGH", "intensities shown black and white"),
-    LineCommand("set brush", "SIZE", "diameter of the brush in voxels"),
-    LineCommand("set zoom", "fit or PIXELS", "pixels for a voxel; 2 is one voxel a cell"),
-    LineCommand("set contrast", "high or normal", "digits in the cells of labels"),
-    LineCommand("set panel", "on or off", "side panel"),
+    LineCommand("SLICE", "", "go to a slice by number, as in :42", .slice),
     LineCommand(
-      "set view", "large, three or mosaic", "one slice, the three planes, or many slices"),
-    LineCommand("set auto", "on or off", "train by itself after strokes"),
-    LineCommand("set margin", "MILLIMETRES or off", "how far around the strokes training looks"),
-    LineCommand("plane", "axial, coronal or sagittal", "change the plane"),
-    LineCommand("go", "I J K", "put the cursor on a voxel"),
-    LineCommand("case", "NAME or NUMBER", "open another volume of the project"),
-    LineCommand("cases", "", "list of volumes"),
-    LineCommand("slices", "", "list of slices, most useful first"),
-    LineCommand("train", "", "start training"),
-    LineCommand("stop", "", "stop training"),
-    LineCommand("pause", "", "pause training"),
-    LineCommand("resume", "", "go on"),
-    LineCommand("accept", "", "accept this slice"),
-    LineCommand("reject", "", "reject this slice"),
-    LineCommand("promote", "", "keep this slice's prediction as labels"),
-    LineCommand("export", "FILE.png", "write the slice with its overlays as a picture"),
-    LineCommand("log", "", "where the trainer's log is, and its last words"),
-    LineCommand("help", "", "these commands; ? lists the keys"),
+      "w write", "", "write the sparse label map now (strokes are safe without it)", .write),
+    LineCommand("q quit", "", "quit", .quit(force: false)),
+    LineCommand("q! quit!", "", "quit though strokes could not be written", .quit(force: true)),
+    LineCommand("wq x", "", "write and quit", .writeAndQuit),
+    LineCommand(
+      "label", "NUMBER NAME", "choose, add or name a label", .label, kinds: [.label, .text]),
+    LineCommand("label delete", "LABEL", "remove a label", .removeLabel),
+    LineCommand("set window", "LOW HIGH or auto", "intensities shown black and white", .window),
+    LineCommand("set brush", "SIZE", "diameter of the brush in voxels", .brush),
+    LineCommand("set zoom", "fit or PIXELS", "pixels for a voxel; 2 is one voxel a cell", .zoom),
+    LineCommand("set contrast", "high or normal", "digits in the cells of labels", .contrast),
+    LineCommand("set panel", "on or off", "side panel", .panel),
+    LineCommand(
+      "set view", "large, three or mosaic", "one slice, the three planes, or many slices", .view),
+    LineCommand("set auto", "on or off", "train by itself after strokes", .automatic),
+    LineCommand(
+      "set margin", "MILLIMETRES or off", "how far around the strokes training looks", .margin),
+    LineCommand("plane", "axial, coronal or sagittal", "change the plane", .plane),
+    LineCommand("go", "I J K", "put the cursor on a voxel", .voxel),
+    LineCommand(
+      "case", "NAME or NUMBER", "open another volume of the project", .volume, kinds: [.volume]),
+    LineCommand("cases", "", "list of volumes", .key(.caseList)),
+    LineCommand("slices", "", "list of slices, most useful first", .key(.worklist)),
+    LineCommand("train", "", "start training", .key(.train)),
+    LineCommand("stop", "", "stop training", .key(.stopTraining)),
+    LineCommand("pause", "", "pause training", .key(.pauseTraining)),
+    LineCommand("resume", "", "go on", .key(.pauseTraining)),
+    LineCommand("accept", "", "accept this slice", .key(.accept)),
+    LineCommand("reject", "", "reject this slice", .key(.reject)),
+    LineCommand("promote", "", "keep this slice's prediction as labels", .key(.promote)),
+    LineCommand("undo", "", "undo, in whichever slice it was", .key(.undo)),
+    LineCommand("redo", "", "redo", .key(.redo)),
+    LineCommand("export", "FILE.png", "write the slice with its overlays as a picture", .picture),
+    LineCommand("log", "", "where the trainer's log is, and its last words", .log),
+    LineCommand("help", "", "these commands; ? lists the keys", .help),
   ]
 
-  init(_ names: String, _ arguments: String, _ title: String) {
-    self.names =
-      names.hasPrefix("set ") ? [names] : names.split(separator: " ").map(String.init)
+  /// First words that a second one completes to a name.
+  private static let families: Set<String> = ["set", "label", "export", "import"]
+
+  /// A row; its kinds of arguments are read off what help shows unless they are given.
+  init(
+    _ names: String, _ arguments: String, _ title: String, _ meaning: TypedMeaning? = nil,
+    kinds: [TypedArgument]? = nil
+  ) {
+    let words = names.split(separator: " ").map(String.init)
+    self.names = Self.families.contains(words.first ?? "") ? [names] : words
     self.arguments = arguments
     self.title = title
+    self.meaning = meaning
+    self.kinds = kinds ?? TypedArgument.kinds(of: arguments)
+  }
+
+  /// The row that a typed line names, and the words after the name; nil when there is none.
+  static func named(by words: [String]) -> (row: LineCommand, rest: [String])? {
+    guard let first = words.first else { return nil }
+    if Int(first) != nil { return all.first.map { ($0, words) } }
+    for length in [2, 1] where words.count >= length {
+      let name = words.prefix(length).joined(separator: " ")
+      if let row = all.dropFirst().first(where: { $0.names.contains(name) }) {
+        return (row, Array(words.dropFirst(length)))
+      }
+    }
+    return nil
+  }
+
+  /// The second words of all names that begin with a word, as the settings of `set`.
+  static func secondWords(of family: String) -> [String] {
+    all.flatMap(\.names).compactMap { name in
+      name.hasPrefix(family + " ") ? String(name.dropFirst(family.count + 1)) : nil
+    }
   }
 
   /// Whether a line that begins with a word is a command, or, with `orFront`, may become one.
@@ -52,23 +93,11 @@ package struct LineCommand: Sendable {
     Int(word) != nil || firstWords.contains { $0 == word || (orFront && $0.hasPrefix(word)) }
   }
 
-  private static let firstWords: [String] =
-    all.dropFirst().flatMap(\.names).compactMap { $0.split(separator: " ").first.map(String.init) }
-    + ["q!", "quit!", "undo", "redo"]
+  private static let firstWords: Set<String> = Set(
+    all.dropFirst().flatMap(\.names).compactMap { $0.split(separator: " ").first.map(String.init) })
 
-  /// The words among the arguments that are typed as they stand; others stand for what they name.
-  private var words: [String] {
-    arguments.replacing(" or ", with: ", ").split(separator: ", ").map(String.init).filter { word in
-      word.allSatisfy(\.isLowercase)
-    }
-  }
-
-  /// Commands that begin with a text, for completion.
-  static func completions(of text: String) -> [String] {
-    let names = all.dropFirst().flatMap(\.names)
-    let whole = all.dropFirst().flatMap { command in
-      command.names.flatMap { name in command.words.map { "\(name) \($0)" } }
-    }
-    return (names + whole).filter { $0.hasPrefix(text) && $0 != text }
+  /// What the command of a name does; empty where there is none.
+  static func title(of name: String) -> String {
+    all.first { $0.names.contains(name) }?.title ?? ""
   }
 }

@@ -24,7 +24,10 @@ struct PasteGuard {
   ///   - events: everything that came in one read.
   ///   - now: when.
   ///   - textIsOpen: whether characters go into a text field.
-  mutating func sift(_ events: [InputEvent], at now: Double, textIsOpen: Bool) -> [InputEvent] {
+  ///   - keyMap: which keys do something.
+  mutating func sift(
+    _ events: [InputEvent], at now: Double, textIsOpen: Bool, keyMap: KeyMap = .standard
+  ) -> [InputEvent] {
     let keys = events.compactMap { if case .key(let key) = $0 { key } else { nil } }
     guard !keys.isEmpty else { return events }
     if now > last + (isRefusing ? Self.rest : Self.together) {
@@ -33,8 +36,8 @@ struct PasteGuard {
     }
     last = now
     if !isRefusing {
-      seen.formUnion(Self.commands(keys, textIsOpen: textIsOpen))
-      let hasNoKey = seen.contains { KeyTable.command(for: $0) == nil }
+      seen.formUnion(Self.commands(keys, textIsOpen: textIsOpen, keyMap))
+      let hasNoKey = seen.contains { keyMap.command(for: $0) == nil }
       isRefusing = seen.count >= Self.many || (hasNoKey && seen.count >= Self.some)
     }
     guard isRefusing else { return events }
@@ -42,13 +45,17 @@ struct PasteGuard {
   }
 
   /// The keys that type something and would run as commands.
-  private static func commands(_ keys: [Key], textIsOpen: Bool) -> [Key] {
+  private static func commands(
+    _ keys: [Key], textIsOpen: Bool, _ keyMap: KeyMap
+  ) -> [Key] {
     var isText = textIsOpen
     var commands: [Key] = []
     for (place, key) in keys.enumerated() {
       if isText {
         isText = !["Enter", "Esc", "Ctrl-C"].contains(key)
-      } else if key == ":", opensCommand(keys[(place + 1)...]) {
+      } else if keyMap.command(for: key) == .commandLine,
+        opensCommand(keys[(place + 1)...])
+      {
         isText = true
       } else if typedText(key) != nil {
         commands.append(key)
@@ -57,7 +64,7 @@ struct PasteGuard {
     return commands
   }
 
-  /// Whether what follows a `:` is a command, or the front of one where nothing more follows.
+  /// Whether what follows a `:`, or the key for it, is a command, or the front of one where nothing more follows.
   private static func opensCommand(_ keys: ArraySlice<Key>) -> Bool {
     let line = keys.prefix { $0 != "Enter" }.map { typedText($0) ?? "" }.joined()
     let word = line.prefix { $0 != " " }

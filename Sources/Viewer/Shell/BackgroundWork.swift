@@ -24,8 +24,10 @@ final class BackgroundWork: Sendable {
   }
 
   /// Does work on another thread; its event is waiting in `take` afterwards.
-  func run(_ work: @escaping @Sendable () -> Event?) {
-    queue.async { [self] in
+  ///
+  /// - apart: not after the work that was given before, which may take its time.
+  func run(apart: Bool = false, _ work: @escaping @Sendable () -> Event?) {
+    (apart ? DispatchQueue.global() : queue).async { [self] in
       guard let event = work() else { return }
       finished.withLock { $0.append(event) }
       var byte: UInt8 = 1

@@ -28,7 +28,7 @@ extension Session {
     let isDue = now >= folderSeenAt + 1 || now < folderSeenAt
     guard isDue, project.exists, readOnlyReason == nil || waitsForWriter else { return [] }
     folderSeenAt = now
-    if waitsForWriter { return lookForWriter() }
+    if waitsForWriter { return takeOverFromWriter() }
     if lock == nil { return takeLock() }
     if case .moved(let place)? = anchor?.fate {
       folderProblem = SavingProblem(movedWords(place), isOnlyInMemory: store?.loss != nil)
@@ -51,17 +51,6 @@ extension Session {
           + "\(error)", isOnlyInMemory: store?.loss != nil)
     }
     return writeMissingFiles()
-  }
-
-  /// Says that the other viewer is gone, once it is: the reason for looking only is true no more.
-  private func lookForWriter() -> [Event] {
-    switch RunLock.inspect(project.viewerLockFile) {
-    case .free, .stale:
-      waitsForWriter = false
-      lookOnlyReason = "look only: the other viewer has closed. Leave with q and open again to draw"
-      return [.access(readOnlyReason: readOnlyReason)]
-    default: return []
-    }
   }
 
   /// Writes the files of the open volume again that were removed with their folders.

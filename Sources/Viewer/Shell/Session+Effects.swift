@@ -28,7 +28,9 @@ extension Session {
     case .writeClasses: return writeClasses(state.project.labels)
     case .writeMargin(let margin): return writeMargin(margin)
     case .noteImage(let report): return take(report)
-    case .openCase(let index): return openCase(index)
+    case .openCase(let index):
+      keepView(state)
+      return openCase(index)
     case .readProgress: return readProgress()
     case .train: return train(state)
     case .tell(let command): return tell(command)
@@ -36,6 +38,13 @@ extension Session {
       focus = (name, slice)
       return []
     case .readLog: return [.log(trainer.lastWords(project))]
+    case .rememberLine(let line):
+      history?.append(line)
+      return []
+    case .readFrame(let number): return readFrame(number)
+    case .readFolder(let listing):
+      background.run(apart: true) { .folder(FolderReader.read(listing)) }
+      return []
     case .export(let path): return export(path, state)
     case .redraw, .suspend, .quit: return []
     }

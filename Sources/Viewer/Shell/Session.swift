@@ -37,6 +37,8 @@ final class Session {
   /// Which state of strokes and decisions is shown; kept by a viewer that only looks.
   var drawnSeen: DrawnSignature?
   var pending = PendingFiles()
+  /// Other frames of the open volume.
+  var frames = FrameReader()
   var lastEdit = Date.distantPast
   var focus: (caseName: String, slice: Int)?
   var focusAt = Date.distantPast
@@ -46,6 +48,8 @@ final class Session {
   var labels: LabelTable?
   /// What the state was told last about saving.
   var saidProblem: SavingProblem?
+  /// Where typed lines are kept for the next time; nil = nowhere.
+  var history: LineHistory?
   /// Sentences from opening, for the message line.
   var notes: [String] = []
 
@@ -62,8 +66,19 @@ final class Session {
     let name = try project.entry(options.caseName ?? own ?? first).caseName
     open = (name, project.caseNames.firstIndex(of: name) ?? 0, try project.loadVolume(name))
     feed = PredictionFeed(project, name, geometry: open.volume.geometry)
+    try check(options.slice, of: name)
     lookOnlyReason =
       options.readOnly ? "opened with --read-only: nothing can be changed" : whyReadOnly()
+  }
+
+  /// - Throws: a sentence when the volume has no such slice.
+  private func check(_ slice: Int?, of name: String) throws {
+    guard let slice else { return }
+    let count = open.volume.geometry.size[try project.entry(name).sliceAxis]
+    guard (0..<count).contains(slice) else {
+      throw ProjectError.sentence(
+        "\(name) has no slice \(slice). Expected --slice 0 to \(count - 1).")
+    }
   }
 
   /// Takes the viewer's lock, or says why nothing may be written.
@@ -110,9 +125,12 @@ final class Session {
     let decided = try store.decided(project, open.name)
     restore(decided, store)
     shown = (decided.accepted, decided.review)
-    return OpenCase(
+    frames = FrameReader()
+    var opened = OpenCase(
       name: open.name, index: open.index, volume: open.volume, scribbles: store.scribbles,
       accepted: decided.accepted, review: decided.review)
+    opened.lastView = ViewMemory.recall(open.name, of: project)
+    return opened
   }
 
   /// Opens strokes and journal; to look only, where a damaged journal cannot be set aside now.

@@ -12,7 +12,7 @@ final class Shell {
   private let session: Session
   private let signals: SignalPipe
   private let recorder: SessionRecorder?
-  private var state: ViewerState
+  private(set) var state: ViewerState
   private var pasteGuard = PasteGuard()
   private var isRunning = true
   private var isDirty = true
@@ -25,7 +25,8 @@ final class Shell {
   private static let frameSeconds = 1.0 / 120...1.0 / 30
 
   init(
-    terminal: Terminal, session: Session, signals: SignalPipe, recorder: SessionRecorder? = nil
+    terminal: Terminal, session: Session, signals: SignalPipe, recorder: SessionRecorder? = nil,
+    keys: KeyMap = .standard, slice: Int? = nil
   ) throws {
     self.terminal = terminal
     self.session = session
@@ -37,6 +38,9 @@ final class Shell {
       project: session.projectView(), open: try session.openCase(),
       readOnlyReason: session.readOnlyReason)
     state.now = Date()
+    state.keys = keys
+    state.commandHistory = session.history?.read() ?? []
+    if let slice { state.begin(atSlice: slice) }
     if let reason = session.readOnlyReason {
       state.say(reason, .warning)
     } else if !state.project.exists {
@@ -126,7 +130,7 @@ final class Shell {
       handle(.resize(columns: size.columns, rows: size.rows))
     }
     let meant = pasteGuard.sift(
-      reading.events, at: now, textIsOpen: state.commandLine != nil)
+      reading.events, at: now, textIsOpen: state.commandLine != nil, keyMap: state.keys)
     for event in meant where isRunning {
       if case .answer(let answer) = event {
         if terminal.take(answer) { handle(.graphics(terminal.capabilities.appearance.graphics)) }
@@ -192,7 +196,7 @@ final class Shell {
   }
 
   private func image(_ content: CellPicture.Content) -> GreyImage {
-    content.image(state.open.volume)
+    content.image(state.open.shownVolume)
   }
 
   /// So long nothing must come before pictures are sent that nobody has asked for yet.
@@ -215,16 +219,21 @@ package func runViewer(
 ) throws -> String? {
   // The terminal is looked at first: without one, nothing should be locked or read.
   try Terminal.check()
+  let keys = try options.keys.map { try OwnKeys.load($0) } ?? OwnKeys.usual()
   let recorder = try recording.map { try SessionRecorder($0.file) }
   let signals = SignalPipe()
   let session = try Session(target, executable: executable, options: options)
+  session.history = LineHistory.ofPerson()
+  if let note = keys?.note { session.notes.append(note) }
   let terminal = try Terminal(options: options) { signals.isEnding }
   let leaving: Session.Leaving?
   do {
     let shell = try Shell(
-      terminal: terminal, session: session, signals: signals, recorder: recorder)
+      terminal: terminal, session: session, signals: signals, recorder: recorder,
+      keys: keys?.map ?? .standard, slice: options.slice)
     shell.begin(target, words: recording?.words ?? [])
     shell.run()
+    session.keepView(shell.state)
     leaving = session.close()
     terminal.close()
   } catch {

@@ -1,6 +1,7 @@
 import Annotation
 import Foundation
 import Project
+import Volume
 
 /// Something that happened to the viewer.
 package enum Event: Sendable {
@@ -34,6 +35,12 @@ package enum Event: Sendable {
   case imageRead(ImageReport)
   /// Training was asked for but did not start.
   case notStarted
+  /// A frame of a volume, by its name, was read.
+  case frame(String, Volume)
+  /// A frame could not be read; why.
+  case frameFailed(String)
+  /// The names in a folder, for completion.
+  case folder(FolderListing)
   /// The end of the trainer's log.
   case log([String])
   /// How far the volumes of the project are, by number.
@@ -76,6 +83,12 @@ package enum Effect: Equatable, Sendable {
   case focus(caseName: String, slice: Int)
   /// Show the end of the trainer's log.
   case readLog
+  /// Keep a typed line for the next time.
+  case rememberLine(String)
+  /// Read a frame of the open volume.
+  case readFrame(Int)
+  /// Read the names in a folder.
+  case readFolder(FolderListing)
   /// Write a picture of the slice.
   case export(path: String)
   /// Draw every cell anew.

@@ -5,12 +5,21 @@ enum HelpText {
     case heading(String)
     case row(keys: String, title: String)
     case blank
+
+    /// What it says.
+    var text: String {
+      switch self {
+      case .heading(let text): text
+      case .row(let keys, let title): "\(keys) \(title)"
+      case .blank: ""
+      }
+    }
   }
 
   /// All rows in their order; rows without a title join the row above.
-  static let rows: [Line] = {
+  static func rows(_ keys: KeyMap = .standard) -> [Line] {
     var lines: [Line] = []
-    for group in KeyTable.slice + [KeyTable.list] {
+    for group in keys.slice + [keys.list] {
       lines.append(.heading(group.title))
       lines += rows(of: group)
       lines.append(.blank)
@@ -24,7 +33,7 @@ enum HelpText {
       return .row(keys: $0.arguments.isEmpty ? names : names + " " + $0.arguments, title: $0.title)
     }
     return lines
-  }()
+  }
 
   static func rows(of group: BindingGroup) -> [Line] {
     var rows: [(keys: [[Key]], title: String)] = []
@@ -35,11 +44,13 @@ enum HelpText {
         rows.append(([binding.keys], binding.title))
       }
     }
-    return rows.map { .row(keys: keyText($0.keys), title: $0.title) }
+    return rows.map { (keys: keyText($0.keys), title: $0.title) }
+      .filter { !$0.keys.isEmpty }.map { .row(keys: $0.keys, title: $0.title) }
   }
 
   /// Keys of one row: the first keys of all bindings together, then the second ones.
-  private static func keyText(_ keys: [[Key]]) -> String {
+  private static func keyText(_ all: [[Key]]) -> String {
+    let keys = all.filter { !$0.isEmpty }
     if keys.count > 4, let first = keys.first?.first, let last = keys.last?.first {
       return "\(first)-\(last)"
     }
@@ -61,10 +72,10 @@ enum HelpText {
   static let keyCells = 22
 
   /// The lines for a width: two columns where there is room, titles broken where they are too long.
-  static func lines(columns: Int) -> [[Line]] {
+  static func lines(columns: Int, keys: KeyMap = .standard) -> [[Line]] {
     let body = PageLayout(columns: columns, rows: 24).body.columns
-    guard columns >= 110 else { return wrapped(rows, width: body).map { [$0] } }
-    let all = wrapped(rows, width: body / 2 - 1)
+    guard columns >= 110 else { return wrapped(rows(keys), width: body).map { [$0] } }
+    let all = wrapped(rows(keys), width: body / 2 - 1)
     let half = splitPoint(all)
     let left = Array(all[..<half])
     let right = Array(all[half...])
@@ -91,8 +102,8 @@ enum HelpText {
   }
 
   /// The first line to show so that the typed commands are in sight.
-  static func topOfCommands(columns: Int, rows: Int) -> Int {
-    let all = lines(columns: columns)
+  static func topOfCommands(columns: Int, rows: Int, keys: KeyMap) -> Int {
+    let all = lines(columns: columns, keys: keys)
     let heading = all.firstIndex { $0.contains(.heading(commandsHeading)) } ?? 0
     return max(0, min(heading, all.count - PageLayout(columns: columns, rows: rows).lines))
   }

@@ -10,6 +10,10 @@ package struct OpenCase: Sendable {
   let index: Int
   /// The image.
   let volume: Volume
+  /// Another frame of the same image that is looked at now; nil = the one that strokes belong to.
+  var otherFrame: Volume?
+  /// How it was looked at the last time.
+  var lastView: RememberedView?
   /// Axis along which slices are counted and reviewed.
   let sliceAxis: Axis
   /// The plane through that axis, shown first.
@@ -68,6 +72,9 @@ package struct OpenCase: Sendable {
     emptySlices = []
     renewEmptyMarks(scribbles.annotatedSlices)
   }
+
+  /// The frame on screen.
+  var shownVolume: Volume { otherFrame ?? volume }
 
   /// The voxel in the middle of the volume.
   var middle: VoxelIndex {

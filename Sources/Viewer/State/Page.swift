@@ -16,22 +16,3 @@ enum Page: Equatable, Sendable {
     }
   }
 }
-
-/// The line that is typed after `:`.
-struct CommandLine: Equatable, Sendable {
-  /// What stands there.
-  var text = ""
-  /// Which line of the history is shown; nil for a new one.
-  var recalled: Int?
-
-  /// Longest line that can be typed.
-  private static let longest = 500
-
-  /// Puts characters at its end, as far as there is room; it is a new line then.
-  mutating func append(_ characters: String) {
-    let room = max(0, Self.longest - text.count)
-    guard room > 0 else { return }
-    text += characters.prefix(room)
-    recalled = nil
-  }
-}

@@ -29,6 +29,12 @@ struct ScreenLayout: Hashable, Sendable {
     hints = CellRect(column: 0, row: rows - 1, columns: columns, rows: 1)
   }
 
+  /// What a box above the line may cover: everything between it and the status.
+  var above: CellRect {
+    CellRect(
+      column: 0, row: bar.endRow, columns: message.columns, rows: message.row - bar.endRow)
+  }
+
   /// Columns that a slice fills where it is as high as there are rows, with the letters beside it.
   private static func columns(for slice: Tiling.Extent, rows: Int) -> Int {
     let columns = slice.width * 2 * Double(max(1, rows)) / slice.height

@@ -18,9 +18,13 @@ package struct ViewerState: Sendable {
   var wantedArrangement = Arrangement.large
   /// What a mosaic was opened from, and leads back to.
   var arrangementBeforeMosaic = Arrangement.large
+  /// Which key does what.
+  var keys = KeyMap.standard
   /// What covers the slice, if anything.
-  var page: Page?
-  /// What is being typed after `:`.
+  var page: Page? { didSet { if page == nil { pageSearch = nil } } }
+  /// What is looked for in it.
+  var pageSearch: PageSearch?
+  /// What is being typed after `:`, or after `/` on a page.
   var commandLine: CommandLine?
   /// Lines typed before, oldest first.
   var commandHistory: [String] = []
@@ -50,6 +54,10 @@ package struct ViewerState: Sendable {
   var view: SliceView
   /// Brush and stroke.
   var pen = Pen()
+  /// Whether the frames of the image are shown in turn.
+  var isCine = false
+  /// The frame that is being read.
+  var askedFrame: Int?
   /// Which layers are shown.
   var overlays = Overlays()
   /// The trainer as its files tell.
@@ -71,16 +79,23 @@ package struct ViewerState: Sendable {
     self.readOnlyReason = readOnlyReason
     view = SliceView(plane: open.homePlane, cursor: open.middle, window: open.automaticWindow)
     pen.label = project.labels.labels.first?.id ?? 1
+    if let last = open.lastView { recall(last) }
   }
 
-  /// Takes over another volume: the view starts afresh, brush and layers stay.
+  /// Takes over another volume: the view is that of the last time or starts afresh, brush and layers stay. The same
+  /// volume, read anew, is looked at as before.
   mutating func takeOver(_ opened: OpenCase) {
     leaveSlice()
+    let isSame =
+      opened.name == open.name && opened.volume.geometry.size == open.volume.geometry.size
     open = opened
+    (isCine, askedFrame) = (false, nil)
+    pen.last = nil
+    guard !isSame else { return }
     let plane = opened.homePlane
     view = SliceView(plane: plane, cursor: opened.middle, window: opened.automaticWindow)
     pen.copied = nil
-    pen.last = nil
+    if let last = opened.lastView { recall(last) }
   }
 
   // MARK: Saying things
@@ -98,11 +113,11 @@ package struct ViewerState: Sendable {
 
   /// What arrow keys and the left button do now; the mode word.
   var mode: Mode {
-    if commandLine != nil { return .command }
+    if let commandLine { return commandLine.purpose == .search ? .search : .command }
     if let page { return page.mode }
     if view.setsWindow { return .window }
     if arrangement == .mosaic { return .mosaic }
-    if readOnlyReason != nil { return .readOnly }
+    if readOnlyReason != nil || frameReason != nil { return .readOnly }
     if let stroke = pen.stroke { return stroke.label == 0 ? .erasing : .painting }
     if pen.anchor != nil { return .line }
     return pen.erases ? .erase : .draw
@@ -120,6 +135,7 @@ enum Mode: String, CaseIterable, Sendable {
   case mosaic = "MOSAIC"
   case readOnly = "LOOK"
   case command = "COMMAND"
+  case search = "SEARCH"
   case help = "HELP"
   case list = "LIST"
 }

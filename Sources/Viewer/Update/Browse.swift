@@ -17,11 +17,11 @@ extension ViewerState {
   }
 
   /// How many lines the page has, and how many of them fit.
-  private var pageLines: (count: Int, visible: Int) {
+  var pageLines: (count: Int, visible: Int) {
     let layout = PageLayout(columns: columns, rows: rows)
     let visible = layout.lines
     switch page {
-    case .help: return (HelpText.lines(columns: columns).count, visible)
+    case .help: return (HelpText.lines(columns: columns, keys: keys).count, visible)
     case .text(_, let lines, _): return (layout.wrapped(lines).count, visible)
     case .worklist: return (open.slices, visible - 1)
     case .cases: return (project.cases.count, visible - 1)
@@ -38,6 +38,8 @@ extension ViewerState {
     case .top: movePage(by: -count, count, visible)
     case .bottom: movePage(by: count, count, visible)
     case .choose: chooseLine()
+    case .search: openSearch()
+    case .searchNext(let forward): goToMatch(forward: forward)
     case .close: page = nil
     case .suspend: outbox.append(.suspend)
     case .redraw: outbox.append(.redraw)
@@ -66,7 +68,7 @@ extension ViewerState {
     }
   }
 
-  private mutating func movePage(by step: Int, _ count: Int, _ visible: Int) {
+  mutating func movePage(by step: Int, _ count: Int, _ visible: Int) {
     func scrolled(_ top: Int) -> Int { max(0, min(max(0, count - visible), top + step)) }
     func moved(_ chosen: Int) -> Int { max(0, min(max(0, count - 1), chosen + step)) }
     switch page {

@@ -5,8 +5,8 @@ import Volume
 extension ViewerState {
   /// Whether strokes may be made; says why not.
   mutating func mayEdit() -> Bool {
-    guard let readOnlyReason else { return true }
-    say(readOnlyReason, .warning)
+    guard let reason = readOnlyReason ?? frameReason else { return true }
+    say(reason, .warning)
     return false
   }
 

@@ -3,7 +3,10 @@ extension ViewerState {
   /// Text that the terminal says was pasted: it goes into the open line, and nowhere else.
   mutating func paste(_ text: String) {
     guard !screenLayout.isTooSmall else { return }
-    guard commandLine != nil else { return say(Self.noTextField, .warning) }
+    guard commandLine != nil else {
+      return say(
+        "pasted text is not taken as keys: \(lineKey) opens a line to paste into", .warning)
+    }
     message = nil
     // Ends of lines become blanks: only a key runs the line.
     let lines = text.split { $0.isNewline || $0 == "\t" }.joined(separator: " ")
@@ -11,20 +14,19 @@ extension ViewerState {
       lines.filter { !$0.unicodeScalars.contains { $0.properties.generalCategory == .control } })
   }
 
-  private static let noTextField =
-    "pasted text is not taken as keys: : opens a line to paste into"
+  private var lineKey: String { keys.name(of: .commandLine) }
 
   /// Says why input did nothing.
   mutating func say(_ reason: InputEvent.LeftOut) {
     switch reason {
     case .alt(let character):
       say(
-        "Alt-\(character), or Esc and \(character) at once, does nothing: ? lists the keys",
+        "Alt-\(character), or Esc and \(character) at once, does nothing: \(keys.name(of: .help)) lists the keys",
         .warning)
     case .unfinished:
       say("the rest of a key is missing: keys are left out until a short pause", .warning)
     case .burst:
-      say("keys as fast as a paste are left out: : opens a line to paste into", .warning)
+      say("keys as fast as a paste are left out: \(lineKey) opens a line to paste into", .warning)
     }
   }
 }

@@ -134,8 +134,8 @@ extension ViewerState {
     let here = reviewSlice
     let next = forward ? slices.first { $0 > here } ?? first : slices.last { $0 < here } ?? last
     go(toReviewSlice: next)
-    say(
-      "slice \(next): \((slices.firstIndex(of: next) ?? 0) + 1) of \(slices.count) with scribbles")
+    // Never two numbers side by side of which one counts from 0 and one from 1.
+    say("slice \(next): one of \(slices.count) with scribbles")
   }
 
   mutating func goToUncertain(forward: Bool) {
@@ -152,7 +152,7 @@ extension ViewerState {
     }
     let item = urgent[next]
     go(toReviewSlice: item.slice)
-    say("slice \(item.slice): number \(next + 1) of \(urgent.count), \(Self.reason(item))")
+    say("slice \(item.slice): \(Self.reason(item)); one of \(urgent.count) to look at")
   }
 
   /// Why a slice is where it is in the list.

@@ -3,83 +3,55 @@ import Volume
 
 /// The line that is typed after `:`.
 extension ViewerState {
-  /// A key while the command line is open.
-  mutating func type(_ key: Key) {
-    guard var line = commandLine else { return }
-    switch key {
-    case "Esc", "Ctrl-C":
-      commandLine = nil
-      return
-    case "Enter":
-      commandLine = nil
-      return run(line.text)
-    case "Backspace":
-      if line.text.isEmpty {
-        commandLine = nil
-        return
-      }
-      line.text.removeLast()
-    case "Ctrl-U": line.text = ""
-    case "Up", "Ctrl-P": recall(-1, &line)
-    case "Down", "Ctrl-N": recall(1, &line)
-    case "Tab":
-      if let completion = LineCommand.completions(of: line.text).first {
-        line.text = completion + " "
-      }
-    default:
-      if case .character(let character) = key.base, !key.control { line.append(String(character)) }
-    }
-    commandLine = line
-  }
-
-  private func recall(_ step: Int, _ line: inout CommandLine) {
-    let next = (line.recalled ?? commandHistory.count) + step
-    guard commandHistory.indices.contains(next) else {
-      if next == commandHistory.count { line = CommandLine() }
-      return
-    }
-    line.recalled = next
-    line.text = commandHistory[next]
-  }
-
   /// Does what a typed line says.
   mutating func run(_ text: String) {
     let words = text.split(separator: " ").map(String.init)
     guard let first = words.first else { return }
-    if commandHistory.last != text { commandHistory.append(text) }
-    let rest = Array(words.dropFirst())
+    remember(text)
+    guard let (row, rest) = LineCommand.named(by: words) else {
+      question = nil
+      let more = LineCommand.secondWords(of: first)
+      return say(
+        more.isEmpty
+          ? "there is no command \(first): :help lists them"
+          : "expected :\(first) \(Words.choice(more))", .warning)
+    }
+    guard let meaning = row.meaning else { return run(row, rest) }
     // Only the same command typed again answers what was asked.
-    if Self.plain[first] == nil { question = nil }
-    if let number = Int(first) { return go(toTypedSlice: number) }
-    switch first {
-    case "w", "write": save()
-    case "q", "quit": quit()
-    case "q!", "quit!": quit(force: true)
-    case "wq", "x":
-      save()
-      quit()
-    case "label": typedLabel(rest)
-    case "set": typedSetting(rest)
-    case "plane": typedPlane(rest)
-    case "go": typedVoxel(rest)
-    case "case": typedCase(rest)
-    case "export": typedExport(rest)
-    case "help": page = .help(top: HelpText.topOfCommands(columns: columns, rows: rows))
-    case "log": outbox.append(.readLog)
-    default:
-      guard let command = Self.plain[first] else {
-        return say("there is no command \(first): :help lists them", .warning)
-      }
-      perform(command)
+    if case .key = meaning {} else { question = nil }
+    perform(meaning, rest, text.afterWords(words.count - rest.count))
+  }
+
+  /// Commands that the table gives no meaning of their own.
+  private mutating func run(_ row: LineCommand, _ rest: [String]) {
+    question = nil
+    switch row.names.first ?? "" {
+    default: break
     }
   }
 
-  /// Commands that do what a key does.
-  private static let plain: [String: Command] = [
-    "cases": .caseList, "slices": .worklist, "train": .train, "stop": .stopTraining,
-    "pause": .pauseTraining, "resume": .pauseTraining, "accept": .accept, "reject": .reject,
-    "promote": .promote, "undo": .undo, "redo": .redo,
-  ]
+  /// - tail: the same words as they were typed, for names with blanks.
+  private mutating func perform(_ meaning: TypedMeaning, _ rest: [String], _ tail: String) {
+    switch meaning {
+    case .key(let command): perform(command)
+    case .write: save()
+    case .quit(let force): quit(force: force)
+    case .writeAndQuit:
+      save()
+      quit()
+    case .picture: typedExport(tail)
+    case .slice: go(toTypedSlice: rest.first.flatMap { Int($0) } ?? slice)
+    case .plane: typedPlane(rest)
+    case .voxel: typedVoxel(rest)
+    case .volume: typedCase(tail)
+    case .label: typedLabel(rest)
+    case .removeLabel: typedRemoval(rest)
+    case .help: page = .help(top: HelpText.topOfCommands(columns: columns, rows: rows, keys: keys))
+    case .log: outbox.append(.readLog)
+    case .window, .brush, .zoom, .contrast, .panel, .view, .automatic, .margin:
+      set(meaning, rest)
+    }
+  }
 
   private mutating func save() {
     guard mayEdit() else { return }
@@ -95,15 +67,26 @@ extension ViewerState {
   }
 
   private mutating func typedLabel(_ words: [String]) {
-    if words.first == "delete", let id = words.dropFirst().first.flatMap({ UInt8($0) }) {
-      return remove(label: id)
-    }
     guard let id = words.first.flatMap({ UInt8($0) }) else {
+      // A name alone chooses the label that has it.
+      if let id = label(named: words.joined(separator: " ")) { return choose(label: id) }
       return say("expected :label NUMBER NAME, for example :label 2 myocardium", .warning)
     }
     let name = words.dropFirst().joined(separator: " ")
     if name.isEmpty { return choose(label: id == 0 ? Scribbles.background : id) }
     choose(label: id, named: name)
+  }
+
+  private mutating func typedRemoval(_ words: [String]) {
+    let text = words.joined(separator: " ")
+    guard let id = UInt8(text) ?? label(named: text) else {
+      return say("expected :label delete NUMBER, for example :label delete 4", .warning)
+    }
+    remove(label: id)
+  }
+
+  private func label(named name: String) -> UInt8? {
+    name.isEmpty ? nil : project.labels.labels.first { $0.name == name }?.id
   }
 
   private mutating func typedPlane(_ words: [String]) {
@@ -128,8 +111,7 @@ extension ViewerState {
     moveCursor(to: voxel)
   }
 
-  private mutating func typedCase(_ words: [String]) {
-    let name = words.joined(separator: " ")
+  private mutating func typedCase(_ name: String) {
     if let index = project.cases.firstIndex(where: { $0.name == name }) { return openCase(index) }
     if let number = Int(name), project.cases.indices.contains(number - 1) {
       return openCase(number - 1)
@@ -137,11 +119,10 @@ extension ViewerState {
     say("the project has no volume \(name): C lists them", .warning)
   }
 
-  private mutating func typedExport(_ words: [String]) {
-    guard !words.isEmpty else {
+  private mutating func typedExport(_ path: String) {
+    guard !path.isEmpty else {
       return say("expected :export FILE.png, where the picture is to go", .warning)
     }
-    let path = words.joined(separator: " ")
     guard path.lowercased().hasSuffix(".png") else {
       return say(
         "pictures are PNG files: expected :export FILE.png, found \(path); "
@@ -173,42 +154,68 @@ extension ViewerState {
     arrange(wanted)
   }
 
-  private mutating func typedSetting(_ words: [String]) {
-    let values = Array(words.dropFirst())
-    switch (words.first ?? "", values.first ?? "") {
-    case ("window", "auto"): perform(.automaticWindow)
-    case ("window", _):
-      let bounds = values.compactMap { Float($0) }
-      guard bounds.count == 2, values.count == 2, bounds[0] < bounds[1], bounds[0].isFinite,
-        bounds[1].isFinite
-      else {
-        return say("expected :set window LOW HIGH with LOW < HIGH, or :set window auto", .warning)
+  private mutating func set(_ setting: TypedMeaning, _ values: [String]) {
+    let value = values.first ?? ""
+    switch setting {
+    case .window: typedWindow(values)
+    case .brush: typedBrush(value)
+    case .zoom: typedZoom(value)
+    case .view: typedArrangement(value)
+    case .margin: typedMargin(value)
+    case .contrast:
+      guard ["high", "normal"].contains(value) else {
+        return say("expected :set contrast high or normal", .warning)
       }
-      view.window = IntensityWindow(low: bounds[0], high: bounds[1])
-      say("window \(Numbers.short(bounds[0])) to \(Numbers.short(bounds[1]))")
-    case ("brush", let text):
-      guard let size = Int(text), (1...Brush.largest).contains(size) else {
-        return say("expected :set brush SIZE from 1 to \(Brush.largest)", .warning)
-      }
-      pen.diameter = size
-      say("brush of \(Words.count(size, "voxel"))")
-    case ("zoom", "fit"): setZoom(.fit)
-    case ("zoom", let text):
-      guard let pixels = Double(text), pixels >= 0.1, pixels <= 64 else {
-        return say("expected :set zoom fit, or pixels for a voxel from 0.1 to 64", .warning)
-      }
-      setZoom(.pixels(pixels))
-    case ("contrast", "high"), ("contrast", "normal"):
-      appearance.highContrast = values.first == "high"
-    case ("panel", "on"), ("panel", "off"): showsPanel = values.first == "on"
-    case ("view", let text): typedArrangement(text)
-    case ("margin", let text): typedMargin(text)
-    case ("auto", "on"), ("auto", "off"):
-      if trainer.isAutomatic != (values.first == "on") { toggleAutomatic() }
-    default:
-      say(
-        "expected :set window, brush, zoom, contrast, panel, view, margin or auto; :help shows how",
-        .warning)
+      appearance.highContrast = value == "high"
+    case .panel: if let isOn = isOn(value, "panel") { showsPanel = isOn }
+    case .automatic:
+      if let isOn = isOn(value, "auto"), trainer.isAutomatic != isOn { toggleAutomatic() }
+    default: break
     }
+  }
+
+  /// `on` or `off`; else says what was expected.
+  private mutating func isOn(_ value: String, _ setting: String) -> Bool? {
+    if ["on", "off"].contains(value) { return value == "on" }
+    say("expected :set \(setting) on or off", .warning)
+    return nil
+  }
+
+  private mutating func typedWindow(_ values: [String]) {
+    if values.first == "auto" { return perform(.automaticWindow) }
+    let bounds = values.compactMap { Float($0) }
+    guard bounds.count == 2, values.count == 2, bounds[0] < bounds[1], bounds[0].isFinite,
+      bounds[1].isFinite
+    else {
+      return say("expected :set window LOW HIGH with LOW < HIGH, or :set window auto", .warning)
+    }
+    view.window = IntensityWindow(low: bounds[0], high: bounds[1])
+    say("window \(Numbers.short(bounds[0])) to \(Numbers.short(bounds[1]))")
+  }
+
+  private mutating func typedBrush(_ text: String) {
+    guard let size = Int(text), (1...Brush.largest).contains(size) else {
+      return say("expected :set brush SIZE from 1 to \(Brush.largest)", .warning)
+    }
+    pen.diameter = size
+    say("brush of \(Words.count(size, "voxel"))")
+  }
+
+  private mutating func typedZoom(_ text: String) {
+    if text == "fit" { return setZoom(.fit) }
+    guard let pixels = Double(text), pixels >= 0.1, pixels <= 64 else {
+      return say("expected :set zoom fit, or pixels for a voxel from 0.1 to 64", .warning)
+    }
+    setZoom(.pixels(pixels))
+  }
+}
+
+extension String {
+  /// What stands behind so many words, without the blanks around it: those within it are part of a name.
+  fileprivate func afterWords(_ count: Int) -> String {
+    var rest = drop { $0 == " " }
+    for _ in 0..<count { rest = rest.drop { $0 != " " }.drop { $0 == " " } }
+    let end = rest.lastIndex { $0 != " " }.map { rest.index(after: $0) } ?? rest.startIndex
+    return String(rest[..<end])
   }
 }

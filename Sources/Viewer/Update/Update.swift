@@ -24,12 +24,14 @@ extension ViewerState {
     case .tick(let date):
       now = date
       dropOldMessage()
+      goOnWithCine()
     case .trainer(let report): takeOver(report)
     case .live(let slices): takeOver(slices)
     case .prediction(let name, let whole): if name == open.name { open.predicted.take(whole) }
     case .drawn(let name, let drawn):
       project.labels = drawn.labels
-      if name == open.name { open.take(drawn) }
+      // What was read before this viewer took over is older than what it has.
+      if name == open.name, readOnlyReason != nil { open.take(drawn) }
     case .opened(let opened):
       takeOver(opened)
       project.current = opened.index
@@ -46,6 +48,9 @@ extension ViewerState {
     case .notStarted:
       trainer.askedAt = nil
       trainer.isAutomatic = false
+    case .frame(let name, let frame): takeOver(frame, of: name)
+    case .frameFailed(let problem): missFrame(problem)
+    case .folder(let listing): takeOver(listing)
     case .log(let lines): page = .text(title: "Trainer's log", lines: lines, top: 0)
     case .said(let said): message = said
     }
@@ -77,16 +82,17 @@ extension ViewerState {
     guard !screenLayout.isTooSmall else { return pressUnseen(key) }
     message = nil
     view.openedBy = nil
+    if isCine { return stopCine() }
     if commandLine != nil { return type(key) }
     if page != nil {
-      guard let command = KeyTable.listCommand(for: key) else {
-        return say("\(key) does nothing here: Esc closes this", .warning)
+      guard let command = keys.listCommand(for: key) else {
+        return say("\(key) does nothing here: \(keys.listName(of: .close)) closes this", .warning)
       }
       return browse(command)
     }
-    guard let command = KeyTable.command(for: key) else {
+    guard let command = keys.command(for: key) else {
       question = nil
-      return say("\(key) does nothing: ? lists the keys", .warning)
+      return say("\(key) does nothing: \(keys.name(of: .help)) lists the keys", .warning)
     }
     perform(command)
   }
@@ -94,7 +100,7 @@ extension ViewerState {
   /// A key while the screen is too small to show what it does: nothing can be changed unseen.
   private mutating func pressUnseen(_ key: Key) {
     message = nil
-    switch KeyTable.command(for: key) {
+    switch keys.command(for: key) {
     case .quit?: quit()
     case .suspend?: outbox.append(.suspend)
     case .redraw?: outbox.append(.redraw)
@@ -119,6 +125,8 @@ extension ViewerState {
       .opacity, .panel, .contrast:
       look(command)
     case .views: nextArrangement()
+    case .frame(let step): stepFrame(step)
+    case .cine: startCine()
     case .label, .nextLabel, .swapLabel, .pickLabel, .pen, .enter, .line, .eraser, .brush, .undo,
       .redo,
       .repeatStroke, .copyStrokes, .pasteStrokes, .clearSlice, .protect, .markEmpty:
@@ -136,7 +144,7 @@ extension ViewerState {
     case .cancel, .interrupt: cancel(asked: command == .interrupt)
     case .suspend: outbox.append(.suspend)
     case .redraw: outbox.append(.redraw)
-    case .scroll, .page, .top, .bottom, .choose, .close: break
+    case .scroll, .page, .top, .bottom, .choose, .close, .search, .searchNext: break
     }
   }
 
@@ -149,8 +157,10 @@ extension ViewerState {
       return
     }
     if arrangement == .mosaic { return openSlice() }
+    if open.otherFrame != nil { return leaveFrame() }
     guard asked else { return }
-    say(unsaved.map { "q quits. \($0.text)" } ?? "q quits; every stroke is saved already")
+    let quit = "\(keys.name(of: .quit)) quits"
+    say(unsaved.map { "\(quit). \($0.text)" } ?? "\(quit); every stroke is saved already")
   }
 
   /// `q`: ends, unless strokes or decisions would be lost. Files that are only old are made again from the journal.

@@ -12,6 +12,7 @@ extension ViewerState {
     case .wheelUp, .wheelDown:
       message = nil
       turn(mouse)
+    case .press where isCine: stopCine()
     case .press:
       message = nil
       press(mouse)

@@ -18,7 +18,7 @@ struct DoctorCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    var findings = MachineCheck.findings() + TerminalCheck().findings()
+    var findings = MachineCheck.findings() + TerminalCheck().findings() + KeyMapCheck.findings()
     if let project { findings += ProjectCheck.findings(fileURL(project)) }
     if json {
       try printJSON(["findings": findings])

@@ -1,0 +1,16 @@
+/// What a typed command does.
+package enum TypedMeaning: Equatable, Sendable {
+  /// What a key does.
+  case key(Command)
+  // Files and leaving
+  case write, writeAndQuit, picture
+  case quit(force: Bool)
+  // Places
+  case slice, plane, voxel, volume
+  // Labels
+  case label, removeLabel
+  // Settings
+  case window, brush, zoom, contrast, panel, view, automatic, margin
+  // Texts
+  case help, log
+}

@@ -12,6 +12,8 @@ package struct ViewerOptions: Sendable {
   package var graphics = GraphicsWish.automatic
   /// Whether nothing may be changed.
   package var readOnly = false
+  /// Whether `:export` may write pictures.
+  package var mayExport = true
   /// The volume of a project to begin with; the first one when nil.
   package var caseName: String?
   /// The frame of a 4D image, 0-based.

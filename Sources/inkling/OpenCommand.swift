@@ -44,6 +44,10 @@ struct OpenCommand: ParsableCommand {
       "Record what is typed and done with the mouse, for `inkling replay`.", valueName: "file"))
   var record: String?
 
+  // A recording may come from anybody: what was typed in it must not make files.
+  @Flag(help: ArgumentHelp("Write no pictures.", visibility: .hidden))
+  var noExport = false
+
   func run() throws {
     let words = try runViewer(
       target: try ViewerTarget(path: path), executable: ownExecutable, options: options,
@@ -52,7 +56,7 @@ struct OpenCommand: ParsableCommand {
   }
 
   /// The options as words, without the recording.
-  private var optionWords: [String] {
+  var optionWords: [String] {
     var words: [String] = []
     if let caseName { words += ["--case", caseName] }
     if frame != 0 { words += ["--frame", "\(frame)"] }
@@ -73,6 +77,7 @@ struct OpenCommand: ParsableCommand {
     options.lowerBlocks = lowerBlocks
     options.graphics = graphics
     options.readOnly = readOnly
+    options.mayExport = !noExport
     options.caseName = caseName
     options.frame = frame
     return options

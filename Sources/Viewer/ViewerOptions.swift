@@ -14,6 +14,8 @@ package struct ViewerOptions: Sendable {
   package var graphics = GraphicsWish.automatic
   /// Whether nothing may be changed.
   package var readOnly = false
+  /// Whether `:export` may write pictures.
+  package var mayExport = true
   /// The volume of a project to begin with; the first one when nil.
   package var caseName: String?
   /// The slice to begin with, counted from 0 along the axis that slices are reviewed along.

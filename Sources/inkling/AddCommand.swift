@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Project
+import Viewer
 import Volume
 
 /// `inkling add`: more volumes for a project, or another place for one it has.
@@ -58,7 +59,7 @@ struct AddCommand: ParsableCommand {
     let names = reports.map(\.name).joined(separator: ", ")
     inform(
       "\(replace == nil ? "Added" : "Changed") \(names) in \(project.url.path): "
-        + "\(project.caseNames.count) volumes now.")
+        + "\(Words.count(project.caseNames.count, "volume")) now.")
     try failures.finish()
   }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Evaluation
 import Foundation
 import Trainer
+import Viewer
 import Volume
 
 /// `inkling evaluate`: label maps against their truths.
@@ -179,8 +180,9 @@ struct EvaluateCommand: UsesNeural {
       )
     }
     if !lonely.isEmpty {
+      let verb = lonely.count == 1 ? "is" : "are"
       inform(
-        "\(lonely.count) cases are in one of the two predictions only and are not counted: "
+        "\(Words.count(lonely.count, "case")) \(verb) in one of the two predictions only and \(verb) not counted: "
           + "\(lonely.prefix(5).joined(separator: ", "))\(lonely.count > 5 ? ", …" : "").")
     }
     return (first.filter { names.contains($0.name) }, second.filter { names.contains($0.name) })

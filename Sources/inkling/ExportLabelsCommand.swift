@@ -2,6 +2,7 @@ import Annotation
 import ArgumentParser
 import Foundation
 import Project
+import Viewer
 import Volume
 
 /// `inkling export labels`: the segmentation as it stands.
@@ -60,7 +61,7 @@ struct ExportLabelsCommand: ParsableCommand {
     }
     return (
       map,
-      "\(slices.count) slices accepted\(try keptWords(project, name, slices)), "
+      "\(Words.count(slices.count, "slice")) accepted\(try keptWords(project, name, slices)), "
         + "\(stamps.count - slices.count) as predicted."
     )
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Viewer
 import Volume
 
 /// `inkling info`: what an image is.
@@ -54,11 +55,11 @@ struct InfoCommand: ParsableCommand {
       ("scaling", "slope \(summary.scaling[0]), intercept \(summary.scaling[1])"),
       ("intensities", "\(values.minimum) to \(values.maximum), mean \(Float(values.mean))"),
       ("percentiles", percentiles.map { "\($0.key)%: \($0.value)" }.joined(separator: ", ")),
-      ("not finite", "\(values.notFinite) voxels"),
+      ("not finite", Words.count(values.notFinite, "voxel")),
     ]
     if !summary.description.isEmpty { lines.append(("description", summary.description)) }
     if summary.extensionBytes > 0 {
-      lines.append(("extensions", "\(summary.extensionBytes) bytes"))
+      lines.append(("extensions", Words.count(summary.extensionBytes, "byte")))
     }
     lines += summary.doubts.map { ("note", $0) }
     return lines.map { $0.0.padding(toLength: 13, withPad: " ", startingAt: 0) + $0.1 }

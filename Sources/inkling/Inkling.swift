@@ -25,6 +25,7 @@ struct Inkling: ParsableCommand {
     signal(SIGXFSZ, SIG_IGN)
     holdStandardFiles()
     do {
+      try ArgumentBytes.check(ArgumentBytes.ofThisProcess)
       var command = try parseAsRoot()
       try VectorUnits.check(for: command)
       try ArithmeticOptions.settle(for: command)

@@ -50,6 +50,10 @@ struct OpenCommand: ParsableCommand {
       "Record what is typed and done with the mouse, for `inkling replay`.", valueName: "file"))
   var record: String?
 
+  // A recording may come from anybody: what was typed in it must not make files.
+  @Flag(help: ArgumentHelp("Write no pictures.", visibility: .hidden))
+  var noExport = false
+
   func run() throws {
     let words = try runViewer(
       target: try ViewerTarget(path: path), executable: ownExecutable, options: options,
@@ -58,7 +62,7 @@ struct OpenCommand: ParsableCommand {
   }
 
   /// The options as words, without the recording.
-  private var optionWords: [String] {
+  var optionWords: [String] {
     var words: [String] = []
     if let caseName { words += ["--case", caseName] }
     if let slice { words += ["--slice", "\(slice)"] }
@@ -81,6 +85,7 @@ struct OpenCommand: ParsableCommand {
     options.lowerBlocks = lowerBlocks
     options.graphics = graphics
     options.readOnly = readOnly
+    options.mayExport = !noExport
     options.caseName = caseName
     options.frame = frame
     options.slice = slice

@@ -31,28 +31,32 @@ struct ReplayCommand: ParsableCommand {
   var inPlace = false
 
   func validate() throws {
-    guard (0...1000).contains(speed) else { throw ValidationError("--speed lies in 0…1000.") }
+    guard speed == 0 || (0.01...1000).contains(speed) else {
+      throw ValidationError("--speed is 0 or lies in 0.01…1000, found \(speed).")
+    }
   }
 
   func run() throws {
     let source = fileURL(file)
     let recording = try SessionRecording(contentsOf: source)
+    try RecordedWishes.check(recording.header, in: source)
     if let cast { try refuseToOverwrite(fileURL(cast), force: force, inputs: [source]) }
     let target = try target(recording, source)
+    // Where nobody reads what is shown, the copy must be removed all the same.
+    signal(SIGPIPE, SIG_IGN)
     let signals = StopSignals()
     defer { signals.release() }
-    let replay = SessionReplay(recording: recording, speed: speed, signals: signals)
     guard !inPlace else {
-      return report(try play(replay, target.url), "on \(target.url.path)")
+      return report(try play(recording, target.url, signals), "on \(target.url.path)")
     }
     let copy = try PrivateCopy(of: target, withProject: recording.header.hasProject)
     // A trainer that the session has started must not outlive its project.
     defer { withExtendedLifetime(copy) { stopTrainer(copy.project) } }
-    report(try play(replay, copy.path), "on a copy, which is removed")
+    report(try play(recording, copy.path, signals), "on a copy, which is removed")
   }
 
   private func report(_ events: Int, _ place: String) {
-    if !show { inform("Replayed \(events) events \(place).") }
+    if !show { inform("Replayed \(Words.count(events, "event")) \(place).") }
   }
 
   /// What the session is to run on.
@@ -64,17 +68,22 @@ struct ReplayCommand: ParsableCommand {
       path: recorded.hasPrefix("/") ? recorded : folder.appendingPathComponent(recorded).path)
   }
 
-  private func play(_ replay: SessionReplay, _ place: URL) throws -> Int {
+  private func play(
+    _ recording: SessionRecording, _ place: URL, _ signals: StopSignals
+  ) throws -> Int {
+    let header = recording.header
+    let terminal = show ? try ShownTerminal(columns: header.columns, rows: header.rows) : nil
+    let replay = SessionReplay(recording: recording, speed: speed) {
+      signals.count > 0 ? Failure("Interrupted; the viewer has been stopped.") : terminal?.failure
+    }
     let setting = replay.setting
-    let terminal =
-      show ? try ShownTerminal(columns: setting.columns, rows: setting.rows) : nil
     let castFile = try cast.map {
       try CastFile(fileURL($0), columns: setting.columns, rows: setting.rows, term: setting.name)
     }
-    let viewer = try ViewerProcess([place.path] + options(replay.recording.header), setting)
+    let viewer = try ViewerProcess([place.path] + options(header), setting)
     viewer.onOutput = { bytes in
       castFile?.take(bytes)
-      if terminal != nil { handOn(bytes) }
+      terminal?.show(bytes)
     }
     let events = try replay.run(viewer, cast: castFile)
     if let failure = castFile?.failure { throw failure }
@@ -85,6 +94,7 @@ struct ReplayCommand: ParsableCommand {
   /// what a terminal answered in the recorded session must not bring its pictures about.
   private func options(_ header: SessionRecording.Header) -> [String] {
     header.options + (header.options.contains("--graphics") ? [] : ["--graphics", "blocks"])
+      + ["--no-export"]
   }
 
   private func stopTrainer(_ folder: URL) {

@@ -65,7 +65,19 @@ import Testing
       let result = try CommandRunner.run(["bench", "viewer", place.image.path] + arguments)
       #expect(result.status == 64, "\(arguments)")
     }
-    #expect(try bench("--", "--case", "nobody").status == 1)
+  }
+
+  @Test func theViewersOwnSentenceIsGiven() throws {
+    for (arguments, words) in [
+      (["--term", "dumb"], "has ended by itself: The viewer needs a terminal that can place"),
+      (["--term", "nosuch"], "has ended by itself: This machine knows no terminal called nosuch"),
+      (["--", "--foo"], "has ended by itself: Unknown option '--foo'"),
+      (["--", "--case", "nobody"], "nobody"),
+    ] {
+      let result = try CommandRunner.run(["bench", "viewer", place.image.path] + arguments)
+      #expect(result.status == 1 && result.messages.contains(words), "\(result.messages)")
+      #expect(!result.messages.contains("Usage: inkling open"), "\(result.messages)")
+    }
   }
 
   // MARK: Parts

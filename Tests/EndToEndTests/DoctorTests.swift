@@ -60,6 +60,17 @@ import Testing
     #expect(inTmux.last?.advice?.contains("tmux-256color") == true)
   }
 
+  @Test func oneOfAKindHasNoPlural() throws {
+    let place = try Workplace()
+    try place.makePhantoms("made", "--size", "32x32x3")
+    let image = place["made/image.nii.gz"]
+    let project = place["p.inkling"]
+    let made = try CommandRunner.run(["init", project, "--volume", image, "--classes", "RV"])
+    try #require(made.status == 0, "\(made.messages)")
+    let doctor = try CommandRunner.run(["doctor", project])
+    #expect(doctor.output.contains("1 volume, 1 class\n"), "\(doctor.output)")
+  }
+
   @Test func onlyUsableProcessorsCount() throws {
     let taskset = "/usr/bin/taskset"
     guard FileManager.default.isExecutableFile(atPath: taskset) else { return }

@@ -203,7 +203,7 @@ import Testing
     // The other volume has no prediction: what is there is written, and what is missing is told.
     let part = try run("export", "labels", project, "--output", place["part"])
     #expect(part.status == 1)
-    #expect(part.messages.contains("1 of 2 volumes were left out: phantom0002."))
+    #expect(part.messages.contains("1 of 2 volumes was left out: phantom0002."))
     #expect(try place.names("part") == ["labels.txt", "phantom0001.nii.gz"])
     let none = try run(
       "export", "labels", project, "--output", place["accepted"], "--encoding", "ignore-last")

@@ -69,6 +69,50 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: file.path))
   }
 
+  /// Times and sizes that nobody has recorded would stop the program, or have it wait for ever.
+  @Test(arguments: [
+    ("[1e300,\"i\",\"q\"]", "line 2 has the time 1e+300, expected 0 to 100000000 seconds"),
+    ("[-1,\"i\",\"q\"]", "line 2 has the time -1.0, expected 0 to 100000000 seconds"),
+    (
+      "[2,\"i\",\"q\"]\n[1,\"i\",\"q\"]",
+      "line 3 has the time 1.0, expected 2.0 or later, as the line before has"
+    ),
+    (
+      "[1,\"r\",\"10000x10000\"]",
+      "line 2 is no event, expected [seconds, \"i\" or \"b\" or \"r\", text], found [1,\"r\",\"10000x10000\"]"
+    ),
+  ])
+  func whatCannotBeIsRefusedWithItsLine(lines: String, words: String) throws {
+    defer { unlink(file.path) }
+    let first = SessionRecording.line(header)
+    try Data(first + Array((lines + "\n").utf8)).write(to: file)
+    #expect(throws: SessionRecordingError(path: file.path, reason: words)) {
+      try SessionRecording(contentsOf: file)
+    }
+  }
+
+  @Test func aBeginningThatIsNoneIsShown() throws {
+    defer { unlink(file.path) }
+    for (text, found) in [("mine", "mine"), ("a\u{1b}b\nc", "a?b"), ("", "nothing")] {
+      try Data(text.utf8).write(to: file)
+      let error = #expect(throws: SessionRecordingError.self) {
+        try SessionRecording(contentsOf: file)
+      }
+      #expect(error?.reason.hasSuffix("writes first, found \(found)") == true)
+    }
+  }
+
+  @Test func aScreenThatFillsTheMemoryIsRefused() throws {
+    defer { unlink(file.path) }
+    var header = header
+    (header.columns, header.rows) = (10_000, 10_000)
+    try Data(SessionRecording.line(header)).write(to: file)
+    let error = #expect(throws: SessionRecordingError.self) {
+      try SessionRecording(contentsOf: file)
+    }
+    #expect(error?.reason.hasPrefix("line 1 has a screen of 10000x10000 cells") == true)
+  }
+
   @Test func whatIsNoRecordingIsRefused() throws {
     defer { unlink(file.path) }
     try record()
@@ -76,6 +120,7 @@ import Testing
     let bad: [[String]] = [
       [], ["{}"], ["mine"],
       [good[0].replacing("\"inkling-session\":1", with: "\"inkling-session\":2")],
+      [good[0].replacing("\"inkling-session\":1", with: "\"inkling-session\":0")],
       [good[0].replacing("120", with: "0")], [good[0], "[1,\"x\",\"n\"]"],
       [good[0], "[-1,\"i\",\"n\"]"],
       [good[0], good[2], good[1]], [good[0], "[1,\"b\",\"abc\"]"], [good[0], "[1,\"r\",\"80\"]"],

@@ -29,9 +29,15 @@ package struct SessionEvent: Codable, Equatable, Sendable {
       throw DecodingError.dataCorruptedError(in: values, debugDescription: "no event")
     }
     self.kind = kind
-    guard time >= 0, time.isFinite else {
-      throw DecodingError.dataCorruptedError(in: values, debugDescription: "no time")
-    }
+  }
+
+  /// The seconds that an event may have: three years, which can be waited for at any speed.
+  static let times = 0...1e8
+
+  /// Whether a screen may have that size. The largest that there are have some 100,000 cells; far larger ones fill the
+  /// memory.
+  static func isScreen(columns: Int, rows: Int) -> Bool {
+    (1...10_000).contains(columns) && (1...10_000).contains(rows) && columns * rows <= 1_000_000
   }
 
   private static func kind(_ letter: String, _ text: String) -> Kind? {
@@ -41,7 +47,7 @@ package struct SessionEvent: Codable, Equatable, Sendable {
     case "r":
       let numbers = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
       guard numbers.count == 2, let columns = numbers[0], let rows = numbers[1],
-        (1...10_000).contains(columns), (1...10_000).contains(rows)
+        isScreen(columns: columns, rows: rows)
       else { return nil }
       return .size(columns: columns, rows: rows)
     default: return nil

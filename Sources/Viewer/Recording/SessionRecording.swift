@@ -64,30 +64,57 @@ package struct SessionRecording: Equatable, Sendable {
   }
 
   init(bytes: [UInt8], url: URL) throws {
+    func refusal(_ reason: String) -> SessionRecordingError {
+      SessionRecordingError(path: url.path, reason: reason)
+    }
     let lines = bytes.split(separator: 10, omittingEmptySubsequences: false).dropLast()
     let decoder = JSONDecoder()
     decoder.dateDecodingStrategy = .iso8601
-    guard let first = lines.first, let header = try? decoder.decode(Header.self, from: Data(first)),
-      (1...10_000).contains(header.columns), (1...10_000).contains(header.rows)
-    else {
-      throw SessionRecordingError(
-        path: url.path, reason: "its first line is none that `inkling open --record` writes")
+    let first = lines.first ?? []
+    guard let header = try? decoder.decode(Header.self, from: Data(first)) else {
+      throw refusal(
+        "line 1 is not what `inkling open --record` writes first, found "
+          + Self.excerpt(bytes.prefix { $0 != 10 }))
     }
-    guard header.version <= Self.version else {
-      throw SessionRecordingError(
-        path: url.path,
-        reason: "it has version \(header.version), this program knows \(Self.version)")
-    }
+    if let reason = Self.fault(of: header) { throw refusal(reason) }
     self.header = header
     for (number, line) in zip(2..., lines.dropFirst()) {
-      guard let event = try? decoder.decode(SessionEvent.self, from: Data(line)),
-        event.time >= events.last?.time ?? 0
-      else {
-        throw SessionRecordingError(
-          path: url.path, reason: "line \(number) is no event, or earlier than the one before it")
+      guard let event = try? decoder.decode(SessionEvent.self, from: Data(line)) else {
+        throw refusal(
+          "line \(number) is no event, expected [seconds, \"i\" or \"b\" or \"r\", text], "
+            + "found \(Self.excerpt(line))")
+      }
+      if let reason = Self.fault(of: event, after: events.last) {
+        throw refusal("line \(number) \(reason)")
       }
       events.append(event)
     }
+  }
+
+  private static func fault(of header: Header) -> String? {
+    guard header.version == version else {
+      return "it has version \(header.version), this program knows \(version)"
+    }
+    guard SessionEvent.isScreen(columns: header.columns, rows: header.rows) else {
+      return
+        "line 1 has a screen of \(header.columns)x\(header.rows) cells, expected 1 to 10000 each way "
+        + "and at most 1000000"
+    }
+    return nil
+  }
+
+  private static func fault(of event: SessionEvent, after last: SessionEvent?) -> String? {
+    guard SessionEvent.times.contains(event.time) else {
+      return "has the time \(event.time), expected 0 to 100000000 seconds"
+    }
+    guard let last, event.time < last.time else { return nil }
+    return "has the time \(event.time), expected \(last.time) or later, as the line before has"
+  }
+
+  /// The beginning of a line, as it is found.
+  private static func excerpt(_ line: ArraySlice<UInt8>) -> String {
+    let text = String(decoding: line.prefix(40), as: UTF8.self).plainLine
+    return text.isEmpty ? "nothing" : text + (line.count > 40 ? "…" : "")
   }
 
   /// A header or an event as a line.

@@ -147,6 +147,9 @@ extension Session {
   }
 
   private func export(_ path: String, _ state: ViewerState) -> [Event] {
+    guard mayExport else {
+      return [.said(Message("a replay writes no pictures: \(path) was not made", .warning))]
+    }
     let url = URL(fileURLWithPath: (path as NSString).expandingTildeInPath)
     guard !FileManager.default.fileExists(atPath: url.path) else {
       return [.said(Message("\(url.path) exists already: choose another name", .warning))]

@@ -10,6 +10,8 @@ import Volume
 final class Session {
   var project: Project
   let executable: URL
+  /// Whether `:export` may write pictures.
+  let mayExport: Bool
   let background = BackgroundWork()
   let trainer: TrainerWatch
   var store: ScribbleStore?
@@ -58,6 +60,7 @@ final class Session {
     let own: String?
     (project, own) = try target.project(frame: options.frame)
     self.executable = executable
+    mayExport = options.mayExport
     trainer = TrainerWatch()
     guard let first = project.caseNames.first else {
       throw ProjectError.sentence(

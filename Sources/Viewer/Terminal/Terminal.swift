@@ -99,7 +99,7 @@ final class Terminal {
 
   /// ESCDELAY, in milliseconds, is how people tell programs of slow lines.
   private static func escapeWait(_ environment: [String: String]) -> Double {
-    Double(environment["ESCDELAY"] ?? "").map { $0 / 1000 } ?? InputDecoder.usualEscapeWait
+    EscapeDelay.seconds(environment["ESCDELAY"])
   }
 
   /// What the terminal understands, also one that takes direct colours alone.

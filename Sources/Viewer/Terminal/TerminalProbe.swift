@@ -7,7 +7,7 @@ package enum TerminalProbe {
   ///
   /// - Parameter seconds: to wait at most; the last answer ends the wait.
   /// - Returns: nil without a terminal on standard input and output, or where asking would print.
-  package static func ask(seconds: Double = 1) -> TerminalReport? {
+  package static func ask(seconds: Double = 3) -> TerminalReport? {
     let environment = ProcessInfo.processInfo.environment
     let name = environment["TERM"] ?? ""
     var report = TerminalReport(surroundings: environment, name: name)
@@ -29,8 +29,8 @@ package enum TerminalProbe {
     return report
   }
 
-  /// Terminals that know no such sequences may print them.
-  private static func mayBeAsked(_ name: String) -> Bool {
+  /// Whether a terminal of that name may be asked: those that know no such sequences may print them.
+  package static func mayBeAsked(_ name: String) -> Bool {
     !name.isEmpty && !["dumb", "linux", "vt52"].contains { name.hasPrefix($0) }
   }
 

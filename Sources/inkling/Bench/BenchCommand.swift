@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Neural
+import Viewer
 
 /// `inkling bench`: how fast the engine and the viewer are on this machine.
 struct BenchCommand: ParsableCommand {
@@ -98,7 +99,7 @@ struct BenchReport: Encodable {
   func printed(json: Bool) throws {
     if json { return try printJSON(self) }
     say(
-      "\(work) \(channels) \(batch) x \(size)x\(size), \(threads) threads, \(level.rawValue) \(precision.rawValue): "
+      "\(work) \(channels) \(batch) x \(size)x\(size), \(Words.count(threads, "thread")), \(level.rawValue) \(precision.rawValue): "
         + String(
           format: "%.1f ms, %.0f MB planned, %.0f MB peak", medianMilliseconds, plannedMegabytes,
           peakResidentMegabytes))

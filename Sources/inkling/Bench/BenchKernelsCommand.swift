@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Neural
+import Viewer
 
 /// `inkling bench kernels`: convolutions at the network's shapes as fractions of the peak of their level.
 struct BenchKernelsCommand: Computes {
@@ -18,7 +19,7 @@ struct BenchKernelsCommand: Computes {
       channels: network.channels, count: options.batch, size: options.size)
     let arithmetic = Arithmetic.process
     if options.json { return try printJSON(rows.map { Entry(row: $0, arithmetic: arithmetic) }) }
-    say("\(arithmetic.words), \(options.threads) threads")
+    say("\(arithmetic.words), \(Words.count(options.threads, "thread"))")
     for row in rows {
       let (kernel, shape) = (
         row.kernel.padding(toLength: 27, withPad: " ", startingAt: 0),

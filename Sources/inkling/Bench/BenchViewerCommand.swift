@@ -113,7 +113,8 @@ struct BenchViewerCommand: ParsableCommand {
           voxels: header.size.count, terminal: term, events: events, busyProcesses: busy,
           quietMilliseconds: quiet, sizes: figures))
     } else {
-      say("\(term), \(busy) busy processes beside it, \(processor ?? "unknown processor")")
+      let busyOnes = busy == 1 ? "1 busy process" : "\(busy) busy processes"
+      say("\(term), \(busyOnes) beside it, \(processor ?? "unknown processor")")
     }
     guard figures.allSatisfy(\.finalScreenEqualsRedraw) else { throw ExitCode.failure }
   }

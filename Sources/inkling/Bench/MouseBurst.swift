@@ -63,10 +63,12 @@ struct MouseBurst: Encodable {
     let typed = (clock.now - began) / .seconds(1)
     // What the strokes leave may look as before; what is drawn anew is drawn after them.
     let last = viewer.send([12], limit: 60)
-    guard !last.hasEnded else { throw Failure("The viewer has ended by itself after the burst.") }
+    guard !last.hasEnded else { throw trial.ending(of: viewer, " after the burst") }
     seconds = typed + (last.lastByte ?? 0)
     screenEqualsRedraw = viewer.differenceFromRedraw() == nil
-    guard viewer.leave(within: 60) == 0 else { throw Failure("The viewer failed on leaving.") }
+    guard viewer.leave(within: 60) == 0 else {
+      throw viewer.failure("The viewer failed on leaving")
+    }
 
     let project = try Project.open(copy.project)
     let name = project.caseNames[0]
@@ -96,7 +98,7 @@ struct MouseBurst: Encodable {
       turn += 1
       try trial.checkSignals()
       guard viewer.type(rest.prefix(count).flatMap(\.self)) else {
-        throw Failure("The viewer has ended by itself under the burst.")
+        throw trial.ending(of: viewer, " under the burst")
       }
       rest = rest.dropFirst(count)
     }

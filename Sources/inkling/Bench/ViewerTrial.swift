@@ -27,13 +27,17 @@ struct ViewerTrial {
   }
 
   /// What goes wrong makes figures worthless, and is said as it is.
-  private func check(_ answer: ViewerProcess.Answer) throws {
+  private func check(_ answer: ViewerProcess.Answer, of viewer: ViewerProcess) throws {
     try checkSignals()
-    if answer.hasEnded {
-      throw Failure(
-        "The viewer has ended by itself. Try `inkling open \(setup.image.path)` in a terminal of "
-          + "\(setting.columns)x\(setting.rows).")
-    }
+    if answer.hasEnded { throw ending(of: viewer) }
+  }
+
+  /// A sentence on a viewer that has ended by itself.
+  func ending(of viewer: ViewerProcess, _ when: String = "") -> Failure {
+    viewer.failure(
+      "The viewer has ended by itself" + when,
+      advice: " Try `inkling open \(setup.image.path)` in a terminal of "
+        + "\(setting.columns)x\(setting.rows).")
   }
 
   /// A viewer on a copy of the image, with its first frame.
@@ -41,7 +45,7 @@ struct ViewerTrial {
     let copy = try PrivateCopy(of: .image(setup.image), withProject: false)
     let viewer = try ViewerProcess([copy.path.path] + setup.words, setting)
     let first = viewer.firstFrame()
-    try check(first)
+    try check(first, of: viewer)
     guard first.firstByte != nil else { throw Failure("The viewer has drawn nothing in a minute.") }
     return (viewer, copy, first)
   }
@@ -67,7 +71,7 @@ struct ViewerTrial {
       differences[script.name] = viewer.differenceFromRedraw()
     }
     let memory = ["VmHWM", "RssAnon", "RssFile"].map { (viewer.memory($0) ?? 0) / 1e6 }
-    if viewer.leave() != 0 { throw Failure("The viewer failed on leaving.") }
+    if viewer.leave() != 0 { throw viewer.failure("The viewer failed on leaving") }
     return ViewerFigures(
       columns: setting.columns, rows: setting.rows, firstFrameMilliseconds: ViewerSpread(first),
       starts: first.count, peakResidentMegabytes: memory[0],
@@ -80,7 +84,7 @@ struct ViewerTrial {
   private func measure(
     _ script: ViewerScript, _ viewer: ViewerProcess
   ) throws -> [ViewerProcess.Answer] {
-    for step in script.before { try check(viewer.send(step.bytes, limit: 0.3)) }
+    for step in script.before { try check(viewer.send(step.bytes, limit: 0.3), of: viewer) }
     var answers: [ViewerProcess.Answer] = []
     var unanswered = 0
     while answers.count < setup.events {
@@ -89,7 +93,7 @@ struct ViewerTrial {
         let limit = unanswered < 5 ? Self.patience : 0.3
         let answer = viewer.send(step.bytes, limit: limit)
         if answer.firstByte == nil { unanswered += 1 }
-        try check(answer)
+        try check(answer, of: viewer)
         if step.counts, answers.count < setup.events { answers.append(answer) }
       }
     }

@@ -1,6 +1,7 @@
 import Annotation
 import Foundation
 import Project
+import Viewer
 import Volume
 
 /// One volume of a project with everything that belongs to it.
@@ -27,7 +28,9 @@ struct CaseCheck {
     let found = "image \(volume.geometry.size), \(volume.geometry.axisLetters)"
     let doubts = volume.doubts
     if volume.nonFiniteCount > 0 {
-      return .note(name, "\(found), \(volume.nonFiniteCount) voxels are not finite")
+      let count = volume.nonFiniteCount
+      return .note(
+        name, "\(found), \(Words.count(count, "voxel")) \(count == 1 ? "is" : "are") not finite")
     }
     return doubts.isEmpty
       ? .ok(name, found) : .note(name, "\(found). \(doubts.joined(separator: " "))")
@@ -108,8 +111,8 @@ struct CaseCheck {
       let tail = journal.hasTornTail ? "; its last record was torn, as by a crash" : ""
       return .ok(
         name,
-        "journal of \(journal.entries.count) records, scribbles on "
-          + "\(scribbles.annotatedSlices.count) slices\(tail)")
+        "journal of \(Words.count(journal.entries.count, "record")), scribbles on "
+          + "\(Words.count(scribbles.annotatedSlices.count, "slice"))\(tail)")
     } catch {
       return .problem(name, "\(error)", "Put the right image or scribbles back.")
     }

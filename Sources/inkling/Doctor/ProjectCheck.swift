@@ -18,7 +18,8 @@ enum ProjectCheck {
     let names = project.caseNames
     let summary =
       "\(project.url.path): \(names.count) volume\(names.count == 1 ? "" : "s"), "
-      + "\(project.description.classes.count) classes"
+      + (project.description.classes.count == 1
+        ? "1 class" : "\(project.description.classes.count) classes")
     return [
       names.isEmpty
         ? .note("project", summary, "Add images with `inkling add`.") : .ok("project", summary)
@@ -91,7 +92,10 @@ enum ProjectCheck {
     if letters > 0, !report.isAlive {
       findings.append(
         .note(
-          "commands", "\(letters) instructions wait and no trainer runs",
+          "commands",
+          letters == 1
+            ? "1 instruction waits and no trainer runs"
+            : "\(letters) instructions wait and no trainer runs",
           "The next trainer drops them."))
     }
     return findings

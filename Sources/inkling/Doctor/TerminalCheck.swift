@@ -83,13 +83,26 @@ struct TerminalCheck {
     let choice = GraphicsChoice(.automatic, report, halfBlocks: utf8 && colours >= 16)
     var found = "image as \(choice.mode.rawValue)"
     if let reason = choice.reason { found += ": \(reason)" }
-    var answers = [report.version ?? "no name"]
-    if let cell = report.cell { answers.append("cells of \(cell.width) x \(cell.height) pixels") }
+    return .ok("pictures", found + " (\(answers(report)))")
+  }
+
+  /// What the terminal has said about itself.
+  private func answers(_ report: TerminalReport) -> String {
+    var answers: [String] = []
     if report.hasKittyGraphics { answers.append("kitty graphics") }
     if report.hasSixel { answers.append("sixel") }
     if report.hasSynchronisedUpdates { answers.append("synchronised updates") }
     if report.hasKittyKeyboard { answers.append("kitty keyboard") }
-    return .ok("pictures", found + " (terminal says: \(answers.joined(separator: ", ")))")
+    guard report.isComplete || report.version != nil || !answers.isEmpty else {
+      let isAsked =
+        (report.multiplexer == nil || report.isPassedThrough)
+        && TerminalProbe.mayBeAsked(environment["TERM"] ?? "")
+      return isAsked ? "the terminal has not answered" : "the terminal was not asked"
+    }
+    // The system may know the size without the terminal.
+    let cell = report.cell.map { "cells of \($0.width) x \($0.height) pixels" }
+    let front = [report.version ?? "no name", cell].compactMap { $0 }
+    return "terminal says: " + (front + answers).joined(separator: ", ")
   }
 
   private func multiplexer() -> Finding? {

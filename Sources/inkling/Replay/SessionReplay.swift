@@ -1,5 +1,4 @@
 import Foundation
-import Trainer
 import Viewer
 
 /// A recorded session that runs again in a viewer of its own.
@@ -7,7 +6,8 @@ struct SessionReplay {
   let recording: SessionRecording
   /// How many times as fast; 0 = as fast as the screen answers.
   let speed: Double
-  let signals: StopSignals
+  /// Why it is to stop before its end; nil = it goes on.
+  let interruption: () -> Failure?
 
   /// What the viewer finds: the terminal of the recording.
   var setting: ViewerProcess.Setting {
@@ -45,23 +45,25 @@ struct SessionReplay {
     }
     let ending = viewer.waitForEnd(within: isThere ? 2 : 20) ?? viewer.stop()
     guard ending == 0 else {
-      let words = viewer.screen.text.split(separator: "\n").suffix(3).joined(separator: " ")
-      throw Failure(
-        "The viewer " + (ending.map { "ended with status \($0)" } ?? "did not end") + ": \(words)")
+      throw viewer.failure(
+        "The viewer " + (ending.map { "ended with status \($0)" } ?? "did not end"))
     }
     guard sent == steps.count else {
-      throw Failure("The viewer ended before the last \(steps.count - sent) events were sent.")
+      let left = steps.count - sent
+      throw Failure(
+        "The viewer ended before "
+          + (left == 1 ? "the last event was sent." : "the last \(left) events were sent."))
     }
     return recording.events.count
   }
 
-  /// Lets the viewer draw until it is time, and looks now and then whether somebody wants an end.
+  /// Lets the viewer draw until it is time, and looks now and then whether it is to end.
   private func wait(_ viewer: ViewerProcess, until due: ContinuousClock.Instant) throws -> Bool {
     let clock = ContinuousClock()
     repeat {
-      if signals.count > 0 {
+      if let failure = interruption() {
         _ = viewer.stop()
-        throw Failure("Interrupted; the viewer has been stopped.")
+        throw failure
       }
       guard viewer.watch(until: min(due, clock.now + .seconds(0.2))) else { return false }
     } while clock.now < due

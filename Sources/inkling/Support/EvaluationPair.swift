@@ -1,4 +1,5 @@
 import Foundation
+import Viewer
 import Volume
 
 /// Files that `inkling evaluate` compares with each other.
@@ -81,8 +82,10 @@ struct EvaluationPair {
   private static func warnOfMissing(_ found: [String], prediction: URL, truth: URL) throws {
     let missing = try cases(in: truth).map(\.name).filter { !found.contains($0) }
     guard !missing.isEmpty else { return }
+    let (has, verb) = missing.count == 1 ? ("has", "is") : ("have", "are")
     inform(
-      "\(missing.count) cases of \(truth.path) have no prediction in \(prediction.path) and are not "
-        + "counted: \(missing.prefix(5).joined(separator: ", "))\(missing.count > 5 ? ", …" : "").")
+      "\(Words.count(missing.count, "case")) of \(truth.path) \(has) no prediction in \(prediction.path) and "
+        + "\(verb) not counted: \(missing.prefix(5).joined(separator: ", "))\(missing.count > 5 ? ", …" : "")."
+    )
   }
 }

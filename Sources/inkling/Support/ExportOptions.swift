@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Project
+import Viewer
 import Volume
 
 /// What the exports of label maps have in common: which cases, and where to.
@@ -45,11 +46,13 @@ struct ExportOptions: ParsableArguments {
     }
     if written > 0 {
       try AtomicFile.write(Data(project.tableText(encoding).utf8), to: table)
-      inform("Wrote \(written) label maps to \(target.path), colours and names to \(table.path).")
+      inform(
+        "Wrote \(Words.count(written, "label map")) to \(target.path), colours and names to \(table.path)."
+      )
     }
     if wantsAll, written > 0, !leftOut.isEmpty {
       inform(
-        "Incomplete: \(leftOut.count) of \(names.count) volumes were left out: "
+        "Incomplete: \(leftOut.count) of \(names.count) volumes \(leftOut.count == 1 ? "was" : "were") left out: "
           + leftOut.joined(separator: ", ") + ".")
     }
     try failures.finish()

@@ -53,8 +53,8 @@ func flushOutput() throws {
 }
 
 /// Hands on what the viewer writes for a terminal, as it is.
-func handOn(_ bytes: [UInt8]) {
-  try? FileHandle.standardOutput.write(contentsOf: Data(bytes))
+func handOn(_ bytes: [UInt8]) throws {
+  try FileHandle.standardOutput.write(contentsOf: Data(bytes))
 }
 
 /// Tells the user something on standard error; where nobody can read it, it is lost, and nothing else.

@@ -3,6 +3,7 @@ import ArgumentParser
 import Foundation
 import Prediction
 import Project
+import Viewer
 import Volume
 
 /// An image with what comes with it.
@@ -44,7 +45,7 @@ struct VolumeSources: ParsableArguments {
     for (name, files) in [("--scribbles", scribbles), ("--truth", truth)]
     where !files.isEmpty && files.count != volume.count {
       throw ValidationError(
-        "\(name) names \(files.count) files, --volume \(volume.count): give one for each, in order."
+        "\(name) names \(Words.count(files.count, "file")), --volume \(volume.count): give one for each, in order."
       )
     }
   }
@@ -85,7 +86,8 @@ struct VolumeSources: ParsableArguments {
     }
     let without = found.items.filter { $0.scribbles == nil }
     if found.hasCaseFolders, !without.isEmpty {
-      inform("\(without.count) of \(found.items.count) cases have no \(scribbleName).")
+      let verb = without.count == 1 ? "has" : "have"
+      inform("\(without.count) of \(found.items.count) cases \(verb) no \(scribbleName).")
     }
     return found.items.map {
       VolumeSource(image: $0.image, scribbles: $0.scribbles, truth: $0.truth)
@@ -125,7 +127,8 @@ extension CaseReport {
       let voxels = (["background"] + classes).map { name in
         "\(files.reduce(0) { $0 + ($1.voxels[name] ?? 0) }) \(name)"
       }
-      return "The scribbles of \(files.count) volumes were taken as \(encoding). Voxels: "
+      return
+        "The scribbles of \(Words.count(files.count, "volume")) were taken as \(encoding). Voxels: "
         + voxels.joined(separator: ", ") + "."
     }
   }

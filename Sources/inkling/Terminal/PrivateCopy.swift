@@ -1,6 +1,7 @@
 import Foundation
 import Project
 import Viewer
+import Volume
 
 /// An image or project in a temporary folder: what is done to it touches nobody's work. The folder goes with its owner.
 final class PrivateCopy {
@@ -21,6 +22,8 @@ final class PrivateCopy {
     do {
       switch target {
       case .image(let image):
+        // What is no image is not copied: a device has no end.
+        _ = try ImageHeader.load(image)
         path = folder.appendingPathComponent(image.lastPathComponent)
         project = Project.implicitFolder(for: path)
         try FileManager.default.copyItem(at: image.resolvingSymlinksInPath(), to: path)

@@ -35,6 +35,9 @@ final class ViewerProcess {
   private let clock = ContinuousClock()
   private let began: ContinuousClock.Instant
   private var marks = UpdateMarks()
+  /// The last bytes that it wrote: what it says on ending is short.
+  private var tail: [UInt8] = []
+  private static let tailLength = 8192
   private(set) var screen: TerminalScreen
   /// Is given everything that the viewer writes, as it comes.
   var onOutput: ([UInt8]) -> Void = { _ in }
@@ -103,6 +106,8 @@ final class ViewerProcess {
     guard !piece.isEmpty else { return }
     let questions = marks.questions
     marks.feed(piece)
+    tail += piece
+    if tail.count > 8 * Self.tailLength { tail.removeFirst(tail.count - Self.tailLength) }
     onOutput(piece)
     // So short that the terminal takes it at once.
     if marks.questions > questions, !answer.isEmpty { _ = terminal.write(answer) }
@@ -186,6 +191,14 @@ final class ViewerProcess {
       receive(piece)
       screen.feed(piece)
     }
+  }
+
+  /// A sentence on a viewer that has ended as it should not, with what it said itself.
+  ///
+  /// - Parameter advice: a further sentence where it said nothing.
+  func failure(_ what: String, advice: String = "") -> Failure {
+    let words = LastWords.sentence(in: tail.suffix(Self.tailLength))
+    return Failure(words.map { "\(what): \($0)" } ?? "\(what).\(advice)")
   }
 
   /// Figures of /proc/PID/status in bytes, such as VmHWM, the largest resident size since the program began. (What

@@ -195,13 +195,16 @@ struct ReplayTests {
     }
     let steps = ReplaySteps([
       event(1, "a"), event(1.005, "b"), event(2, "\u{1b}"), event(2.4, "n"), event(5, "p"),
-      event(5.001, "\u{1b}[A"),
+      event(5.001, "\u{1b}[A"), event(6, "1"), event(9, "2"), event(9.5, "3"), event(9.8, "l"),
     ]).steps
     let sent = steps.map { step -> String in
       if case .input(let bytes) = step.kind { String(decoding: bytes, as: UTF8.self) } else { "" }
     }
-    #expect(sent == ["ab", "\u{1b}", "n", "p", "\u{1b}[A"])
+    #expect(sent == ["ab", "\u{1b}", "n", "p", "\u{1b}[A", "1", "2", "3", "l"])
     #expect(abs(steps[2].least - 0.4) < 1e-9 && steps[3].least < 0.1)
+    // Digits far apart are labels, close together a count.
+    #expect(abs(steps[6].least - 1.8) < 1e-9 && abs(steps[7].least - 0.5) < 1e-9)
+    #expect(steps[5].least < 0.1 && steps[8].least < 0.1)
   }
 
   @Test func charactersAreNotCut() {

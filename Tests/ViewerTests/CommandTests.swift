@@ -55,7 +55,7 @@ struct CommandTests {
 
   @Test func unknownKeysAndCommandsSayWhatToDo() {
     var app = Script(volume: .ramp(8, 8, 4))
-    app.press("Q")
+    app.press("Y")
     #expect(app.message.contains("?"))
     app.type("fly")
     #expect(app.message.contains(":help"))
@@ -161,7 +161,7 @@ struct CommandTests {
   @Test func settingsAreChecked() {
     var app = Script(volume: .ramp(8, 8, 4))
     app.type("set brush 7")
-    #expect(app.state.pen.diameter == 7)
+    #expect(app.state.pen.brush.diameter == 7)
     for line in [
       "set brush 0", "set brush x", "set zoom -3", "set", "set colour blue", "set window 1",
     ] {

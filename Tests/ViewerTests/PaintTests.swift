@@ -119,7 +119,7 @@ struct PaintTests {
   }
 
   /// However a line of several pieces ends, it is one stroke of the journal and one undo.
-  @Test(arguments: ["v l l v j v Esc", "v l l v j Space", "v l l v j v n", "v l l v j v 2"])
+  @Test(arguments: ["v l l v j v Esc", "v l l v j Space", "v l l v j v n", "v l l v j v 2 l"])
   func aLineOfSeveralPiecesIsOneUndo(keys: String) {
     var app = small()
     app.press(keys)
@@ -169,9 +169,9 @@ struct PaintTests {
   @Test func brushKeysStayInBounds() {
     var app = small()
     app.press("( (")
-    #expect(app.state.pen.diameter == 1)
+    #expect(app.state.pen.brush.diameter == 1)
     for _ in 0..<50 { app.press(")") }
-    #expect(app.state.pen.diameter == Brush.largest)
+    #expect(app.state.pen.brush.diameter == Brush.largest)
   }
 
   @Test(arguments: 0..<200) func linesHaveNoGaps(seed: Int) {
@@ -271,6 +271,8 @@ struct PaintTests {
     var app = small()
     app.press("5")
     #expect(app.message.contains("there is no label 5"))
+    // At once it would be the count 54.
+    app.send(.tick(app.state.now + 2))
     app.press("4 Space Space")
     #expect(app.labels(slice: 2).contains("4"))
     #expect(app.effects.contains(.writeClasses))

@@ -77,7 +77,7 @@ struct PasteTests {
   // MARK: Without marks
 
   @Test(arguments: [
-    sentence, "label 1", "left ventricle", "/data/scan01.nii.gz", "12.5, 3.75\n0.81 47\n",
+    sentence, "labels 12", "left ventricle", "/data/scan01.nii.gz", "12.5, 3.75\n0.81 47\n",
     "Note: Regards, Mary\n", "see also: accept\ntrain\n", "myocardium",
     ":-) well done, accept it\n",
   ])

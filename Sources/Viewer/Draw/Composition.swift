@@ -5,7 +5,7 @@ import Volume
 struct Composition {
   /// What one pixel shows.
   enum Content: UInt8 {
-    case outside, image, uncertain, scribble, edge, fill, cursor, line, region
+    case outside, image, uncertain, scribble, edge, fill, cursor, line, region, brush
   }
 
   let width: Int

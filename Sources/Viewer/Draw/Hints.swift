@@ -15,12 +15,13 @@ struct Hints {
     case .painting, .erasing:
       return [
         ("arrows", "draw"), ("HJKL", "ten voxels"), (key(.pen), "pen up"), (key(.undo), "undo"),
-        (key(.help), "help"),
+        (key(.help), "help"), (key(.closeShape(fills: true)), "close and fill"),
       ]
     case .line:
       return [
         ("arrows", "move the end"), (key(.pen), "draw it"), (key(.line), "draw and go on"),
-        (key(.cancel), "leave"),
+        (key(.closeShape(fills: false)), "close"),
+        (key(.closeShape(fills: true)), "close and fill"), (key(.cancel), "leave"),
       ]
     case .window:
       return [

@@ -88,6 +88,7 @@ extension SliceDrawing {
         style: mono ? [.bold, .reverse] : .bold)
     case .line: return Cell("*", foreground: colour, style: .bold)
     case .region: return Cell(":", foreground: colour, background: black)
+    case .brush: return outlined(picture, at)
     case .scribble:
       return mono
         ? Cell(label, style: .reverse) : Cell(label, foreground: black, background: colour)
@@ -100,6 +101,20 @@ extension SliceDrawing {
         return Cell(" ", foreground: colour, background: colour)
       }
       return shade(picture, at)
+    }
+  }
+
+  /// A pixel of the brush's outline. The image stays: reversed, in colour, or below a mark where it has no characters.
+  private func outlined(_ picture: Composition, _ at: Int) -> Cell {
+    let ramp = theme.ramp
+    let place = min(ramp.count - 1, Int(picture.grey[at]) * ramp.count / 256)
+    switch state.appearance.colours {
+    case .mono: return Cell(ramp[place], style: .reverse)
+    case .eight:
+      return Cell(
+        ramp[max(1, place)], foreground: picture.colours[at], background: 0, style: .bold)
+    default:
+      return Cell("o", foreground: picture.colours[at], background: theme.grey(picture.grey[at]))
     }
   }
 

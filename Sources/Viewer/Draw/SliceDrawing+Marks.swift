@@ -11,7 +11,7 @@ extension SliceDrawing {
         (rows.lowerBound + rows.upperBound - 1) / 2, theme.white, .cursor)
       return
     }
-    let reach = Double(state.pen.diameter - 1) / 2
+    let reach = Double(state.pen.brush.diameter - 1) / 2
     let smallest = min(state.layout.columnSpacing, state.layout.rowSpacing)
     let awayX = Int((reach * port.scaleX * smallest / state.layout.columnSpacing).rounded(.up)) + 1
     let awayY = Int((reach * port.scaleY * smallest / state.layout.rowSpacing).rounded(.up)) + 1
@@ -84,16 +84,15 @@ extension SliceDrawing {
 
   /// The line that is being laid, dashed.
   func markLine(on picture: inout Composition) {
-    guard let anchor = state.pen.anchor else { return }
-    let colour =
-      state.pen.erases ? theme.white : theme.label(state.pen.label, in: state.project.labels)
+    guard let line = state.lineUnderWay else { return }
+    let colour = line.label == 0 ? theme.white : theme.label(line.label, in: state.project.labels)
     func middle(_ point: SlicePoint) -> SlicePoint {
       let x = port.pixels(ofColumn: point.column)
       let y = port.pixels(ofRow: point.row)
       return SlicePoint(
         column: (x.lowerBound + x.upperBound - 1) / 2, row: (y.lowerBound + y.upperBound - 1) / 2)
     }
-    let path = Brush.line(from: middle(anchor), to: middle(state.cursorPoint))
+    let path = Brush.line(from: middle(line.start), to: middle(line.end))
     for (index, pixel) in path.enumerated() where index % 3 != 2 {
       picture.mark(pixel.column, pixel.row, colour, .line)
     }

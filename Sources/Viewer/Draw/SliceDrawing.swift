@@ -25,6 +25,7 @@ struct SliceDrawing {
     markRegion(on: &picture)
     switch marks {
     case .cursor:
+      markBrush(on: &picture)
       markLine(on: &picture)
       markCursor(on: &picture)
     case .crosshair: markCrosshair(on: &picture)

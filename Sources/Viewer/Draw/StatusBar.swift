@@ -40,7 +40,7 @@ struct StatusBar {
     // The mode word has ten cells of its own, always the same.
     put(Part(" " + state.mode.rawValue.padded(to: 9), theme.mode(loudness), .command(.cancel)))
     put(Part(" ", theme.bar))
-    for part in tool { put(part) }
+    for part in tool(room: end - at) { put(part) }
     for part in fields(room: end - at) { put(part) }
     return texts + right
   }
@@ -69,7 +69,7 @@ struct StatusBar {
   }
 
   /// Label and brush: what the next stroke does.
-  private var tool: [Part] {
+  private func tool(room: Int) -> [Part] {
     guard state.readOnlyReason == nil else { return [Part(" ", theme.bar)] }
     let name = state.labelName(state.pen.label).shortened(to: 14, ellipsis: theme.ellipsis)
     let chip =
@@ -78,9 +78,13 @@ struct StatusBar {
       : Part(
         " \(Theme.digit(state.pen.label)) \(name) ",
         theme.chip(state.pen.label, in: state.project.labels), .command(.nextLabel(1)))
-    var size = state.pen.diameter > 1 ? " \(state.pen.diameter) wide" : ""
-    if state.pen.protects { size += " protect" }
-    return [chip, Part(size + " ", theme.barDim)]
+    let words =
+      state.pen.brush.words + (state.pen.isStraight ? ["straight"] : [])
+      + (state.pen.protects ? ["protect"] : [])
+    // Plane and slice must stay in sight.
+    var tool = ""
+    for word in words where chip.text.cells + tool.cells + word.cells + 22 <= room { tool += " " + word }
+    return [chip, Part(tool + " ", theme.barDim)]
   }
 
   /// Case, plane and slice; the case's name gives way first.

@@ -25,6 +25,8 @@ package enum Command: Hashable, Sendable {
   case nextLabel(Int)
   case swapLabel, pickLabel
   case pen, enter, line, eraser
+  case closeShape(fills: Bool)
+  case flood, squareBrush, deepBrush, straight
   case brush(Int)
   case undo, redo, repeatStroke
   case copyStrokes, pasteStrokes, clearSlice

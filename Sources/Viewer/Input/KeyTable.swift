@@ -60,6 +60,10 @@ package enum KeyTable {
       Binding("J Shift-Down", .cursor(columns: 0, rows: 10)),
       Binding("K Shift-Up", .cursor(columns: 0, rows: -10)),
       Binding("L Shift-Right", .cursor(columns: 10, rows: 0)),
+      Binding("/", .cursor(columns: 1, rows: -1), "cursor by one voxel diagonally"),
+      Binding("\\", .cursor(columns: 1, rows: 1)),
+      Binding("|", .cursor(columns: -1, rows: -1)),
+      Binding("_", .cursor(columns: -1, rows: 1)),
       Binding("n PgDn", .slice(1), "next slice"),
       Binding("p PgUp", .slice(-1), "previous slice"),
       Binding("Ctrl-D", .slice(10), "ten slices on"),
@@ -106,7 +110,9 @@ package enum KeyTable {
   static let drawing = BindingGroup(
     title: "Drawing",
     bindings: (1...9).map {
-      Binding("\($0)", .label(UInt8($0)), $0 == 1 ? "label by number; a new number adds it" : "")
+      Binding(
+        "\($0)", .label(UInt8($0)),
+        $0 == 1 ? "label by number, a new one adds it; 12l moves by 12" : "")
     } + [
       Binding("0", .label(Scribbles.background), "background label"),
       Binding(",", .nextLabel(-1), "previous label"),
@@ -116,9 +122,15 @@ package enum KeyTable {
       Binding("Space", .pen, "pen down, pen up"),
       Binding("Enter", .enter, "the same; in a mosaic: open the slice"),
       Binding("v", .line, "line from here to the cursor"),
+      Binding("a", .closeShape(fills: false), "close the line or stroke, or the last one"),
+      Binding("I", .closeShape(fills: true), "close it and fill its inside"),
+      Binding("F", .flood, "fill what is as light as the voxel here"),
+      Binding("!", .straight, "straight lines and drags, on or off"),
       Binding("e", .eraser, "eraser on or off"),
       Binding("(", .brush(-1), "smaller brush"),
       Binding(")", .brush(1), "larger brush"),
+      Binding("Q", .squareBrush, "square or round brush"),
+      Binding("D", .deepBrush, "brush in three dimensions, on or off"),
       Binding("O", .protect, "paint only where nothing is painted"),
       Binding("u", .undo, "undo, in whichever slice it was"),
       Binding("Ctrl-R", .redo, "redo"),

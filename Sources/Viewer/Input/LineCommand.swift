@@ -23,7 +23,12 @@ package struct LineCommand: Sendable {
       "label", "NUMBER NAME", "choose, add or name a label", .label, kinds: [.label, .text]),
     LineCommand("label delete", "LABEL", "remove a label", .removeLabel),
     LineCommand("set window", "LOW HIGH or auto", "intensities shown black and white", .window),
-    LineCommand("set brush", "SIZE", "diameter of the brush in voxels", .brush),
+    LineCommand(
+      "set brush", "SIZE, round or square, flat or 3d", "what the brush covers", .brush,
+      kinds: Array(repeating: .number(or: ["round", "square", "flat", "3d"]), count: 3)),
+    LineCommand(
+      "set tolerance", "PERCENT", "how far intensities of F differ, of the window", .tolerance),
+    LineCommand("set reach", "MILLIMETRES", "how far from the cursor F fills", .reach),
     LineCommand("set zoom", "fit or PIXELS", "pixels for a voxel; 2 is one voxel a cell", .zoom),
     LineCommand("set contrast", "high or normal", "digits in the cells of labels", .contrast),
     LineCommand("set panel", "on or off", "side panel", .panel),

@@ -10,7 +10,7 @@ package enum TypedMeaning: Equatable, Sendable {
   // Labels
   case label, removeLabel
   // Settings
-  case window, brush, zoom, contrast, panel, view, automatic, margin
+  case window, brush, tolerance, reach, zoom, contrast, panel, view, automatic, margin
   // Texts
   case help, log
 }

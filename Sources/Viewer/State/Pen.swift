@@ -9,8 +9,12 @@ struct Pen: Equatable, Sendable {
   var label: UInt8 = 1
   /// The label before it, for `x`.
   var previousLabel: UInt8 = Scribbles.background
-  /// Diameter in voxels of the smaller in-plane spacing.
-  var diameter = 1
+  /// What its tip covers.
+  var brush = BrushForm()
+  /// How far a flood fill goes.
+  var flood = FloodLimits()
+  /// Whether lines and mouse strokes keep to multiples of 45 degrees.
+  var isStraight = false
   /// Whether voxels that carry another label are left alone.
   var protects = false
   /// The stroke under way.
@@ -19,13 +23,19 @@ struct Pen: Equatable, Sendable {
   var anchor: SlicePoint?
   /// The pieces of that line so far: one stroke, which goes on with the next piece.
   var line: StrokeUnderWay?
-  /// The last finished stroke, for `.`.
+  /// The straight line that the mouse is drawing.
+  var drag: StraightDrag?
+  /// Digits typed in a row, which may become a count.
+  var digits: PendingDigits?
+  /// The last finished stroke, for `.` and to be closed and filled.
   var last: StrokeShape?
   /// Strokes copied with `y`.
   var copied: CopiedStrokes?
 
   /// Whether a stroke has begun that has not ended.
-  var isDrawing: Bool { stroke != nil || line != nil }
+  var isDrawing: Bool {
+    stroke != nil || line != nil || drag != nil || digits?.stroke != nil || digits?.line != nil
+  }
 }
 
 /// A stroke between pen down and pen up.
@@ -40,6 +50,10 @@ struct StrokeUnderWay: Equatable, Sendable {
   var tip: SlicePoint?
   /// Every point that the tip has been to, for `.`.
   var path: [SlicePoint]
+  /// Where in the path the slice on screen begins: the mouse goes on with a stroke on another slice.
+  var firstOnSlice = 0
+  /// The slices that a brush in three dimensions has changed so far.
+  var slices: ClosedRange<Int>?
   /// Voxels changed so far.
   var changed = 0
 }
@@ -51,7 +65,31 @@ struct StrokeShape: Equatable, Sendable {
   /// What it painted; 0 erased.
   let label: UInt8
   /// The brush it was drawn with.
-  let diameter: Int
+  let brush: BrushForm
+  /// Where it was drawn.
+  var place: StrokePlace
+  /// Whether its end was joined with its beginning later on.
+  var isClosed = false
+  /// Whether it was filled.
+  var isFilled = false
+
+  /// The points of its tip on the slice where it ended, seen from a start.
+  func outline(from start: SlicePoint) -> [SlicePoint] {
+    path[place.firstOnSlice...].map {
+      SlicePoint(column: $0.column + start.column, row: $0.row + start.row)
+    }
+  }
+}
+
+/// Where a stroke was drawn, to be closed and filled there.
+struct StrokePlace: Equatable, Sendable {
+  let plane: Plane
+  /// The slice on which it ended.
+  let slice: Int
+  /// Its first point.
+  let start: SlicePoint
+  /// Where in its path that slice begins.
+  let firstOnSlice: Int
 }
 
 /// The strokes of one slice, to be put on another.

@@ -119,7 +119,7 @@ package struct ViewerState: Sendable {
     if arrangement == .mosaic { return .mosaic }
     if readOnlyReason != nil || frameReason != nil { return .readOnly }
     if let stroke = pen.stroke { return stroke.label == 0 ? .erasing : .painting }
-    if pen.anchor != nil { return .line }
+    if pen.anchor != nil || pen.drag != nil { return .line }
     return pen.erases ? .erase : .draw
   }
 }

@@ -63,7 +63,7 @@ extension ViewerState {
       go(toSlice: slice + columns + rows * mosaic.columns)
     case .enter where !view.setsWindow: openSlice()
     case .pen where !view.setsWindow: sayNoStrokes()
-    case .line, .repeatStroke: sayNoStrokes()
+    case .line, .repeatStroke, .closeShape, .flood: sayNoStrokes()
     default: return false
     }
     return true

@@ -10,8 +10,17 @@ extension ViewerState {
     case .line: toggleLine()
     case .eraser: toggleEraser()
     case .brush(let step):
-      pen.diameter = max(1, min(Brush.largest, pen.diameter + step))
-      say("brush of \(Words.count(pen.diameter, "voxel"))")
+      pen.brush.diameter = max(1, min(Brush.largest, pen.brush.diameter + step))
+      sayBrush()
+    case .squareBrush:
+      pen.brush.isSquare.toggle()
+      sayBrush()
+    case .deepBrush:
+      pen.brush.isDeep.toggle()
+      sayBrush()
+    case .straight: toggleStraight()
+    case .closeShape(let fills): closeShape(fills: fills)
+    case .flood: floodFill()
     case .protect:
       pen.protects.toggle()
       say(pen.protects ? "strokes leave painted voxels alone" : "strokes paint over others")

@@ -23,7 +23,7 @@ extension ViewerState {
     say("label \(id) is \(name)\(isNew ? ", added" : "") and chosen")
   }
 
-  private mutating func take(label id: UInt8, added: Bool = false) {
+  mutating func take(label id: UInt8, added: Bool = false) {
     endStroke()
     if id != pen.label { pen.previousLabel = pen.label }
     pen.label = id
@@ -71,24 +71,46 @@ extension ViewerState {
       say("label \(other.id) is called \(name) already: choose another name", .warning)
       return false
     }
-    let before = project.labels.label(id: id)
-    let colours = LabelTable.standard(names: Array(repeating: "", count: Int(id)))
-    let colour = colours.label(id: id)?.colour ?? RGB(red: 255, green: 255, blue: 255)
-    var after = before ?? Label(id: id, name: name, colour: colour)
-    after.name = name
-    guard before != after else { return true }
+    let change = change(ofLabel: id, to: name)
+    guard change.before != change.after else { return true }
     endStroke()
-    let change = LabelChange(before: before, after: after)
     apply(change)
     perform([.label(change)])
     return true
   }
 
+  private func change(ofLabel id: UInt8, to name: String) -> LabelChange {
+    let before = project.labels.label(id: id)
+    let colours = LabelTable.standard(names: Array(repeating: "", count: Int(id)))
+    let colour = colours.label(id: id)?.colour ?? RGB(red: 255, green: 255, blue: 255)
+    var after = before ?? Label(id: id, name: name, colour: colour)
+    after.name = name
+    return LabelChange(before: before, after: after)
+  }
+
+  /// Adds the label of a number key, if that is the next one, without recording it yet: the digit may be the first of a
+  /// count.
+  mutating func additionForNow(ofLabel id: UInt8) -> LabelChange? {
+    let all = project.labels.labels
+    guard readOnlyReason == nil, id == (all.last?.id ?? 0) + 1,
+      !all.contains(where: { $0.name.lowercased() == "label \(id)" })
+    else { return nil }
+    let change = change(ofLabel: id, to: "label \(id)")
+    project.labels = labels(after: change)
+    take(label: id, added: true)
+    return change
+  }
+
+  /// The label table after a change.
+  func labels(after change: LabelChange) -> LabelTable {
+    let others = project.labels.labels.filter { $0.id != change.id }
+    return LabelTable(labels: others + [change.after].compactMap(\.self))
+  }
+
   /// Changes the label table, and sees to it that nothing paints a label that is gone.
   mutating func apply(_ change: LabelChange) {
-    var labels = project.labels.labels.filter { $0.id != change.id }
-    if let label = change.after { labels.append(label) } else { forget(label: change.id) }
-    project.labels = LabelTable(labels: labels)
+    if change.after == nil { forget(label: change.id) }
+    project.labels = labels(after: change)
     if pen.label != Scribbles.background, project.labels.label(id: pen.label) == nil {
       pen.label = project.labels.labels.first?.id ?? 1
     }

@@ -25,9 +25,22 @@ extension ViewerState {
   /// Moves the cursor, and the pen with it while it is down.
   private mutating func moveCursor(columns: Int, rows: Int) {
     let before = cursorPoint
-    moveCursor(to: SlicePoint(column: before.column + columns, row: before.row + rows))
+    // A diagonal ends at the edge: along it, it would be none.
+    let isDiagonal = columns != 0 && rows != 0
+    let steps = isDiagonal ? min(abs(columns), room(columns: columns, rows: rows)) : 1
+    let step = isDiagonal ? (columns.signum(), rows.signum()) : (columns, rows)
+    moveCursor(
+      to: SlicePoint(column: before.column + steps * step.0, row: before.row + steps * step.1))
     guard let stroke = pen.stroke, !stroke.byMouse else { return }
     extendStroke(to: cursorPoint)
+  }
+
+  /// Steps from the cursor to the edges that a diagonal runs towards.
+  private func room(columns: Int, rows: Int) -> Int {
+    let (layout, here) = (layout, cursorPoint)
+    return min(
+      StraightLine.room(here.column, columns, layout.columns),
+      StraightLine.room(here.row, rows, layout.rows))
   }
 
   private mutating func stepSlice(_ step: Int) {

@@ -14,27 +14,17 @@ extension ViewerState {
   var penLabel: UInt8 { pen.erases ? 0 : pen.label }
 
   /// Linear offsets of points of the slice on screen; points outside are left out.
-  func voxels(_ points: [SlicePoint]) -> [Int] {
+  func voxels(_ points: [SlicePoint]) -> [Int] { voxels(points, onSlice: slice) }
+
+  func voxels(_ points: [SlicePoint], onSlice slice: Int) -> [Int] {
     let layout = layout
     let size = open.volume.geometry.size
-    let slice = slice
     return points.compactMap {
       guard (0..<layout.columns).contains($0.column), (0..<layout.rows).contains($0.row) else {
         return nil
       }
       return size.offset(layout.voxel(column: $0.column, row: $0.row, slice: slice))
     }
-  }
-
-  /// The brush's disc in the plane on screen.
-  var disc: [SlicePoint] { disc(diameter: pen.diameter) }
-
-  func disc(diameter: Int) -> [SlicePoint] {
-    let layout = layout
-    let smallest = min(layout.columnSpacing, layout.rowSpacing)
-    return Brush.disc(
-      diameter: diameter, unitX: layout.columnSpacing / smallest,
-      unitY: layout.rowSpacing / smallest)
   }
 
   // MARK: Changing scribbles
@@ -44,16 +34,21 @@ extension ViewerState {
   /// - Returns: how many voxels changed.
   @discardableResult
   mutating func paint(_ points: [SlicePoint], label: UInt8, stroke: Int) -> Int {
-    var offsets = voxels(points)
+    paint(voxels: voxels(points), label: label, stroke: stroke)?.changes.count ?? 0
+  }
+
+  /// The same for voxels by their offsets, of any slices.
+  mutating func paint(voxels: [Int], label: UInt8, stroke: Int) -> Edit? {
+    var offsets = voxels
     if pen.protects, label != 0 {
       offsets.removeAll { open.scribbles.map.voxels[$0] != 0 }
     }
-    guard let edit = open.scribbles.paint(offsets, label: label, stroke: stroke) else { return 0 }
+    guard let edit = open.scribbles.paint(offsets, label: label, stroke: stroke) else { return nil }
     outbox.append(.append(edit))
     open.note(edit)
     add(open.consequences(of: edit), to: stroke)
     trainer.noteStroke()
-    return edit.changes.count
+    return edit
   }
 
   /// Makes decisions part of a stroke, so that they are undone with it.
@@ -87,8 +82,13 @@ extension ViewerState {
   mutating func extendStroke(to point: SlicePoint) {
     guard var stroke = pen.stroke else { return }
     let path = Brush.line(from: stroke.tip ?? point, to: point)
-    stroke.changed += paint(
-      Brush.sweep(path, disc: disc), label: stroke.label, stroke: stroke.number)
+    let offsets = voxels(along: path, with: pen.brush)
+    if let edit = paint(voxels: offsets, label: stroke.label, stroke: stroke.number) {
+      stroke.changed += edit.changes.count
+      if pen.brush.isDeep {
+        stroke.note(edit, open.volume.geometry.size, through: layout.throughAxis)
+      }
+    }
     stroke.path += stroke.tip == nil ? path : Array(path.dropFirst())
     stroke.tip = point
     pen.stroke = stroke
@@ -96,6 +96,7 @@ extension ViewerState {
 
   /// Pen up: the stroke becomes one unit of undo.
   mutating func endStroke() {
+    if pen.drag != nil { layDrag() }
     guard let stroke = pen.stroke ?? pen.line else { return }
     pen.stroke = nil
     pen.line = nil
@@ -103,20 +104,28 @@ extension ViewerState {
       pen.last = StrokeShape(
         path: stroke.path.map {
           SlicePoint(column: $0.column - first.column, row: $0.row - first.row)
-        }, label: stroke.label, diameter: pen.diameter)
+        }, label: stroke.label, brush: pen.brush,
+        place: StrokePlace(
+          plane: view.plane, slice: slice, start: first, firstOnSlice: stroke.firstOnSlice))
     }
     endEdit()
     guard stroke.changed > 0 else { return }
     let count = Words.count(stroke.changed, "voxel")
-    say(stroke.label == 0 ? "\(count) erased" : "\(count) of \(labelName(stroke.label))")
+    let slices = stroke.slices.flatMap { $0.count > 1 ? $0 : nil }
+    say(
+      (stroke.label == 0 ? "\(count) erased" : "\(count) of \(labelName(stroke.label))")
+        + (slices.map { " on slices \($0.lowerBound) to \($0.upperBound)" } ?? ""))
   }
 
   /// The slice is about to change: the keyboard's pen goes up, the mouse starts afresh on the new slice.
   mutating func leaveSlice() {
     pen.anchor = nil
     question = nil
+    if pen.drag != nil { return endStroke() }
     guard let stroke = pen.stroke ?? pen.line else { return }
-    if stroke.byMouse { pen.stroke?.tip = nil } else { endStroke() }
+    guard stroke.byMouse else { return endStroke() }
+    pen.stroke?.tip = nil
+    pen.stroke?.firstOnSlice = stroke.path.count
   }
 
   /// Space: pen down or up at the cursor; draws the line while one is being laid.
@@ -141,15 +150,7 @@ extension ViewerState {
 
   /// Draws a piece of the line; all pieces are one stroke, and so one undo.
   private mutating func drawLine(goOn: Bool) {
-    guard let anchor = pen.anchor else { return }
-    if let line = pen.line {
-      pen.stroke = line
-      pen.line = nil
-    } else {
-      beginStroke(at: anchor, label: penLabel, byMouse: false)
-    }
-    extendStroke(to: cursorPoint)
-    pen.anchor = nil
+    layLastPiece()
     guard goOn, let line = pen.stroke else { return endStroke() }
     pen.stroke = nil
     pen.line = line
@@ -157,6 +158,21 @@ extension ViewerState {
     say(
       "line so far \(Words.count(line.changed, "voxel")): Space draws its last piece, Esc ends it here"
     )
+  }
+
+  /// Draws the line to the cursor, which goes to its end, and leaves the stroke open.
+  mutating func layLastPiece() {
+    guard let anchor = pen.anchor else { return }
+    let end = lineEnd(from: anchor, isStraight: pen.isStraight)
+    if let line = pen.line {
+      pen.stroke = line
+      pen.line = nil
+    } else {
+      beginStroke(at: anchor, label: penLabel, byMouse: false)
+    }
+    extendStroke(to: end)
+    pen.anchor = nil
+    if end != cursorPoint { moveCursor(to: end) }
   }
 
   /// Esc while a line is laid: what is drawn of it stays.
@@ -175,13 +191,22 @@ extension ViewerState {
       return say("nothing to repeat yet: draw a stroke first", .warning)
     }
     let start = cursorPoint
-    let path = last.path.map {
+    var path = last.path.map {
       SlicePoint(column: start.column + $0.column, row: start.row + $0.row)
     }
-    let count = paint(
-      Brush.sweep(path, disc: disc(diameter: last.diameter)), label: last.label,
+    let outline = last.outline(from: start)
+    if last.isClosed, let first = outline.first, let end = outline.last {
+      path += Brush.line(from: end, to: first)
+    }
+    let inside = last.isFilled ? voxels(Outline.filled(outline)) : []
+    let edit = paint(
+      voxels: voxels(along: path, with: last.brush) + inside, label: last.label,
       stroke: open.scribbles.nextStroke)
+    let count = edit?.changes.count ?? 0
     endEdit()
+    let place = StrokePlace(
+      plane: view.plane, slice: slice, start: start, firstOnSlice: last.place.firstOnSlice)
+    pen.last?.place = place
     say("\(Words.count(count, "voxel")) of \(labelName(last.label)) drawn again")
   }
 

@@ -48,7 +48,7 @@ extension ViewerState {
     case .removeLabel: typedRemoval(rest)
     case .help: page = .help(top: HelpText.topOfCommands(columns: columns, rows: rows, keys: keys))
     case .log: outbox.append(.readLog)
-    case .window, .brush, .zoom, .contrast, .panel, .view, .automatic, .margin:
+    case .window, .brush, .tolerance, .reach, .zoom, .contrast, .panel, .view, .automatic, .margin:
       set(meaning, rest)
     }
   }
@@ -158,7 +158,9 @@ extension ViewerState {
     let value = values.first ?? ""
     switch setting {
     case .window: typedWindow(values)
-    case .brush: typedBrush(value)
+    case .brush: typedBrush(values)
+    case .tolerance: typedFlood("tolerance", value)
+    case .reach: typedFlood("reach", value)
     case .zoom: typedZoom(value)
     case .view: typedArrangement(value)
     case .margin: typedMargin(value)
@@ -191,14 +193,6 @@ extension ViewerState {
     }
     view.window = IntensityWindow(low: bounds[0], high: bounds[1])
     say("window \(Numbers.short(bounds[0])) to \(Numbers.short(bounds[1]))")
-  }
-
-  private mutating func typedBrush(_ text: String) {
-    guard let size = Int(text), (1...Brush.largest).contains(size) else {
-      return say("expected :set brush SIZE from 1 to \(Brush.largest)", .warning)
-    }
-    pen.diameter = size
-    say("brush of \(Words.count(size, "voxel"))")
   }
 
   private mutating func typedZoom(_ text: String) {

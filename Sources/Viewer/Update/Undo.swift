@@ -73,8 +73,11 @@ extension ViewerState {
   private mutating func sentences(of decisions: [Decision], _ verb: String) -> [String] {
     var parts: [String] = []
     let isPromotion = decisions.count == 1
+    let reviews = decisions.compactMap { if case .review(let change) = $0 { change } else { nil } }
+    if reviews.count > 1 { parts += sentences(of: reviews) }
     for decision in decisions {
       switch decision {
+      case .review where reviews.count > 1: break
       case .review(let change):
         if change.slice != reviewSlice || !showsReviewPlane { go(toReviewSlice: change.slice) }
         parts.append(sentence(of: change, verb))
@@ -91,6 +94,20 @@ extension ViewerState {
       }
     }
     return parts
+  }
+
+  /// Slices that change their state together, as those that a brush in three dimensions has crossed: by state.
+  private func sentences(of reviews: [ReviewChange]) -> [String] {
+    let states = Dictionary(grouping: reviews) { $0.after?.state ?? .todo }
+    return states.sorted { $0.key.rawValue < $1.key.rawValue }.map { state, changes in
+      let slices = changes.map(\.slice).sorted()
+      let isRow = slices.count > 2 && (slices.last ?? 0) - (slices.first ?? 0) == slices.count - 1
+      let names =
+        isRow
+        ? "\(slices[0]) to \(slices[slices.count - 1])"
+        : slices.map(String.init).joined(separator: ", ")
+      return "slice\(slices.count == 1 ? " \(names) is" : "s \(names) are") \(state.rawValue)"
+    }
   }
 
   private func sentence(of change: ReviewChange, _ verb: String) -> String {
@@ -119,28 +136,39 @@ extension ViewerState {
   /// - Returns: where the voxels are, as the end of a sentence.
   private mutating func showChanges(of edit: Edit) -> String {
     let size = open.volume.geometry.size
-    let touched = edit.changes.map { size.voxel(at: $0.voxel) }
-    guard let middle = touched.sorted(by: { size.offset($0) < size.offset($1) }).middle else {
-      return ""
-    }
+    let offsets = edit.changes.map(\.voxel).sorted()
+    guard let middle = offsets.middle else { return "" }
+    let touched = Self.indices(of: offsets, in: size)
+    // A stroke in one slice, of whichever plane; a brush in three dimensions makes others.
+    let flat = Axis.allCases.first { touched[$0.rawValue].count == 1 }
     func isOnScreen(_ plane: Plane) -> Bool {
       let through = PlaneLayout(open.volume.geometry, plane).throughAxis
-      let slices = Set(touched.map { $0[through] })
-      return slices.contains(view.cursor[through]) && slices.count <= 3
+      let slices = touched[through.rawValue]
+      return slices.contains(view.cursor[through]) && (slices.count <= 3 || flat == nil)
     }
-    if isOnScreen(view.plane) { return " on this slice" }
+    if isOnScreen(view.plane) {
+      let count = flat == nil ? touched[layout.throughAxis.rawValue].count : 1
+      return count > 1 ? " on this slice and \(count - 1) more" : " on this slice"
+    }
     if arrangement == .three, let other = Plane.allCases.first(where: isOnScreen) {
       return " in the \(other.rawValue) view"
     }
-    let through = layout.throughAxis
-    if Set(touched.map { $0[through] }).count > 1,
-      let flat = Axis.allCases.first(where: { axis in Set(touched.map { $0[axis] }).count == 1 })
-    {
+    if touched[layout.throughAxis.rawValue].count > 1, let flat {
       // Drawn in another plane: go and look at it there.
       show(PlaneLayout.plane(through: flat, in: open.volume.geometry))
     }
-    moveCursor(to: middle)
+    moveCursor(to: size.voxel(at: middle))
     return ", gone to \(view.plane.rawValue) slice \(slice)"
+  }
+
+  /// The indices of voxels along each axis.
+  private static func indices(of offsets: [Int], in size: GridSize) -> [Set<Int>] {
+    var isTouched = Axis.allCases.map { Array(repeating: false, count: size[$0]) }
+    for offset in offsets {
+      let voxel = size.voxel(at: offset)
+      for axis in Axis.allCases { isTouched[axis.rawValue][voxel[axis]] = true }
+    }
+    return isTouched.map { touched in Set(touched.indices.filter { touched[$0] }) }
   }
 }
 

@@ -13,6 +13,7 @@ package func update(_ state: inout ViewerState, _ event: Event) -> [Effect] {
 
 extension ViewerState {
   fileprivate mutating func handle(_ event: Event) {
+    settleDigits(before: event)
     switch event {
     case .input(.key(let key)): press(key)
     case .input(.mouse(let mouse)): handle(mouse)
@@ -40,7 +41,10 @@ extension ViewerState {
     case .projectCreated: project.exists = true
     case .saving(let problem): takeOver(problem)
     case .access(let reason):
-      if reason != nil { endStroke() }
+      if reason != nil {
+        pen.drag = nil
+        endStroke()
+      }
       readOnlyReason = reason
       if let reason { say(reason, .warning) }
     case .imageRead(let report): outbox.append(.noteImage(report))
@@ -91,10 +95,11 @@ extension ViewerState {
       return browse(command)
     }
     guard let command = keys.command(for: key) else {
+      settleDigits()
       question = nil
       return say("\(key) does nothing: \(keys.name(of: .help)) lists the keys", .warning)
     }
-    perform(command)
+    press(key, for: command)
   }
 
   /// A key while the screen is too small to show what it does: nothing can be changed unseen.
@@ -110,6 +115,7 @@ extension ViewerState {
 
   /// The screen has become too small: the pen goes up, and a button's release will not be seen.
   private mutating func endUnseen() {
+    pen.drag = nil
     endStroke()
     view.panFrom = nil
   }
@@ -129,7 +135,8 @@ extension ViewerState {
     case .cine: startCine()
     case .label, .nextLabel, .swapLabel, .pickLabel, .pen, .enter, .line, .eraser, .brush, .undo,
       .redo,
-      .repeatStroke, .copyStrokes, .pasteStrokes, .clearSlice, .protect, .markEmpty:
+      .repeatStroke, .copyStrokes, .pasteStrokes, .clearSlice, .protect, .markEmpty, .closeShape,
+      .flood, .squareBrush, .deepBrush, .straight:
       draw(command)
     case .train: train()
     case .autoTrain: toggleAutomatic()
@@ -151,6 +158,10 @@ extension ViewerState {
   /// Esc and Ctrl-C: ends what is under way.
   private mutating func cancel(asked: Bool) {
     if pen.stroke != nil { return endStroke() }
+    if pen.drag != nil {
+      pen.drag = nil
+      return say("line left out")
+    }
     if pen.anchor != nil { return endLine() }
     if view.setsWindow {
       view.setsWindow = false

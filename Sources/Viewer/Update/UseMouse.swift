@@ -78,7 +78,12 @@ extension ViewerState {
       return placeCursor(at: point)
     }
     guard mayEdit() else { return }
-    beginStroke(at: point, label: mouse.button == .right ? 0 : penLabel, byMouse: true)
+    let label = mouse.button == .right ? 0 : penLabel
+    if pen.isStraight {
+      beginDrag(at: point, label: label)
+    } else {
+      beginStroke(at: point, label: label, byMouse: true)
+    }
     placeCursor(at: point)
   }
 
@@ -90,6 +95,9 @@ extension ViewerState {
       return on(from.plane) { state in
         state.pan(pixelsX: Double(dx), pixelsY: Double(dy * state.appearance.pixelsPerRow))
       }
+    }
+    if pen.drag != nil {
+      return viewport.point(atCell: mouse.column, mouse.row).map { placeCursor(at: $0) } ?? ()
     }
     guard let stroke = pen.stroke, stroke.byMouse else { return }
     guard let point = viewport.point(atCell: mouse.column, mouse.row) else {
@@ -103,6 +111,11 @@ extension ViewerState {
 
   private mutating func release(_ mouse: MouseEvent) {
     view.panFrom = nil
+    if pen.drag != nil {
+      drag(mouse)
+      endStroke()
+      return hintAtZoom()
+    }
     guard let stroke = pen.stroke, stroke.byMouse else { return }
     // Terminals report where the button went up; a fast drag may have moved on since the last event.
     if stroke.tip != nil, let point = viewport.point(atCell: mouse.column, mouse.row) {

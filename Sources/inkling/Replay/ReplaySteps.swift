@@ -17,6 +17,8 @@ struct ReplaySteps {
   private static let together = 0.01
   /// After an Esc alone, what comes soon would belong to it.
   private static let escape = 0.7
+  /// Digits further apart are labels, and not a count.
+  private static let digits = 1.8
 
   init(_ events: [SessionEvent]) {
     var steps: [Step] = []
@@ -30,15 +32,20 @@ struct ReplaySteps {
         steps[steps.count - 1].kind = .input(before + bytes)
         continue
       }
-      let followsEscape: Bool
-      if case .input(let before)? = steps.last?.kind {
-        followsEscape = before.last == 27
-      } else {
-        followsEscape = false
-      }
-      let least = followsEscape ? min(pause, Self.escape) : 1.5 * Self.together
-      steps.append(Step(kind: event.kind, pause: pause, least: least))
+      let least = min(pause, Self.least(steps.last?.kind, event.kind))
+      steps.append(Step(kind: event.kind, pause: pause, least: max(least, 1.5 * Self.together)))
     }
     self.steps = steps
+  }
+
+  /// How much of the pause between two events the viewer must see.
+  private static func least(_ before: SessionEvent.Kind?, _ after: SessionEvent.Kind) -> Double {
+    guard case .input(let first)? = before else { return 0 }
+    if first.last == UInt8(27) { return escape }
+    guard case .input(let second) = after, let one = first.last, let other = second.first else {
+      return 0
+    }
+    let isDigit = UInt8(ascii: "0")...UInt8(ascii: "9")
+    return isDigit.contains(one) && isDigit.contains(other) ? digits : 0
   }
 }

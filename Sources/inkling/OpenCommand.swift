@@ -61,6 +61,15 @@ struct OpenCommand: ParsableCommand {
     if let words { say(words) }
   }
 
+  /// The key map that counts: the one named, else the usual one where there is one.
+  private var keyFile: URL? {
+    if let keys { return fileURL(keys) }
+    guard let usual = OwnKeys.usualFile, FileManager.default.fileExists(atPath: usual.path) else {
+      return nil
+    }
+    return usual
+  }
+
   /// The options as words, without the recording.
   var optionWords: [String] {
     var words: [String] = []
@@ -68,7 +77,7 @@ struct OpenCommand: ParsableCommand {
     if let slice { words += ["--slice", "\(slice)"] }
     if frame != 0 { words += ["--frame", "\(frame)"] }
     if let colours { words += ["--colours", colours.rawValue] }
-    if let keys { words += ["--keys", fileURL(keys).path] }
+    if let file = keyFile { words += ["--keys", file.path] }
     if graphics != .automatic { words += ["--graphics", graphics.defaultValueDescription] }
     let flags = [
       ("--ascii", ascii), ("--high-contrast", highContrast), ("--lower-blocks", lowerBlocks),

@@ -13,10 +13,14 @@ final class Tmux {
   static let program: String? = ["/usr/bin/tmux", "/usr/local/bin/tmux", "/bin/tmux"]
     .first { FileManager.default.isExecutableFile(atPath: $0) }
 
+  /// Neither the key map nor the typed lines of whoever runs the tests.
+  private static let withoutPerson = "export XDG_CONFIG_HOME=/dev/null XDG_STATE_HOME=/dev/null; "
+
   /// Starts a shell command on a screen of a size.
   init(_ command: String, columns: Int = 80, rows: Int = 24) throws {
     try run(
-      ["-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", command])
+      ["-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)"]
+        + [Self.withoutPerson + command])
     try run(["set-option", "-g", "remain-on-exit", "on"])
   }
 

@@ -149,7 +149,7 @@ struct ViewerEndToEndTests {
     try tmux.wait("the prompt again") { $0.contains("shell>") && !$0.contains("axial") }
   }
 
-  @Test func aSecondViewerMayOnlyLook() throws {
+  @Test func aSecondViewerLooksOnAndTakesOver() throws {
     let place = try ViewingPlace()
     let first = try start(place)
     try first.keys("Space", "l", "Space")
@@ -162,9 +162,57 @@ struct ViewerEndToEndTests {
     #expect(place.count("end") == 1)
     try first.keys("q")
     try first.waitForEnd(0)
+    try second.wait(for: "the other viewer has closed: you can draw now")
+    try second.keys("j", "j", "Space", "l", "Space")
+    try second.wait(for: "2 voxels of label 1")
     try second.keys("q")
     try second.waitForEnd(0)
-    #expect(place.count("end") == 1)
+    #expect(place.count("end") == 2)
+  }
+
+  @Test func aVolumeOpensWhereItWasLeft() throws {
+    let place = try ViewingPlace()
+    let first = try place.open("--slice 1")
+    try first.wait(for: "axial 1 (0-5)")
+    try first.keys("Space", "l", "Space", "n", "n", "n", "q")
+    try first.waitForEnd(0)
+    let again = try place.open()
+    try again.wait(for: "axial 4 (0-5)")
+    try again.keys("q")
+    try again.waitForEnd(0)
+  }
+
+  @Test func aKeyMapCounts() throws {
+    let place = try ViewingPlace()
+    try Data("map Ctrl-G next-slice\nmap F5 fly\n".utf8)
+      .write(to: place.folder.appendingPathComponent("own keys"))
+    let tmux = try place.open("--keys 'own keys'")
+    try tmux.wait(for: "keys, line 2: there is no command fly")
+    try tmux.keys("C-g")
+    try tmux.wait(for: "axial 4 (0-5)")
+    try tmux.keys("?")
+    try tmux.wait(for: "Ctrl-G, n")
+    try tmux.keys("Escape")
+    try tmux.wait("the slice again") { $0.contains("axial 4 (0-5)") && !$0.contains("Ctrl-G, n") }
+    try tmux.keys("q")
+    try tmux.waitForEnd(0)
+  }
+
+  @Test func filesAreCompletedOnTheLine() throws {
+    let place = try ViewingPlace()
+    try FileManager.default.createDirectory(
+      at: place.folder.appendingPathComponent("my pictures"), withIntermediateDirectories: true)
+    let tmux = try start(place)
+    try tmux.bytes(":export my")
+    try tmux.keys("Tab")
+    try tmux.wait(for: ":export my pictures/")
+    try tmux.bytes("a.png\r")
+    try tmux.wait(for: "slice written to")
+    #expect(
+      FileManager.default.fileExists(
+        atPath: place.folder.appendingPathComponent("my pictures/a.png").path))
+    try tmux.keys("q")
+    try tmux.waitForEnd(0)
   }
 
   @Test func typedCommandsAndHelp() throws {

@@ -7,7 +7,7 @@ package func draw(_ state: ViewerState) -> CellGrid {
     grid.bounds,
     with: Cell(" ", foreground: theme.text.foreground, background: theme.text.background))
   guard !layout.isTooSmall else {
-    drawTooSmall(state.message?.text, on: &grid, theme)
+    drawTooSmall(state.message?.text, quit: state.keys.name(of: .quit), on: &grid, theme)
     return grid
   }
   StatusBar(state, theme).draw(on: &grid, layout.bar)
@@ -24,10 +24,11 @@ package func draw(_ state: ViewerState) -> CellGrid {
 /// What a screen shows that is too small for anything else.
 ///
 /// - message: the last thing said, as why it cannot be left
-private func drawTooSmall(_ message: String?, on grid: inout CellGrid, _ theme: Theme) {
+private func drawTooSmall(_ message: String?, quit: String, on grid: inout CellGrid, _ theme: Theme)
+{
   let need = "\(ScreenLayout.smallest.columns)x\(ScreenLayout.smallest.rows)"
   let lines =
-    ["terminal too small", "need \(need)", "have \(grid.columns)x\(grid.rows)", "q quits"]
+    ["terminal too small", "need \(need)", "have \(grid.columns)x\(grid.rows)", "\(quit) quits"]
     + Wrapping.lines(message ?? "", width: max(1, grid.columns)).prefix(2)
   let top = max(0, (grid.rows - lines.count) / 2)
   for (index, line) in lines.enumerated() {

@@ -68,7 +68,7 @@ struct Hints {
   }
 
   private func looking(_ state: ViewerState) -> [(String, String)] {
-    [
+    frames(state) + [
       (keys(.slice(1), .slice(-1)), "slice"), (keys(.zoom(1), .zoom(-1)), "zoom"),
       (key(.plane(1)), plane(state)), (key(.windowMode), "window"),
       (key(.views), "views"), (key(.help), "help"), (key(.quit), "quit"),
@@ -98,11 +98,19 @@ struct Hints {
     } else if hasClass && counts[background] > 0 {
       hints.append((key(.train), "train"))
     }
+    hints += frames(state)
     hints += [
       (key(.help), "help"), (keys(.zoom(1), .zoom(-1)), "zoom"), (key(.plane(1)), plane(state)),
       (key(.windowMode), "window"), (key(.views), "views"), (key(.quit), "quit"),
     ]
     return hints
+  }
+
+  /// For images of several frames alone.
+  private func frames(_ state: ViewerState) -> [(String, String)] {
+    guard state.open.volume.frames > 1 else { return [] }
+    let back = state.open.otherFrame == nil ? [] : [(key(.cancel), "back to draw")]
+    return back + [(keys(.frame(1), .frame(-1)), "frame"), (key(.cine), "all in turn")]
   }
 
   private func plane(_ state: ViewerState) -> String {

@@ -25,8 +25,10 @@ struct PasteGuard {
   ///   - now: when.
   ///   - textIsOpen: whether characters go into a text field.
   ///   - keyMap: which keys do something.
+  ///   - pageIsOpen: whether the key for a search opens a text field.
   mutating func sift(
-    _ events: [InputEvent], at now: Double, textIsOpen: Bool, keyMap: KeyMap = .standard
+    _ events: [InputEvent], at now: Double, textIsOpen: Bool, keyMap: KeyMap = .standard,
+    pageIsOpen: Bool = false
   ) -> [InputEvent] {
     let keys = events.compactMap { if case .key(let key) = $0 { key } else { nil } }
     guard !keys.isEmpty else { return events }
@@ -36,7 +38,7 @@ struct PasteGuard {
     }
     last = now
     if !isRefusing {
-      seen.formUnion(Self.commands(keys, textIsOpen: textIsOpen, keyMap))
+      seen.formUnion(Self.commands(keys, textIsOpen: textIsOpen, keyMap, pageIsOpen))
       let hasNoKey = seen.contains { keyMap.command(for: $0) == nil }
       isRefusing = seen.count >= Self.many || (hasNoKey && seen.count >= Self.some)
     }
@@ -46,7 +48,7 @@ struct PasteGuard {
 
   /// The keys that type something and would run as commands.
   private static func commands(
-    _ keys: [Key], textIsOpen: Bool, _ keyMap: KeyMap
+    _ keys: [Key], textIsOpen: Bool, _ keyMap: KeyMap, _ pageIsOpen: Bool
   ) -> [Key] {
     var isText = textIsOpen
     var commands: [Key] = []
@@ -56,6 +58,8 @@ struct PasteGuard {
       } else if keyMap.command(for: key) == .commandLine,
         opensCommand(keys[(place + 1)...])
       {
+        isText = true
+      } else if pageIsOpen, keyMap.listCommand(for: key) == .search {
         isText = true
       } else if typedText(key) != nil {
         commands.append(key)

@@ -28,9 +28,7 @@ extension Session {
     case .writeClasses: return writeClasses(state.project.labels)
     case .writeMargin(let margin): return writeMargin(margin)
     case .noteImage(let report): return take(report)
-    case .openCase(let index):
-      keepView(state)
-      return openCase(index)
+    case .openCase(let index): return leave(state, for: index)
     case .readProgress: return readProgress()
     case .train: return train(state)
     case .tell(let command): return tell(command)
@@ -38,16 +36,27 @@ extension Session {
       focus = (name, slice)
       return []
     case .readLog: return [.log(trainer.lastWords(project))]
-    case .rememberLine(let line):
-      history?.append(line)
-      return []
-    case .readFrame(let number): return readFrame(number)
-    case .readFolder(let listing):
-      background.run(apart: true) { .folder(FolderReader.read(listing)) }
-      return []
+    case .rememberLine, .readFrame, .readFolder: return help(effect)
     case .export(let path): return export(path, state)
     case .redraw, .suspend, .quit: return []
     }
+  }
+
+  /// What helps the person and changes nothing of the project.
+  private func help(_ effect: Effect) -> [Event] {
+    switch effect {
+    case .rememberLine(let line): history?.append(line)
+    case .readFolder(let listing):
+      background.run(apart: true) { .folder(FolderReader.read(listing)) }
+    case .readFrame(let number): return readFrame(number)
+    default: break
+    }
+    return []
+  }
+
+  private func leave(_ state: ViewerState, for index: Int) -> [Event] {
+    keepView(state)
+    return openCase(index)
   }
 
   private func record(_ record: JournalRecord) -> [Event] {

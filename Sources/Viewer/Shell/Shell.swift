@@ -26,7 +26,7 @@ final class Shell {
 
   init(
     terminal: Terminal, session: Session, signals: SignalPipe, recorder: SessionRecorder? = nil,
-    keys: KeyMap = .standard, slice: Int? = nil
+    keys: KeyMapFile? = nil, slice: Int? = nil
   ) throws {
     self.terminal = terminal
     self.session = session
@@ -38,11 +38,17 @@ final class Shell {
       project: session.projectView(), open: try session.openCase(),
       readOnlyReason: session.readOnlyReason)
     state.now = Date()
-    state.keys = keys
+    state.keys = keys?.map ?? .standard
     state.commandHistory = session.history?.read() ?? []
     if let slice { state.begin(atSlice: slice) }
-    if let reason = session.readOnlyReason {
-      state.say(reason, .warning)
+    sayWhatMatters(keys?.note)
+  }
+
+  /// What a person has to know at the beginning.
+  private func sayWhatMatters(_ note: String?) {
+    if let reason = session.readOnlyReason ?? note {
+      let both = session.readOnlyReason == nil || note == nil ? nil : note
+      state.say([reason, both].compactMap(\.self).joined(separator: ". "), .warning)
     } else if !state.project.exists {
       state.say(
         "no project yet: \(session.project.url.lastPathComponent) is made at the first stroke or label"
@@ -130,7 +136,8 @@ final class Shell {
       handle(.resize(columns: size.columns, rows: size.rows))
     }
     let meant = pasteGuard.sift(
-      reading.events, at: now, textIsOpen: state.commandLine != nil, keyMap: state.keys)
+      reading.events, at: now, textIsOpen: state.commandLine != nil, keyMap: state.keys,
+      pageIsOpen: state.page != nil)
     for event in meant where isRunning {
       if case .answer(let answer) = event {
         if terminal.take(answer) { handle(.graphics(terminal.capabilities.appearance.graphics)) }
@@ -224,13 +231,12 @@ package func runViewer(
   let signals = SignalPipe()
   let session = try Session(target, executable: executable, options: options)
   session.history = LineHistory.ofPerson()
-  if let note = keys?.note { session.notes.append(note) }
   let terminal = try Terminal(options: options) { signals.isEnding }
   let leaving: Session.Leaving?
   do {
     let shell = try Shell(
       terminal: terminal, session: session, signals: signals, recorder: recorder,
-      keys: keys?.map ?? .standard, slice: options.slice)
+      keys: keys, slice: options.slice)
     shell.begin(target, words: recording?.words ?? [])
     shell.run()
     session.keepView(shell.state)

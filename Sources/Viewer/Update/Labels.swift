@@ -60,7 +60,7 @@ extension ViewerState {
   ///
   /// - Returns: whether it has the name now; why not is said.
   private mutating func name(label id: UInt8, _ name: String) -> Bool {
-    guard mayEdit() else { return false }
+    guard mayWrite() else { return false }
     guard (1...253).contains(id) else {
       say("labels have numbers from 1 to 253; background has no name of its own", .warning)
       return false
@@ -119,7 +119,7 @@ extension ViewerState {
 
   /// Removes a label that nothing is drawn with.
   mutating func remove(label id: UInt8) {
-    guard mayEdit() else { return }
+    guard mayWrite() else { return }
     endStroke()
     guard project.labels.label(id: id) != nil else {
       return say("there is no label \(id)", .warning)

@@ -3,10 +3,18 @@ import Volume
 
 /// Strokes: pen, mouse, line and what else changes scribbles.
 extension ViewerState {
-  /// Whether strokes may be made; says why not.
+  /// Whether strokes and decisions may be made; says why not.
   mutating func mayEdit() -> Bool {
-    guard let reason = readOnlyReason ?? frameReason else { return true }
-    say(reason, .warning)
+    guard mayWrite() else { return false }
+    guard let frameReason else { return true }
+    say(frameReason, .warning)
+    return false
+  }
+
+  /// Whether the project may be changed, whichever frame is looked at; says why not.
+  mutating func mayWrite() -> Bool {
+    guard let readOnlyReason else { return true }
+    say(readOnlyReason, .warning)
     return false
   }
 

@@ -18,7 +18,7 @@ extension ViewerState {
 
   /// `t`: trains once.
   mutating func train() {
-    guard mayEdit() else { return }
+    guard mayWrite() else { return }
     endStroke()
     if trainer.isIdle {
       outbox.append(.tell(.resume))
@@ -48,7 +48,7 @@ extension ViewerState {
 
   /// `T`: whether training starts by itself after strokes.
   mutating func toggleAutomatic() {
-    guard mayEdit() else { return }
+    guard mayWrite() else { return }
     trainer.isAutomatic.toggle()
     if trainer.isAutomatic {
       say("auto on: training starts by itself after strokes; T turns it off")
@@ -68,7 +68,7 @@ extension ViewerState {
   }
 
   mutating func stopTraining() {
-    guard mayEdit() else { return }
+    guard mayWrite() else { return }
     guard trainer.isRunning else { return say("no training is running") }
     trainer.isAutomatic = false
     trainer.isStopping = true
@@ -77,7 +77,7 @@ extension ViewerState {
   }
 
   mutating func pauseTraining() {
-    guard mayEdit() else { return }
+    guard mayWrite() else { return }
     guard trainer.isRunning else { return say("no training is running: t starts it") }
     guard !trainer.isIdle else {
       return say("training waits for strokes; t goes on")

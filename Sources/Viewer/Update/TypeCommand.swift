@@ -26,7 +26,7 @@ extension ViewerState {
   private mutating func run(_ row: LineCommand, _ rest: [String]) {
     question = nil
     switch row.names.first ?? "" {
-    default: break
+    default: say("there is no command \(row.names.first ?? ""): :help lists them", .warning)
     }
   }
 
@@ -54,7 +54,7 @@ extension ViewerState {
   }
 
   private mutating func save() {
-    guard mayEdit() else { return }
+    guard mayWrite() else { return }
     endStroke()
     outbox.append(.save)
   }
@@ -116,7 +116,7 @@ extension ViewerState {
     if let number = Int(name), project.cases.indices.contains(number - 1) {
       return openCase(number - 1)
     }
-    say("the project has no volume \(name): C lists them", .warning)
+    say("the project has no volume \(name): \(keys.name(of: .caseList)) lists them", .warning)
   }
 
   private mutating func typedExport(_ path: String) {
@@ -132,7 +132,7 @@ extension ViewerState {
   }
 
   private mutating func typedMargin(_ text: String) {
-    guard mayEdit() else { return }
+    guard mayWrite() else { return }
     let margin = Double(text)
     guard text == "off" || margin.map({ (0...1000).contains($0) }) == true else {
       return say("expected :set margin MILLIMETRES from 0 to 1000, or :set margin off", .warning)

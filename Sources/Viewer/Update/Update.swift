@@ -15,11 +15,8 @@ extension ViewerState {
   fileprivate mutating func handle(_ event: Event) {
     settleDigits(before: event)
     switch event {
-    case .input(.key(let key)): press(key)
-    case .input(.mouse(let mouse)): handle(mouse)
-    case .input(.paste(let text)): paste(text)
-    case .input(.leftOut(let reason)): say(reason)
-    case .input(.answer), .passthrough: break
+    case .input(let input): take(input)
+    case .passthrough: break
     case .graphics(let mode): appearance.graphics = mode
     case .resize(let columns, let rows): resize(columns, rows)
     case .tick(let date):
@@ -57,6 +54,16 @@ extension ViewerState {
     case .folder(let listing): takeOver(listing)
     case .log(let lines): page = .text(title: "Trainer's log", lines: lines, top: 0)
     case .said(let said): message = said
+    }
+  }
+
+  private mutating func take(_ input: InputEvent) {
+    switch input {
+    case .key(let key): press(key)
+    case .mouse(let mouse): handle(mouse)
+    case .paste(let text): paste(text)
+    case .leftOut(let reason): say(reason)
+    case .answer: break
     }
   }
 

@@ -7,6 +7,7 @@ extension ViewerState {
     {
       return act(click)
     }
+    if commandLine?.completion != nil { return useBox(mouse) }
     if page != nil { return browse(mouse) }
     switch mouse.action {
     case .wheelUp, .wheelDown:

@@ -58,6 +58,9 @@ final class ViewerProcess {
     for name in Self.others { environment[name] = nil }
     environment["TERM"] = setting.name
     environment["LANG"] = "C.UTF-8"
+    // Neither the person's key map nor the lines typed before: what is sent must mean the same everywhere.
+    environment["XDG_CONFIG_HOME"] = "/dev/null"
+    environment["XDG_STATE_HOME"] = "/dev/null"
     environment.merge(setting.variables) { $1 }
     quiet = setting.quiet
     answer = setting.answer

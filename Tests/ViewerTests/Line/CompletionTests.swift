@@ -84,6 +84,20 @@ struct CompletionTests {
     #expect(app.state.commandLine?.text == "plane  sagittal")
   }
 
+  @Test func theMouseGoesThroughTheBoxAndDrawsNothingUnderIt() {
+    var app = app("plane ")
+    app.press("Tab")
+    app.mouse(.wheelDown, .left, 10, 10)
+    #expect(app.state.commandLine?.text == "plane coronal")
+    app.mouse(.wheelUp, .left, 10, 10)
+    #expect(app.state.commandLine?.text == "plane axial")
+    let effects = app.effects
+    app.mouse(.press, .left, 10, 10)
+    app.mouse(.release, .left, 10, 10)
+    #expect(app.effects == effects && app.state.pen.stroke == nil)
+    #expect(app.state.commandLine?.completion == nil)
+  }
+
   @Test func boxFitsTheSmallestScreen() {
     var app = app("")
     app.send(.resize(columns: 60, rows: 16))

@@ -67,6 +67,14 @@ struct PageSearchTests {
     #expect(app.effects.contains(.openCase(2)))
   }
 
+  @Test func aSearchTypedAheadIsNoPaste() {
+    var paste = PasteGuard()
+    let events = "/uncertainty".map { InputEvent.key(Key($0)) } + [.key("Enter")]
+    #expect(paste.sift(events, at: 0, textIsOpen: false, pageIsOpen: true) == events)
+    var slice = PasteGuard()
+    #expect(slice.sift(events, at: 0, textIsOpen: false) == [.leftOut(.burst)])
+  }
+
   @Test func leavingTheLineKeepsThePage() {
     var app = Script(volume: .ramp(8, 8, 4))
     app.press("?")

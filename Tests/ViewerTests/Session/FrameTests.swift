@@ -55,6 +55,7 @@ struct FrameTests {
     defer { try? FileManager.default.removeItem(at: image.deletingLastPathComponent()) }
     let looker = try Looker(image, frame: 1)
     #expect(looker.screen.contains("frame 1 (0-2)") && looker.state.mode == .draw)
+    #expect(Hints.of(looker.state).contains { $0.1 == "frame" })
     looker.press("Ctrl-F")
     looker.wait(for: 2)
     #expect(looker.screen.contains("frame 2 (0-2)"))
@@ -88,6 +89,9 @@ struct FrameTests {
     looker.send(.input(.mouse(MouseEvent(.drag, .left, column: 24, row: 8))))
     looker.send(.input(.mouse(MouseEvent(.release, .left, column: 24, row: 8))))
     #expect(looker.state.open.scribbles.map == painted.map && looker.state.mode == .readOnly)
+    // Training and saving do not care which frame is looked at.
+    looker.press("Ctrl-T")
+    #expect(looker.state.message?.text.contains("strokes belong") != true)
     looker.press("Esc")
     #expect(looker.state.open.otherFrame == nil)
     looker.press("l l Space Space")

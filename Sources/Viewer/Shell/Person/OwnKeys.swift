@@ -32,7 +32,7 @@ extension KeyMapFile {
   /// What the message line says of its problems; nil when there are none.
   var note: String? {
     guard let first = problems.first else { return nil }
-    let more = problems.count > 1 ? " (\(problems.count - 1) more)" : ""
-    return "keys, \(first)\(more); see `inkling doctor`"
+    let more = problems.count > 1 ? " (\(problems.count - 1) more: `inkling doctor`)" : ""
+    return "keys, \(first)\(more)"
   }
 }

@@ -35,6 +35,16 @@ extension ViewerState {
     if listing.hasMore { say("more files than can be shown: type more of the name", .warning) }
   }
 
+  /// The mouse while choices are on screen: the wheel goes through them, a press takes the box away and draws nothing.
+  mutating func useBox(_ mouse: MouseEvent) {
+    switch mouse.action {
+    case .wheelDown: complete(1)
+    case .wheelUp: complete(-1)
+    case .press: commandLine?.completion = nil
+    default: break
+    }
+  }
+
   private mutating func offer(_ choices: [Completion.Choice], for word: LineWord, _ step: Int) {
     guard var line = commandLine else { return }
     var completion = Completion(start: word.start, typed: word.text, choices: choices)

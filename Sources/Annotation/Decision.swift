@@ -12,6 +12,10 @@ package enum Decision: Equatable, Sendable {
   case empty(EmptyChange)
   /// The label table changed.
   case label(LabelChange)
+  /// The note on a slice changed.
+  case note(NoteChange)
+  /// The voxels of this action are those of an earlier stroke, which goes.
+  case removed(stroke: Int)
 
   /// The decision that takes this one back.
   package var inverse: Decision {
@@ -21,6 +25,8 @@ package enum Decision: Equatable, Sendable {
     case .kept(let changes): .kept(Edit(stroke: 0, changes: changes).inverse.changes)
     case .empty(let change): .empty(change.inverse)
     case .label(let change): .label(LabelChange(before: change.after, after: change.before))
+    case .note(let change): .note(change.inverse)
+    case .removed: self
     }
   }
 }

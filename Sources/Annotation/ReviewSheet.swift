@@ -15,7 +15,7 @@ package enum ReviewState: String, Codable, CaseIterable, Sendable {
   package var isDone: Bool { self == .accepted || self == .corrected }
 }
 
-/// review/CASE.csv: slice, state, generation, time. Slices without a row are `todo`.
+/// review/CASE.csv: slice, state, generation, time, user, note. Slices without a row are `todo`.
 package struct ReviewSheet: Equatable, Sendable {
   /// One row.
   package struct Row: Equatable, Sendable {
@@ -25,15 +25,25 @@ package struct ReviewSheet: Equatable, Sendable {
     package var generation: Int?
     /// When it was decided.
     package var time: Date
+    /// Who decided it; nil = not recorded.
+    package var user: String?
 
     /// A row; fractions of a second are dropped.
-    package init(state: ReviewState, generation: Int?, time: Date) {
+    package init(state: ReviewState, generation: Int?, time: Date, user: String? = nil) {
       (self.state, self.generation, self.time) = (state, generation, time.wholeSeconds)
+      self.user = user
+    }
+
+    /// Whether two rows are the same decision: not everything that records one says who took it.
+    package func isSame(as other: Row) -> Bool {
+      state == other.state && generation == other.generation && time == other.time
     }
   }
 
   /// Rows by slice.
   package private(set) var rows: [Int: Row] = [:]
+  /// Notes by slice; also slices without a row may have one.
+  package private(set) var notes: [Int: String] = [:]
 
   /// A sheet on which everything is `todo`.
   package init() {}
@@ -47,12 +57,12 @@ package struct ReviewSheet: Equatable, Sendable {
   /// - Returns: what changed.
   @discardableResult
   package mutating func set(
-    _ state: ReviewState, slice: Int, generation: Int?, time: Date = Date()
+    _ state: ReviewState, slice: Int, generation: Int?, time: Date = Date(), user: String? = nil
   ) -> ReviewChange? {
     guard slice >= 0 else { return nil }
     let change = ReviewChange(
       slice: slice, before: rows[slice],
-      after: Row(state: state, generation: generation, time: time))
+      after: Row(state: state, generation: generation, time: time, user: user))
     apply(change)
     return change
   }
@@ -60,12 +70,22 @@ package struct ReviewSheet: Equatable, Sendable {
   /// Does what a change says.
   package mutating func apply(_ change: ReviewChange) { rows[change.slice] = change.after }
 
+  /// Does what a change of a note says.
+  package mutating func apply(_ change: NoteChange) { notes[change.slice] = change.after }
+
+  /// Says who took a decision, where that is not recorded.
+  package mutating func fillUser(of slice: Int, _ user: String?) {
+    if rows[slice]?.user == nil { rows[slice]?.user = user }
+  }
+
   /// Notes that a person drew on a slice: an accepted one becomes `corrected`.
   /// - Returns: what changed; nil = nothing.
   @discardableResult
-  package mutating func noteEdit(slice: Int, time: Date = Date()) -> ReviewChange? {
+  package mutating func noteEdit(slice: Int, time: Date = Date(), user: String? = nil)
+    -> ReviewChange?
+  {
     guard let row = rows[slice], row.state == .accepted else { return nil }
-    return set(.corrected, slice: slice, generation: row.generation, time: time)
+    return set(.corrected, slice: slice, generation: row.generation, time: time, user: user)
   }
 
   /// Slices in a state, ascending.
@@ -95,33 +115,6 @@ package struct ReviewProgress: Equatable, Sendable {
 
   /// "37 of 61 slices done".
   package var sentence: String { "\(done) of \(total) slices done" }
-}
-
-extension ReviewSheet {
-  /// First line of the file.
-  package static let header = "slice,state,generation,time"
-
-  /// The file's text.
-  package var text: String {
-    let lines = rows.sorted { $0.key < $1.key }.map { slice, row in
-      "\(slice),\(row.state.rawValue),\(row.generation.map(String.init) ?? ""),"
-        + row.time.formatted(.iso8601)
-    }
-    return ([Self.header] + lines).map { $0 + "\n" }.joined()
-  }
-
-  /// Reads a file's text; lines that are not rows are passed over, the last row of a slice counts.
-  package init(text: String) {
-    for line in text.split(whereSeparator: \.isNewline).dropFirst() {
-      let cells = line.split(separator: ",", omittingEmptySubsequences: false)
-        .map { $0.trimmingCharacters(in: .whitespaces) }
-      guard cells.count >= 4, let slice = Int(cells[0]), (0..<1 << 20).contains(slice),
-        let state = ReviewState(rawValue: cells[1]),
-        let time = try? Date(cells[3], strategy: .iso8601)
-      else { continue }
-      rows[slice] = Row(state: state, generation: Int(cells[2]), time: time)
-    }
-  }
 }
 
 extension Date {

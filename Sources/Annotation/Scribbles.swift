@@ -28,8 +28,10 @@ package struct Scribbles: Equatable, Sendable {
   /// Which slices are marked as empty, as it is recorded.
   package private(set) var marks = MarkedSlices()
 
-  private var done: [Edit] = []
-  private var undone: [Edit] = []
+  /// What was done, oldest first, each action whole.
+  package private(set) var done: [Edit] = []
+  /// What was taken back, in the order in which it was: the last one is done again first.
+  package private(set) var undone: [Edit] = []
   private var open: Edit?
   private var scribbled: [Int]
 

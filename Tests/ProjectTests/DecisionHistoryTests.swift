@@ -60,6 +60,32 @@ import Volume
     #expect(found.reviewIsOld && found.review.rows.isEmpty)
   }
 
+  @Test func notesAndPeopleComeFromTheJournalToo() throws {
+    let store = try box.open()
+    accept(1, store)
+    let stroke = store.scribbles.nextStroke
+    let note = NoteChange(slice: 2, before: nil, after: "blurred")
+    store.append(.paint(Edit(stroke: stroke, changes: [], decisions: [.note(note)])))
+    store.append(.end(stroke: stroke, stamp: StrokeStamp(time: time, user: "anna")))
+    let found = try decided()
+    #expect(found.review.notes == [2: "blurred"])
+    #expect(found.review.rows[1]?.user == StrokeStamp().user)
+    // A file that says who, beside a journal record that does not.
+    try found.review.write(to: box.project.review(box.name))
+    #expect(try !decided().reviewIsOld)
+    // A program of before has written the file anew: the note is back, the row stays.
+    var old = ReviewSheet()
+    old.apply(ReviewChange(slice: 1, before: nil, after: row(.accepted)))
+    try old.write(to: box.project.review(box.name))
+    let again = try decided()
+    #expect(again.reviewIsOld && again.review.notes == [2: "blurred"])
+    #expect(try box.open().stamps[stroke]?.user == "anna")
+    // Somebody else's note stays.
+    old.apply(NoteChange(slice: 2, before: nil, after: "by hand"))
+    try old.write(to: box.project.review(box.name))
+    #expect(try decided().review.notes == [2: "by hand"])
+  }
+
   /// What another program has written is taken as it is.
   @Test func filesOfOthersStay() throws {
     let store = try box.open()

@@ -22,13 +22,15 @@ import Volume
       .empty(EmptyChange(slice: 3, isMarked: true)), .empty(EmptyChange(slice: 3, isMarked: false)),
       .label(LabelChange(before: nil, after: label)),
       .label(LabelChange(before: label, after: nil)),
+      .note(NoteChange(slice: 2, before: "thin", after: "a \"thin\" wall #1")),
+      .note(NoteChange(slice: 2, before: "thin", after: nil)), .removed(stroke: 4),
     ]
   }
 
   @Test func theyReadBackFromAJournal() throws {
     let edit = Edit(stroke: 9, changes: [Change(voxel: 1, old: 0, new: 2)], decisions: all)
     let records = JournalRecord.batches(of: edit)
-    #expect(records.count == 8)
+    #expect(records.count == 11)
     let bytes = records.enumerated().flatMap { $0.element.line(sequence: $0.offset + 1) }
     let contents = JournalContents(bytes, size: GridSize(i: 4, j: 4, k: 4))
     #expect(contents.damage.isEmpty && contents.entries.map(\.record) == records)
@@ -49,6 +51,7 @@ import Volume
       "1 review 9 2 ->asleep,3,2026-08-01T10:00:05Z", "1 review 9 x ->-", "1 review 9 2 -",
       "1 label 9 {}", "1 label 9 {\"after\":{\"id\":300}}", "1 kept 9 63+2:0>1",
       "1 empty 9 2", "1 empty 9 2 maybe", "1 empty 9 -1 marked",
+      "1 comment 9 2", "1 comment 9 x {}", "1 comment 9 2 {", "1 removed 9 x", "1 removed 9 0",
     ] {
       let line = Array("\(body) #\(Checksum(of: body.utf8).text)\n".utf8)
       #expect(JournalContents(line, size: GridSize(i: 4, j: 4, k: 4)).entries.isEmpty, "\(body)")

@@ -21,9 +21,9 @@ import Volume
     #expect(sheet.progress(slices: 10).sentence == "1 of 10 slices done")
     #expect(
       sheet.text == """
-        slice,state,generation,time
-        3,corrected,7,1970-01-01T00:02:00Z
-        4,rejected,,1970-01-01T00:01:00Z
+        slice,state,generation,time,user,note
+        3,corrected,7,1970-01-01T00:02:00Z,,
+        4,rejected,,1970-01-01T00:01:00Z,,
 
         """)
     #expect(ReviewSheet(text: sheet.text) == sheet)
@@ -36,6 +36,46 @@ import Volume
     sheet.set(.accepted, slice: 0, generation: 1)
     try sheet.write(to: folder["review/a.csv"])
     #expect(try ReviewSheet.load(folder["review/a.csv"]) == sheet)
+  }
+
+  @Test func usersAndNotesReadBack() {
+    var sheet = ReviewSheet()
+    let time = Date(timeIntervalSince1970: 60)
+    sheet.set(.accepted, slice: 3, generation: 7, time: time, user: "anna")
+    sheet.apply(NoteChange(slice: 3, before: nil, after: "apex, \"thin\" wall"))
+    sheet.apply(NoteChange(slice: 5, before: nil, after: "blurred"))
+    #expect(
+      sheet.text == """
+        slice,state,generation,time,user,note
+        3,accepted,7,1970-01-01T00:01:00Z,anna,"apex, ""thin"" wall"
+        5,todo,,,,"blurred"
+
+        """)
+    let read = ReviewSheet(text: sheet.text)
+    #expect(read == sheet)
+    #expect(read.rows.keys.sorted() == [3], "a note alone decides nothing")
+    #expect(read.notes == [3: "apex, \"thin\" wall", 5: "blurred"])
+  }
+
+  /// How versions without notes read a line: four cells or more, of which the fourth is a time.
+  @Test func programsOfBeforePassOverWhatTheyDoNotKnow() {
+    var sheet = ReviewSheet()
+    sheet.set(.accepted, slice: 3, generation: 7, time: Date(timeIntervalSince1970: 60), user: "a")
+    sheet.apply(NoteChange(slice: 5, before: nil, after: "blurred"))
+    let read = sheet.text.split(separator: "\n").dropFirst().compactMap { line -> String? in
+      let cells = line.split(separator: ",", omittingEmptySubsequences: false)
+      guard cells.count >= 4, (try? Date(String(cells[3]), strategy: .iso8601)) != nil else {
+        return nil
+      }
+      return cells.prefix(3).joined(separator: ",")
+    }
+    #expect(read == ["3,accepted,7"])
+  }
+
+  @Test func notesAreOneLineAndBounded() {
+    #expect(NoteChange.clean("a\u{1B}[31m b\n c\u{202E}") == "a [31m b c")
+    #expect(NoteChange.clean(" \t ") == nil)
+    #expect(NoteChange.clean(String(repeating: "x", count: 999))?.count == NoteChange.longest)
   }
 
   @Test func foreignLinesArePassedOver() {

@@ -25,6 +25,7 @@ struct Script {
       open: OpenCase(name: cases[0], index: 0, volume: volume, scribbles: scribbles),
       readOnlyReason: readOnly)
     state.now = Date(timeIntervalSince1970: 1_000_000)
+    state.timeZone = .gmt
     state.message = nil
   }
 

@@ -217,8 +217,10 @@ struct TrustTests {
     let before = app.state.timedWords
     app.send(.tick(now.addingTimeInterval(3)))
     #expect(app.state.timedWords != before, "the age goes on without a key")
-    app.press("A")
+    app.press("m")
     #expect(app.screen.text.contains("kept labels, no prediction"))
+    app.press("A")
+    #expect(app.screen.text.contains(app.state.now.minuteText(in: .gmt)))
   }
 
   @Test(arguments: [3406, 123_456]) func aNumberIsWholeOrNotThere(step: Int) {

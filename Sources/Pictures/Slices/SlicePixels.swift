@@ -99,12 +99,17 @@ package struct SlicePixels {
   }
 
   /// Adds an uncertainty of 0…255 a voxel.
-  package mutating func addUncertainty(_ voxels: [UInt8]) {
+  package mutating func addUncertainty(_ voxels: [UInt8]) { addUncertainty { voxels[$0] } }
+
+  /// Adds an uncertainty, or what is to be seen in its place.
+  ///
+  /// - value: 0…255 at an offset into the volume
+  package mutating func addUncertainty(_ value: (Int) -> UInt8) {
     for y in 0..<height {
       guard let rows = sampling.rows[y] else { continue }
       for x in 0..<width {
         guard let columns = sampling.columns[x] else { continue }
-        uncertainty[y * width + x] = voxels[sampling.middle(columns, rows)]
+        uncertainty[y * width + x] = value(sampling.middle(columns, rows))
       }
     }
   }

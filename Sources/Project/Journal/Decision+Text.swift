@@ -12,6 +12,8 @@ extension Decision {
     case .empty(let change):
       "empty \(stroke) \(change.slice) \(change.isMarked ? "marked" : "unmarked")"
     case .label(let change): "label \(stroke) " + Self.text(change)
+    case .note(let change): "comment \(stroke) \(change.slice) " + Self.text(NoteText(change))
+    case .removed(let removed): "removed \(stroke) \(removed)"
     }
   }
 
@@ -21,7 +23,7 @@ extension Decision {
     return "\(row.state.rawValue),\(generation),\(row.time.formatted(.iso8601))"
   }
 
-  private static func text(_ change: LabelChange) -> String {
+  private static func text(_ change: some Encodable) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return (try? encoder.encode(change)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
@@ -57,6 +59,23 @@ extension Decision {
     return .empty(EmptyChange(slice: slice, isMarked: parts[1] == "marked"))
   }
 
+  /// Reads what follows `comment STROKE `.
+  static func note(_ text: String) -> Decision? {
+    let parts = text.split(separator: " ", maxSplits: 1)
+    guard parts.count == 2, let slice = Int(parts[0]), (0..<1 << 20).contains(slice),
+      let note = try? JSONDecoder().decode(NoteText.self, from: Data(parts[1].utf8))
+    else { return nil }
+    return .note(
+      NoteChange(
+        slice: slice, before: note.before.flatMap(NoteChange.clean),
+        after: note.after.flatMap(NoteChange.clean)))
+  }
+
+  /// Reads what follows `removed STROKE `.
+  static func removed(_ text: String) -> Decision? {
+    Int(text).flatMap { $0 > 0 ? .removed(stroke: $0) : nil }
+  }
+
   /// Reads what follows `label STROKE `.
   static func label(_ text: String) -> Decision? {
     guard let change = try? JSONDecoder().decode(LabelChange.self, from: Data(text.utf8)),
@@ -64,4 +83,12 @@ extension Decision {
     else { return nil }
     return .label(change)
   }
+}
+
+/// The note on a slice before and after, as a journal has them.
+private struct NoteText: Codable {
+  var before: String?
+  var after: String?
+
+  init(_ change: NoteChange) { (before, after) = (change.before, change.after) }
 }

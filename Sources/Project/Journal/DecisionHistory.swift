@@ -13,9 +13,11 @@ struct DecisionHistory {
   private var changedAt: [Int: Int] = [:]
   /// Every row that a slice of the review sheet has had, in their order.
   private var rows: [Int: [ReviewSheet.Row?]] = [:]
+  /// Every note that a slice has had, in their order.
+  private var notes: [Int: [String?]] = [:]
 
   /// Whether the journal holds decisions at all.
-  var isEmpty: Bool { kept.isEmpty && rows.isEmpty }
+  var isEmpty: Bool { kept.isEmpty && rows.isEmpty && notes.isEmpty }
 
   /// Nothing was decided.
   init() {}
@@ -25,16 +27,21 @@ struct DecisionHistory {
     kept = Array(repeating: 0, count: size.count)
     isKnown = Array(repeating: false, count: size.count)
     var scribbles = Scribbles(map: LabelMap(size: size), sliceAxis: sliceAxis)
+    let stamps = contents.stamps
     for entry in contents.entries {
       guard let edit = scribbles.replay(entry.record) else { continue }
       for change in edit.changes {
         changedAt[scribbles.slice(of: change.voxel)] = entry.sequence
       }
-      for decision in edit.decisions { note(decision, at: entry.sequence, scribbles) }
+      for decision in edit.decisions {
+        note(decision, at: entry.sequence, scribbles, by: stamps[edit.stroke]?.user)
+      }
     }
   }
 
-  private mutating func note(_ decision: Decision, at sequence: Int, _ scribbles: Scribbles) {
+  private mutating func note(
+    _ decision: Decision, at sequence: Int, _ scribbles: Scribbles, by user: String?
+  ) {
     switch decision {
     case .kept(let changes):
       for change in changes {
@@ -43,8 +50,15 @@ struct DecisionHistory {
         changedAt[scribbles.slice(of: change.voxel)] = sequence
       }
     case .review(let change):
-      rows[change.slice, default: [change.before]].append(change.after)
-    case .empty, .label: break
+      let known = rows[change.slice] ?? [change.before]
+      // What comes back by undo was decided before, by whoever did.
+      let before = known.first { $0.isSame(as: change.after) }?.flatMap(\.user)
+      var row = change.after
+      row?.user = before ?? user
+      rows[change.slice] = known + [row]
+    case .note(let change):
+      notes[change.slice, default: [change.before]].append(change.after)
+    case .empty, .label, .removed: break
     }
   }
 
@@ -77,12 +91,21 @@ struct DecisionHistory {
     return result
   }
 
-  /// The review sheet as of the journal's end. A row that the journal has never had is somebody else's and stays.
+  /// The review sheet as of the journal's end. A row or note that the journal has never had is somebody else's and stays.
   func bringUpToDate(_ file: ReviewSheet) -> ReviewSheet {
     var result = file
     for (slice, history) in rows {
-      guard let last = history.last, history.contains(file.rows[slice]) else { continue }
-      result.apply(ReviewChange(slice: slice, before: file.rows[slice], after: last))
+      let found = file.rows[slice]
+      guard let last = history.last, !last.isSame(as: found),
+        history.contains(where: { $0.isSame(as: found) })
+      else { continue }
+      result.apply(ReviewChange(slice: slice, before: found, after: last))
+    }
+    for (slice, history) in notes {
+      // A program that knows no notes has left them out.
+      guard let last = history.last, history.contains(file.notes[slice]) || file.notes[slice] == nil
+      else { continue }
+      result.apply(NoteChange(slice: slice, before: file.notes[slice], after: last))
     }
     return result
   }
@@ -144,6 +167,22 @@ extension JournalRecord {
   /// Whether this says something of the files of accepted slices and of review; marks stand in the journal alone.
   fileprivate var isDecision: Bool {
     guard case .paint(let edit) = self else { return false }
-    return edit.decisions.contains { if case .empty = $0 { false } else { true } }
+    return edit.decisions.contains {
+      switch $0 {
+      case .empty, .removed: false
+      case .review, .kept, .label, .note: true
+      }
+    }
+  }
+}
+
+extension ReviewSheet.Row? {
+  /// Whether both are the same decision, or none.
+  fileprivate func isSame(as other: ReviewSheet.Row?) -> Bool {
+    switch (self, other) {
+    case (nil, nil): true
+    case (let row?, let other?): row.isSame(as: other)
+    default: false
+    }
   }
 }

@@ -103,6 +103,13 @@ package struct JournalContents: Equatable, Sendable {
 }
 
 extension JournalContents {
+  /// When and by whom strokes were finished, by their number.
+  package var stamps: [Int: StrokeStamp] {
+    var stamps: [Int: StrokeStamp] = [:]
+    for case .end(let stroke, let stamp) in entries.lazy.map(\.record) { stamps[stroke] = stamp }
+    return stamps
+  }
+
   /// The label map, with history, after the records up to `sequence`.
   ///
   /// - Parameters:

@@ -39,6 +39,8 @@ struct JournalParser {
     case "review": decision(&words, Decision.review)
     case "label": decision(&words, Decision.label)
     case "empty": decision(&words, Decision.empty)
+    case "comment": decision(&words, Decision.note)
+    case "removed": decision(&words, Decision.removed)
     case "end": end(&words)
     case "undo": stroke(&words).map { .undo(stroke: $0) }
     case "redo": stroke(&words).map { .redo(stroke: $0) }

@@ -34,7 +34,9 @@ package struct StrokeStamp: Equatable, Sendable {
 /// 10 label 10 {"after":{…},"before":{…}} #…      action 10 adds, changes or removes a label
 /// 11 empty 11 4 marked #…                        action 11 marks slice 4 as empty (or unmarked)
 /// 12 note text #…
-/// 16 lost 13 #…                                  records 13…16 could not be read
+/// 13 comment 12 4 {"after":"…"} #…              action 12 puts a note on slice 4
+/// 14 removed 13 2 #…                             the voxels of action 13 are those of stroke 2, which goes
+/// 18 lost 15 #…                                  records 15…18 could not be read
 /// ```
 ///
 /// `START+COUNT:OLD>NEW` = COUNT voxels from the linear offset START (first axis fastest) change from

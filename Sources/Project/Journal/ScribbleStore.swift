@@ -21,6 +21,8 @@ package final class ScribbleStore {
   package let readOnly: Bool
   /// What was noticed when opening, as sentences for the person.
   package let messages: [String]
+  /// When and by whom strokes were finished that were there at opening, by their number.
+  package let stamps: [Int: StrokeStamp]
 
   private let mapFile: URL
   private let image: ImageHeader
@@ -84,6 +86,7 @@ package final class ScribbleStore {
     journal = Journal(url: url, after: contents, prepare: prepare)
     scribbles = readOnly ? load.corrected : load.scribbles
     messages = notes
+    stamps = load.contents.stamps
     guard !readOnly else { return }
     if load.contents.entries.isEmpty { scribbles.recordMarks(in: image.geometry) }
     preamble = Self.preamble(load, scribbles, image)

@@ -143,6 +143,16 @@ struct Theme: Sendable {
     }
   }
 
+  /// The colour of voxels whose label has changed.
+  var difference: PaletteIndex {
+    switch appearance.colours {
+    case .palette256: Palette256.nearest(255, 0, 255)
+    case .sixteen: 13
+    case .eight: 5
+    case .mono: .standard
+    }
+  }
+
   /// A colour laid over a grey level.
   func blend(_ colour: RGB, over level: UInt8, share: Double) -> PaletteIndex {
     func mix(_ channel: UInt8) -> Int {

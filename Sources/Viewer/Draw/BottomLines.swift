@@ -28,7 +28,7 @@ struct BottomLines {
     if let message = state.message {
       // Why Tab or a search did nothing, on the right where there is room.
       let start = layout.message.column + line.characters.count + 4
-      if layout.message.endColumn - 1 - start > message.text.unicodeScalars.count {
+      if layout.message.endColumn - 1 - start > message.text.cells {
         grid.putRight(
           message.text, endColumn: layout.message.endColumn - 1, row: layout.message.row,
           ink: theme.warning)
@@ -132,7 +132,7 @@ struct Readout {
       state.open.shownStamp(slice: state.reviewSlice) != nil
         || state.open.accepted.isAccepted(state.reviewSlice)
     else { return "no label" }
-    let shown = state.open.shown.label(at: offset)
+    let shown = state.labelBelow(at: offset)
     let isKnown = state.knownLabels.contains(shown)
     let name = isKnown ? state.labelName(shown) : "background"
     return (state.open.accepted.isAccepted(state.reviewSlice) ? "kept " : "predicted ") + name

@@ -28,6 +28,7 @@ struct Composition {
     let outlines = (0...255).map { theme.outline(UInt8($0), in: state.project.labels) }
     let fills = state.overlays.style == .fill ? Self.fills(pixels, state, theme) : [:]
     let isMixed = state.appearance.colours == .palette256
+    let isDifference = state.comparisonOnScreen == .difference
     for y in 0..<height {
       for x in 0..<width {
         let at = y * width + x
@@ -36,6 +37,9 @@ struct Composition {
         let label = pixels.labels[at]
         if pixels.scribbles[at] != 0 {
           set(at, solid[Int(pixels.scribbles[at])], .scribble, pixels.scribbles[at])
+        } else if isDifference, pixels.uncertainty[at] != 0 {
+          // Outlines are where most voxels change.
+          set(at, theme.difference, .line, 0)
         } else if label != 0, pixels.isEdge(x, y) {
           set(at, outlines[Int(label)], .edge, label)
         } else if pixels.uncertainty[at] != 0,

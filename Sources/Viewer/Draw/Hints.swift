@@ -28,6 +28,7 @@ struct Hints {
         ("up down", "brightness"), ("left right", "contrast"), (key(.automaticWindow), "automatic"),
         (key(.windowMode), "leave"),
       ]
+    case .before, .difference: return comparing(state)
     case .mosaic: return choosing(state)
     case .readOnly: return looking(state)
     default: return drawing(state)
@@ -52,6 +53,12 @@ struct Hints {
     switch page {
     case .help, .text:
       return [(lines, "scroll"), (keys.listName(of: .page(1)), "page"), search, close]
+    case .strokes:
+      return [
+        (lines, "choose"), (keys.listName(of: .choose), "go there"),
+        (keys.listName(of: .undo), "undo back to it"), (keys.listName(of: .redo), "redo"), search,
+        close,
+      ]
     case .worklist, .cases:
       return [(lines, "choose"), (keys.listName(of: .choose), "go there"), search, close]
     }
@@ -65,6 +72,15 @@ struct Hints {
         (keys(.zoom(1), .zoom(-1)), "zoom"), (key(.plane(1)), "plane"), (key(.views), "one view"),
         (key(.help), "help"),
       ]
+  }
+
+  private func comparing(_ state: ViewerState) -> [(String, String)] {
+    let isBefore = state.mode == .before
+    return [
+      (key(.compareBefore), isBefore ? "now" : "before"),
+      (key(.compareDifference), isBefore ? "difference" : "hide it"),
+      (key(.changed), "what else changed"),
+    ] + (isBefore ? looking(state) : drawing(state))
   }
 
   private func looking(_ state: ViewerState) -> [(String, String)] {

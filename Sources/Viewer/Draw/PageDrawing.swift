@@ -23,6 +23,7 @@ struct PageDrawing {
         grid.put(line, column: body.column, row: body.row + row, ink: theme.text)
       }
     case .worklist(let chosen): drawWorklist(chosen, on: &grid)
+    case .strokes(let chosen): drawHistory(chosen, on: &grid)
     case .cases(let chosen): drawCases(chosen, on: &grid)
     }
     if let search = state.pageSearch {
@@ -30,7 +31,7 @@ struct PageDrawing {
     }
   }
 
-  private func heading(_ title: String, _ note: String, on grid: inout CellGrid) {
+  func heading(_ title: String, _ note: String, on grid: inout CellGrid) {
     grid.put(title, column: body.column, row: 1, ink: theme.strong)
     grid.putRight(note, endColumn: body.endColumn, row: 1, ink: theme.dim)
   }
@@ -70,27 +71,6 @@ struct PageDrawing {
 
   // MARK: Lists
 
-  private func drawWorklist(_ chosen: Int, on grid: inout CellGrid) {
-    let items = state.worklist.items
-    heading("Slices, most useful first", state.reviewSentence, on: &grid)
-    let head =
-      "slice".padded(to: 8) + "state".padded(to: 12) + "scribbles".padded(to: 11)
-      + "uncertainty".padded(to: 13) + "nearest annotation"
-    let annotated = Set(state.open.scribbles.annotatedSlices)
-    drawList(
-      head,
-      items.map { item in
-        "\(item.slice)".padded(to: 8)
-          + state.open.review.state(of: item.slice).rawValue.padded(to: 12)
-          + (annotated.contains(item.slice) ? "yes" : "").padded(to: 11)
-          + (state.open.predicted.sliceUncertainty[item.slice].map { Numbers.fixed($0, 3) } ?? "-")
-          .padded(
-            to: 13)
-          + (item.distanceMillimetres.map { Numbers.fixed($0, 0) + " mm" } ?? "-")
-          + (item.slice == state.reviewSlice ? "   on screen" : "")
-      }, chosen, on: &grid)
-  }
-
   private func drawCases(_ chosen: Int, on grid: inout CellGrid) {
     let cases = state.project.cases
     heading("Volumes of \(state.project.name)", "\(cases.count)", on: &grid)
@@ -109,15 +89,24 @@ struct PageDrawing {
       }, chosen, on: &grid)
   }
 
-  private func drawList(_ head: String, _ lines: [String], _ chosen: Int, on grid: inout CellGrid) {
+  func drawList(_ head: String, _ lines: [String], _ chosen: Int, on grid: inout CellGrid) {
+    drawList(head, lines.count, chosen, on: &grid) { (lines[$0], theme.text) }
+  }
+
+  /// A list whose lines are made as far as they are in sight.
+  func drawList(
+    _ head: String, _ count: Int, _ chosen: Int, on grid: inout CellGrid,
+    _ line: (Int) -> (text: String, ink: Ink)
+  ) {
     grid.put(head, column: body.column + 1, row: body.row, ink: theme.dim, limit: body.endColumn)
     let visible = body.rows - 1
-    let top = PageLayout.top(chosen: chosen, count: lines.count, visible: visible)
-    for (index, line) in lines.enumerated().dropFirst(top).prefix(visible) {
+    let top = PageLayout.top(chosen: chosen, count: count, visible: visible)
+    for index in top..<min(count, top + max(0, visible)) {
       let row = body.row + 1 + index - top
-      let text = " " + line.padded(to: body.columns - 1)
+      let (words, ink) = line(index)
+      let text = " " + words.padded(to: body.columns - 1)
       grid.put(
-        text, column: body.column, row: row, ink: index == chosen ? theme.chosen : theme.text,
+        text, column: body.column, row: row, ink: index == chosen ? theme.chosen : ink,
         limit: body.endColumn)
       if index == chosen { grid.put(">", column: body.column, row: row, ink: theme.chosen) }
     }

@@ -163,15 +163,29 @@ struct PanelDrawing {
     let slice = state.reviewSlice
     let state = state.open.review.state(of: slice)
     let isKept = self.state.open.accepted.isAccepted(slice) && !state.isDone
+    let note = self.state.open.review.notes[slice].map {
+      "note: \($0)".shortened(to: width, ellipsis: theme.ellipsis)
+    }
     put(
       "slice \(slice): \(state.rawValue)" + (isKept ? ", kept" : ""), layout.reviewRow + 3,
       theme.text, on: &grid)
     put(
-      PredictionWords(self.state).text(room: width), layout.reviewRow + 4, theme.text, on: &grid)
+      decidedWords(slice) ?? PredictionWords(self.state).text(room: width), layout.reviewRow + 4,
+      theme.text, on: &grid)
     let doubt = self.state.open.predicted.sliceUncertainty[slice].map {
       "uncertainty \(Numbers.fixed($0, 3))"
     }
-    put(doubt ?? "s drawn  A C done  R rejected", layout.reviewRow + 5, theme.dim, on: &grid)
+    let last = note ?? doubt ?? "s drawn  A C done  R rejected"
+    put(last, layout.reviewRow + 5, theme.dim, on: &grid)
     grid.put(buttons.review, limit: right)
+  }
+
+  /// Who has accepted a slice and when: of a slice that no prediction is shown of, the more useful thing to know.
+  private func decidedWords(_ slice: Int) -> String? {
+    guard state.open.accepted.isAccepted(slice), state.open.review.state(of: slice).isDone,
+      let words = state.decided(slice)
+    else { return nil }
+    return words.cells + 3 <= width
+      ? "by " + words : state.open.review.rows[slice]?.time.minuteText(in: state.timeZone)
   }
 }

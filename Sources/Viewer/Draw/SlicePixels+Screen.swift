@@ -21,14 +21,23 @@ extension SlicePixels {
     if state.overlays.showsPrediction {
       let known = state.knownLabels
       let isKnown = (0...255).map { known.contains(UInt8($0)) }
-      let shown = state.open.shown
+      let (shown, before) = (state.open.shown, state.labelsOfBefore)
       addLabels { offset in
         // An old prediction may hold labels that the project has no more, which accepting takes for background.
-        let label = shown.label(at: offset)
+        let label = before?.voxels[offset] ?? shown.label(at: offset)
         return isKnown[Int(label)] ? label : 0
       }
     }
-    if state.overlays.showsUncertainty, let map = state.open.predicted.uncertainty {
+    if state.comparisonOnScreen == .difference, let before = state.open.earlier.labels,
+      let now = state.open.predicted.labels
+    {
+      let known = state.knownLabels
+      let isKnown = (0...255).map { known.contains(UInt8($0)) }
+      addUncertainty { offset in
+        let (old, new) = (before.voxels[offset], now.voxels[offset])
+        return (isKnown[Int(old)] ? old : 0) == (isKnown[Int(new)] ? new : 0) ? 0 : 255
+      }
+    } else if state.overlays.showsUncertainty, let map = state.open.predicted.uncertainty {
       addUncertainty(map.voxels)
     }
   }

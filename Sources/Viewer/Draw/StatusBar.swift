@@ -63,7 +63,7 @@ struct StatusBar {
   private var loudness: Theme.Loudness {
     switch state.mode {
     case .draw, .erase: .calm
-    case .painting, .erasing, .line, .window: .active
+    case .painting, .erasing, .line, .window, .before, .difference: .active
     case .readOnly, .command, .search, .help, .list, .mosaic: .quiet
     }
   }

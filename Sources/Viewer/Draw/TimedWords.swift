@@ -1,5 +1,6 @@
 import Annotation
 import Foundation
+import Project
 
 /// When the prediction on screen was made, in words.
 struct PredictionWords {
@@ -22,11 +23,18 @@ struct PredictionWords {
     let slice = state.reviewSlice
     if state.open.accepted.isAccepted(slice) { return "kept labels, no prediction" }
     if state.open.isMarkedEmpty(slice) { return "marked as empty" }
+    if state.comparisonOnScreen == .before, let stamp = state.open.earlier.stamps[slice] {
+      return "before: " + Self.made(stamp, now: state.now)
+    }
     guard let stamp = state.open.shownStamp(slice: slice) else { return "not predicted yet" }
-    let age = stamp.time.map { Self.ago(state.now.timeIntervalSince($0)) }
+    return "predicted " + Self.made(stamp, now: state.now)
+  }
+
+  /// "6 s ago, step 520", or the number of the prediction where nothing else is known.
+  static func made(_ stamp: PredictionStamp, now: Date) -> String {
+    let age = stamp.time.map { ago(now.timeIntervalSince($0)) }
     let parts = [age, stamp.step.map { "step \($0)" }].compactMap { $0 }
-    return "predicted "
-      + (parts.isEmpty ? "as number \(stamp.generation)" : parts.joined(separator: ", "))
+    return parts.isEmpty ? "as number \(stamp.generation)" : parts.joined(separator: ", ")
   }
 
   /// "6 s ago", "4 min ago", "3 h ago", "12 days ago"; a clock that is ahead of ours counts as now.

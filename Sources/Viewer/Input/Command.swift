@@ -8,7 +8,7 @@ package enum Command: Hashable, Sendable {
   case uncertain(forward: Bool)
   case plane(Int)
   case otherCase(Int)
-  case caseList, worklist
+  case caseList, worklist, strokes
   // Looking
   case zoom(Int)
   case zoomToCell, fit, centre
@@ -29,12 +29,13 @@ package enum Command: Hashable, Sendable {
   case flood, squareBrush, deepBrush, straight
   case brush(Int)
   case undo, redo, repeatStroke
-  case copyStrokes, pasteStrokes, clearSlice
+  case copyStrokes, pasteStrokes, clearSlice, removeStroke
   case protect
   // Training
   case train, autoTrain, stopTraining, pauseTraining
   // Review
   case accept, reject, promote, markEmpty
+  case interpolate, note, compareBefore, compareDifference, changed
   // The program
   case commandLine, help, quit, cancel, suspend, redraw, interrupt
   // Lists and pages of text

@@ -44,7 +44,9 @@ package enum KeyTable {
       Binding("/", .search, "look for a text"),
       Binding("n", .searchNext(forward: true), "next match"),
       Binding("N", .searchNext(forward: false), "match before"),
-      Binding("Esc q ? F1 r C Ctrl-C", .close, "close"),
+      Binding("u", .undo, "list of strokes: undo back to the chosen one"),
+      Binding("Ctrl-R", .redo, "list of strokes: redo one"),
+      Binding("Esc q ? F1 r C S Ctrl-C", .close, "close"),
       Binding("Ctrl-L", .redraw, "draw the screen anew"),
       Binding("Ctrl-Z", .suspend, "back to the shell; fg returns"),
     ])
@@ -138,6 +140,8 @@ package enum KeyTable {
       Binding("y", .copyStrokes, "copy the strokes of this slice"),
       Binding("P", .pasteStrokes, "put the copied strokes on this slice"),
       Binding("X", .clearSlice, "remove the strokes of this slice"),
+      Binding("Delete Backspace", .removeStroke, "remove the stroke under the cursor"),
+      Binding("S", .strokes, "list of strokes: go to one, undo back to it"),
       Binding("E", .markEmpty, "mark this slice as all background"),
     ])
 
@@ -156,7 +160,12 @@ package enum KeyTable {
       Binding("A", .accept, "accept this slice"),
       Binding("R", .reject, "reject this slice"),
       Binding("m", .promote, "keep the prediction as label, to correct it"),
+      Binding("Z", .interpolate, "keep labels between accepted slices, by shape"),
       Binding("r", .worklist, "list of slices, most useful first"),
+      Binding("\"", .note, "note on this slice"),
+      Binding("~", .compareBefore, "the prediction before this one, and back"),
+      Binding("#", .compareDifference, "where it differs from the one before"),
+      Binding("'", .changed, "slice whose prediction changed most since you looked"),
     ])
 
   static let program = BindingGroup(

@@ -50,6 +50,13 @@ package struct LineCommand: Sendable {
     LineCommand("accept", "", "accept this slice", .key(.accept)),
     LineCommand("reject", "", "reject this slice", .key(.reject)),
     LineCommand("promote", "", "keep this slice's prediction as labels", .key(.promote)),
+    LineCommand(
+      "interpolate", "", "keep labels on all slices between accepted ones, by shape", .interpolate),
+    LineCommand("copy", "FROM-TO", "put the strokes of this slice on others of the plane", .copy),
+    LineCommand("strokes", "", "list of strokes, newest first", .key(.strokes)),
+    LineCommand("note", "TEXT", "note on this slice; without text removes it", .note),
+    LineCommand("summary", "", "what is done: slices, strokes, millilitres, notes", .summary),
+    LineCommand("set step", "on or off", "A goes on to the next slice worth looking at", .step),
     LineCommand("undo", "", "undo, in whichever slice it was", .key(.undo)),
     LineCommand("redo", "", "redo", .key(.redo)),
     LineCommand("export", "FILE.png", "write the slice with its overlays as a picture", .picture),

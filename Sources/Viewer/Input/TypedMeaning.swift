@@ -10,7 +10,9 @@ package enum TypedMeaning: Equatable, Sendable {
   // Labels
   case label, removeLabel
   // Settings
-  case window, brush, tolerance, reach, zoom, contrast, panel, view, automatic, margin
+  case window, brush, tolerance, reach, zoom, contrast, panel, view, automatic, margin, step
+  // The slice on screen
+  case interpolate, copy, note, summary
   // Texts
   case help, log
 }

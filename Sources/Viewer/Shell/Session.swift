@@ -133,6 +133,8 @@ final class Session {
       name: open.name, index: open.index, volume: open.volume, scribbles: store.scribbles,
       accepted: decided.accepted, review: decided.review)
     opened.lastView = ViewMemory.recall(open.name, of: project)
+    opened.stamps = store.stamps
+    opened.user = StrokeStamp().user
     return opened
   }
 

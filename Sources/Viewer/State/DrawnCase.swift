@@ -10,6 +10,8 @@ package struct DrawnCase: Sendable {
   let accepted: AcceptedLabels
   /// Decisions about slices.
   let review: ReviewSheet
+  /// When and by whom strokes were finished.
+  let stamps: [Int: StrokeStamp]
   /// Names and colours.
   let labels: LabelTable
 
@@ -18,6 +20,7 @@ package struct DrawnCase: Sendable {
   init(_ project: Project, _ name: String, image: ImageHeader) throws {
     let store = try ScribbleStore.open(project, name, image: image, readOnly: true)
     scribbles = store.scribbles
+    stamps = store.stamps
     let decided = try store.decided(project, name)
     (accepted, review) = (decided.accepted, decided.review)
     labels = try Project.open(project.url).labelTable

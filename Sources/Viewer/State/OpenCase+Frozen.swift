@@ -23,6 +23,13 @@ extension OpenCase {
     }
   }
 
+  /// What keeping other labels of a slice than those shown changes in `kept`; 0 = background.
+  func changesToKeep(_ slice: Int, as shapes: Slice<UInt8>) -> [Change] {
+    changes(of: slice) { column, row in
+      shapes[column, row] == 0 ? Scribbles.background : shapes[column, row]
+    }
+  }
+
   /// What letting a slice go changes in `kept`.
   func changesToRelease(_ slice: Int) -> [Change] { changes(of: slice) { _, _ in 0 } }
 
@@ -55,9 +62,12 @@ extension OpenCase {
     for decision in edit.decisions {
       switch decision {
       case .kept(let changes): keep(changes)
-      case .review(let change): review.apply(change)
+      case .review(let change):
+        review.apply(change)
+        review.fillUser(of: change.slice, reviewer(of: change.slice))
+      case .note(let change): review.apply(change)
       case .empty(let change): renewEmptyMarks([change.slice])
-      case .label: break
+      case .label, .removed: break
       }
     }
     renew(keptSlices(crossedBy: edit))
@@ -68,7 +78,7 @@ extension OpenCase {
   /// last background of is marked as empty no more.
   mutating func consequences(of edit: Edit) -> [Decision] {
     let corrected: [Decision] = keptSlices(crossedBy: edit).sorted().compactMap {
-      review.noteEdit(slice: $0).map { .review($0) }
+      review.noteEdit(slice: $0, user: user).map { .review($0) }
     }
     let cleared = scribbles.slices(of: edit).filter {
       scribbles.marks.recorded.contains($0) && !scribbles.isAnnotated($0)

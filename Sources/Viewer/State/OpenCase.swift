@@ -33,6 +33,12 @@ package struct OpenCase: Sendable {
   var kept: LabelMap
   /// Decisions about slices.
   var review: ReviewSheet
+  /// When and by whom strokes were finished, by their number.
+  var stamps: [Int: StrokeStamp] = [:]
+  /// Who draws here; nil = not known.
+  var user: String?
+  /// What was shown before the present prediction.
+  var earlier: EarlierPrediction
   /// Slices that are marked as empty.
   var emptySlices: Set<Int> = []
   /// Whether strokes have changed frozen slices since they were written.
@@ -57,6 +63,7 @@ package struct OpenCase: Sendable {
     kept = frozen.map
     self.review = review
     predicted = ShownPrediction(size: size, sliceAxis: sliceAxis)
+    earlier = EarlierPrediction(size: size, sliceAxis: sliceAxis)
     recallKept()
     renewEmptyMarks(scribbles.annotatedSlices)
   }
@@ -68,6 +75,7 @@ package struct OpenCase: Sendable {
     accepted = drawn.accepted
     kept = drawn.accepted.map
     review = drawn.review
+    stamps = drawn.stamps
     recallKept()
     emptySlices = []
     renewEmptyMarks(scribbles.annotatedSlices)

@@ -6,13 +6,15 @@ enum Page: Equatable, Sendable {
   case text(title: String, lines: [String], top: Int)
   /// The slices in the order in which they are worth looking at.
   case worklist(chosen: Int)
+  /// What was drawn and decided, newest first.
+  case strokes(chosen: Int)
   /// The volumes of the project.
   case cases(chosen: Int)
 
   var mode: Mode {
     switch self {
     case .help, .text: .help
-    case .worklist, .cases: .list
+    case .worklist, .strokes, .cases: .list
     }
   }
 }

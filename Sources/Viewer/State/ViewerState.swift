@@ -34,6 +34,8 @@ package struct ViewerState: Sendable {
   private(set) var messageTime = Date(timeIntervalSince1970: 0)
   /// What the last key asked before doing it.
   var question: Question?
+  /// Where the clock on the wall is that times are shown by.
+  var timeZone = TimeZone.current
   /// The time of the last tick.
   var now = Date(timeIntervalSince1970: 0)
 
@@ -60,6 +62,10 @@ package struct ViewerState: Sendable {
   var askedFrame: Int?
   /// Which layers are shown.
   var overlays = Overlays()
+  /// How the prediction on screen is compared with the one before; until another slice is on screen.
+  var comparison: PredictionComparison?
+  /// Whether accepting goes on to the next slice.
+  var stepsOn = false
   /// The trainer as its files tell.
   var trainer = TrainerView()
 
@@ -116,10 +122,12 @@ package struct ViewerState: Sendable {
     if let commandLine { return commandLine.purpose == .search ? .search : .command }
     if let page { return page.mode }
     if view.setsWindow { return .window }
+    if comparisonOnScreen == .before { return .before }
     if arrangement == .mosaic { return .mosaic }
     if readOnlyReason != nil || frameReason != nil { return .readOnly }
     if let stroke = pen.stroke { return stroke.label == 0 ? .erasing : .painting }
     if pen.anchor != nil || pen.drag != nil { return .line }
+    if comparisonOnScreen == .difference { return .difference }
     return pen.erases ? .erase : .draw
   }
 }
@@ -132,6 +140,8 @@ enum Mode: String, CaseIterable, Sendable {
   case erasing = "ERASING"
   case line = "LINE"
   case window = "WINDOW"
+  case before = "BEFORE"
+  case difference = "CHANGES"
   case mosaic = "MOSAIC"
   case readOnly = "LOOK"
   case command = "COMMAND"

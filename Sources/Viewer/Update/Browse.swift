@@ -9,6 +9,7 @@ extension ViewerState {
     case .worklist:
       let items = worklist.items
       page = .worklist(chosen: items.firstIndex { $0.slice == reviewSlice } ?? 0)
+    case .strokes: openHistory()
     case .caseList:
       page = .cases(chosen: project.current)
       outbox.append(.readProgress)
@@ -24,6 +25,7 @@ extension ViewerState {
     case .help: return (HelpText.lines(columns: columns, keys: keys).count, visible)
     case .text(_, let lines, _): return (layout.wrapped(lines).count, visible)
     case .worklist: return (open.slices, visible - 1)
+    case .strokes: return (historyCount, visible - 1)
     case .cases: return (project.cases.count, visible - 1)
     case nil: return (0, visible)
     }
@@ -40,6 +42,7 @@ extension ViewerState {
     case .choose: chooseLine()
     case .search: openSearch()
     case .searchNext(let forward): goToMatch(forward: forward)
+    case .undo, .redo: changeHistory(command)
     case .close: page = nil
     case .suspend: outbox.append(.suspend)
     case .redraw: outbox.append(.redraw)
@@ -57,7 +60,7 @@ extension ViewerState {
       let layout = PageLayout(columns: columns, rows: rows)
       let line = mouse.row - layout.body.row - 1
       switch page {
-      case .worklist(let chosen), .cases(let chosen):
+      case .worklist(let chosen), .cases(let chosen), .strokes(let chosen):
         let top = PageLayout.top(chosen: chosen, count: count, visible: visible)
         guard (0..<visible).contains(line), top + line < count else { return }
         movePage(by: top + line - chosen, count, visible)
@@ -76,6 +79,7 @@ extension ViewerState {
     case .text(let title, let lines, let top):
       page = .text(title: title, lines: lines, top: scrolled(top))
     case .worklist(let chosen): page = .worklist(chosen: moved(chosen))
+    case .strokes(let chosen): page = .strokes(chosen: moved(chosen))
     case .cases(let chosen): page = .cases(chosen: moved(chosen))
     case nil: break
     }
@@ -89,6 +93,9 @@ extension ViewerState {
       guard items.indices.contains(chosen) else { return }
       go(toReviewSlice: items[chosen].slice)
       say("slice \(items[chosen].slice): \(Self.reason(items[chosen]))")
+    case .strokes(let chosen):
+      page = nil
+      go(toLine: chosen)
     case .cases(let chosen):
       page = nil
       if chosen == project.current {

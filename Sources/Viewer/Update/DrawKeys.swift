@@ -30,6 +30,7 @@ extension ViewerState {
     case .copyStrokes: copyStrokes()
     case .pasteStrokes: pasteStrokes()
     case .clearSlice: clearSlice()
+    case .removeStroke: removeStroke()
     case .markEmpty: markEmpty()
     default: break
     }

@@ -45,7 +45,7 @@ extension ViewerState {
   mutating func pickLabel() {
     let offset = open.volume.geometry.size.offset(view.cursor)
     let stroke = open.scribbles.map.voxels[offset]
-    let below = showsEmptySlice ? Scribbles.background : open.shown.label(at: offset)
+    let below = showsEmptySlice ? Scribbles.background : labelBelow(at: offset)
     let id = stroke != 0 ? stroke : below
     if id == 0, open.shownStamp(slice: reviewSlice) == nil {
       return say("no label under the cursor", .warning)

@@ -1,4 +1,5 @@
 import Annotation
+import Project
 import Volume
 
 /// Strokes: pen, mouse, line and what else changes scribbles.
@@ -6,9 +7,11 @@ extension ViewerState {
   /// Whether strokes and decisions may be made; says why not.
   mutating func mayEdit() -> Bool {
     guard mayWrite() else { return false }
-    guard let frameReason else { return true }
-    say(frameReason, .warning)
-    return false
+    if let frameReason {
+      say(frameReason, .warning)
+      return false
+    }
+    return !endsLookingBefore()
   }
 
   /// Whether the project may be changed, whichever frame is looked at; says why not.
@@ -46,17 +49,30 @@ extension ViewerState {
   }
 
   /// The same for voxels by their offsets, of any slices.
+  @discardableResult
   mutating func paint(voxels: [Int], label: UInt8, stroke: Int) -> Edit? {
     var offsets = voxels
     if pen.protects, label != 0 {
       offsets.removeAll { open.scribbles.map.voxels[$0] != 0 }
     }
     guard let edit = open.scribbles.paint(offsets, label: label, stroke: stroke) else { return nil }
+    take(edit)
+    return edit
+  }
+
+  /// Changes voxels as an edit says, as a batch of its stroke.
+  mutating func record(_ edit: Edit) {
+    guard !edit.changes.isEmpty else { return }
+    open.scribbles.perform(edit)
+    take(edit)
+  }
+
+  /// Puts an edit that is done into the outbox, with what it brings about.
+  private mutating func take(_ edit: Edit) {
     outbox.append(.append(edit))
     open.note(edit)
-    add(open.consequences(of: edit), to: stroke)
+    add(open.consequences(of: edit), to: edit.stroke)
     trainer.noteStroke()
-    return edit
   }
 
   /// Makes decisions part of a stroke, so that they are undone with it.
@@ -70,7 +86,9 @@ extension ViewerState {
   /// Ends the open stroke of the scribbles.
   mutating func endEdit() {
     guard let number = open.scribbles.endStroke() else { return }
-    outbox.append(.endStroke(number, generation: open.shownStamp(slice: reviewSlice)?.generation))
+    let generation = open.shownStamp(slice: reviewSlice)?.generation
+    open.stamps[number] = StrokeStamp(time: now, user: open.user ?? "", generation: generation)
+    outbox.append(.endStroke(number, generation: generation))
     writeCorrections()
     trainIfAutomatic()
   }
@@ -129,6 +147,7 @@ extension ViewerState {
   mutating func leaveSlice() {
     pen.anchor = nil
     question = nil
+    comparison = nil
     if pen.drag != nil { return endStroke() }
     guard let stroke = pen.stroke ?? pen.line else { return }
     guard stroke.byMouse else { return endStroke() }

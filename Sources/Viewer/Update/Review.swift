@@ -10,7 +10,7 @@ import Volume
 /// - Rejecting takes the slice out of labels/ again and asks for it to be drawn on.
 extension ViewerState {
   /// Whether the slice on screen can be reviewed; says why not.
-  private mutating func mayReview() -> Bool {
+  mutating func mayReview() -> Bool {
     guard mayEdit() else { return false }
     endStroke()
     guard showsReviewPlane else {
@@ -49,8 +49,10 @@ extension ViewerState {
       return say("nothing to accept yet on this slice: no prediction, no strokes", .warning)
     }
     guard isSureToFreeze(.accept, "A again accepts") else { return }
+    let wasDone = open.review.state(of: reviewSlice).isDone
     decide(.accepted, open.changesToFreeze(reviewSlice, labels: knownLabels))
     say("slice \(reviewSlice) accepted, \(reviewSentence)")
+    goOn(wasDone: wasDone)
   }
 
   mutating func reject() {
@@ -79,7 +81,8 @@ extension ViewerState {
     let isNews = state.map { $0 != open.review.state(of: reviewSlice) } ?? false
     if let state, isNews || !kept.isEmpty {
       let row = ReviewSheet.Row(
-        state: state, generation: open.shownStamp(slice: reviewSlice)?.generation, time: now)
+        state: state, generation: open.shownStamp(slice: reviewSlice)?.generation, time: now,
+        user: open.user)
       decisions.append(
         .review(
           ReviewChange(slice: reviewSlice, before: open.review.rows[reviewSlice], after: row)))

@@ -48,7 +48,12 @@ extension ViewerState {
     case .removeLabel: typedRemoval(rest)
     case .help: page = .help(top: HelpText.topOfCommands(columns: columns, rows: rows, keys: keys))
     case .log: outbox.append(.readLog)
-    case .window, .brush, .tolerance, .reach, .zoom, .contrast, .panel, .view, .automatic, .margin:
+    case .interpolate: interpolateAll()
+    case .copy: typedCopy(rest)
+    case .note: typedNote(rest)
+    case .summary: showSummary()
+    case .window, .brush, .tolerance, .reach, .zoom, .contrast, .panel, .view, .automatic, .margin,
+      .step:
       set(meaning, rest)
     }
   }
@@ -164,6 +169,7 @@ extension ViewerState {
     case .zoom: typedZoom(value)
     case .view: typedArrangement(value)
     case .margin: typedMargin(value)
+    case .step: typedStep(value)
     case .contrast:
       guard ["high", "normal"].contains(value) else {
         return say("expected :set contrast high or normal", .warning)

@@ -34,13 +34,16 @@ extension ViewerState {
   ///
   /// Such a label was removed: it would come back as a class that no list names and nothing trains. The history
   /// is looked at here and not cut when the label goes, since the journal brings all of it back.
-  private func missingLabel(paintedBy edit: Edit) -> UInt8? {
+  func missingLabel(paintedBy edit: Edit) -> UInt8? {
     let known = knownLabels
     return edit.changes.first { (1...253).contains($0.new) && !known.contains($0.new) }?.new
   }
 
-  private mutating func sayMissing(_ label: UInt8) {
-    say("this would bring label \(label) back: :label \(label) NAME adds it again first", .warning)
+  mutating func sayMissing(_ label: UInt8, after count: Int = 0) {
+    let done = count == 0 ? "" : "\(Words.count(count, "action")) undone; "
+    say(
+      done + "this would bring label \(label) back: :label \(label) NAME adds it again first",
+      .warning)
   }
 
   /// Does what an edit of the history says, shows what it changed, and says it.
@@ -57,7 +60,7 @@ extension ViewerState {
     }
     parts += sentences(ofMarksSince: marked)
     parts += sentences(of: edit.decisions, verb)
-    if edit.decisions.contains(where: \.isReview) { open.hasUnwrittenCorrections = true }
+    if edit.decisions.contains(where: \.changesReview) { open.hasUnwrittenCorrections = true }
     writeCorrections()
     trainer.noteStroke()
     say(parts.isEmpty ? verb : parts.joined(separator: "; "))
@@ -83,14 +86,14 @@ extension ViewerState {
         parts.append(sentence(of: change, verb))
       case .kept(let changes):
         // Beside a review or a label it goes without saying.
-        guard isPromotion, let slice = changes.first.map({ open.scribbles.slice(of: $0.voxel) })
-        else { continue }
-        go(toReviewSlice: slice)
-        let isKept = open.accepted.isAccepted(slice)
-        parts.append("slice \(slice) is \(isKept ? "kept as labels again" : "no longer kept")")
+        guard isPromotion, let sentence = sentence(ofKept: changes) else { continue }
+        parts.append(sentence)
       case .label(let change): parts.append(undoneSentence(of: change))
-      // Slices that are marked now and were not before, or the other way round, are named already.
-      case .empty: break
+      case .note(let change):
+        go(toReviewSlice: change.slice)
+        parts.append("note on slice \(change.slice): \(change.after ?? "none")")
+      // Slices that are marked now and were not before, or the other way round, are named already; so are voxels.
+      case .empty, .removed: break
       }
     }
     return parts
@@ -110,6 +113,16 @@ extension ViewerState {
     }
   }
 
+  /// What labels that are kept, or kept no more, say of the slices that they are of.
+  private mutating func sentence(ofKept changes: [Change]) -> String? {
+    let slices = Set(changes.map { open.scribbles.slice(of: $0.voxel) }).sorted()
+    guard let first = slices.first, let last = slices.last else { return nil }
+    if !slices.contains(reviewSlice) || !showsReviewPlane { go(toReviewSlice: first) }
+    let what = open.accepted.isAccepted(first) ? "kept as labels again" : "no longer kept"
+    guard first != last else { return "slice \(first) is \(what)" }
+    return "\(slices.count) slices from \(first) to \(last) are \(what)"
+  }
+
   private func sentence(of change: ReviewChange, _ verb: String) -> String {
     let (from, to) = (change.before?.state ?? .todo, change.after?.state ?? .todo)
     return "\(from == .todo ? to.rawValue : from.rawValue) \(verb): slice \(change.slice) is "
@@ -117,7 +130,7 @@ extension ViewerState {
   }
 
   /// Changes the label table as the history says, where that is still possible.
-  private mutating func undoneSentence(of change: LabelChange) -> String {
+  mutating func undoneSentence(of change: LabelChange) -> String {
     let id = change.id
     guard project.labels.label(id: id) == change.before else {
       return "label \(id) has been changed since and stays as it is"
@@ -173,7 +186,13 @@ extension ViewerState {
 }
 
 extension Decision {
-  fileprivate var isReview: Bool { if case .review = self { true } else { false } }
+  /// Whether the review sheet changes with it.
+  var changesReview: Bool {
+    switch self {
+    case .review, .note: true
+    case .kept, .empty, .label, .removed: false
+    }
+  }
 }
 
 extension Array {

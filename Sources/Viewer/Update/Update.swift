@@ -7,6 +7,7 @@ import Project
 /// of strokes stand before anything that shows them.
 package func update(_ state: inout ViewerState, _ event: Event) -> [Effect] {
   state.handle(event)
+  state.noteLooks()
   defer { state.outbox.removeAll(keepingCapacity: true) }
   return state.outbox
 }
@@ -25,7 +26,8 @@ extension ViewerState {
       goOnWithCine()
     case .trainer(let report): takeOver(report)
     case .live(let slices): takeOver(slices)
-    case .prediction(let name, let whole): if name == open.name { open.predicted.take(whole) }
+    case .prediction(let name, let whole):
+      if name == open.name { open.take(whole, held: heldSlice) }
     case .drawn(let name, let drawn):
       project.labels = drawn.labels
       // What was read before this viewer took over is older than what it has.
@@ -84,7 +86,7 @@ extension ViewerState {
   }
 
   private mutating func takeOver(_ slices: [LiveSlice]) {
-    for slice in slices where slice.caseName == open.name { open.predicted.take(slice) }
+    for slice in slices where slice.caseName == open.name { open.take(slice, held: heldSlice) }
   }
 
   // MARK: Keys
@@ -143,7 +145,7 @@ extension ViewerState {
     case .label, .nextLabel, .swapLabel, .pickLabel, .pen, .enter, .line, .eraser, .brush, .undo,
       .redo,
       .repeatStroke, .copyStrokes, .pasteStrokes, .clearSlice, .protect, .markEmpty, .closeShape,
-      .flood, .squareBrush, .deepBrush, .straight:
+      .flood, .squareBrush, .deepBrush, .straight, .removeStroke:
       draw(command)
     case .train: train()
     case .autoTrain: toggleAutomatic()
@@ -152,7 +154,8 @@ extension ViewerState {
     case .accept: accept()
     case .reject: reject()
     case .promote: promote()
-    case .caseList, .worklist, .help: openPage(command)
+    case .interpolate, .note, .compareBefore, .compareDifference, .changed: review(command)
+    case .caseList, .worklist, .strokes, .help: openPage(command)
     case .commandLine: commandLine = CommandLine()
     case .quit: quit()
     case .cancel, .interrupt: cancel(asked: command == .interrupt)

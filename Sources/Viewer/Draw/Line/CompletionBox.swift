@@ -17,7 +17,7 @@ struct CompletionBox {
     let names = choices.map { Self.name($0.text) }
     let isCut = choices.count > visible
     let widest = names.map(\.count).max() ?? 0
-    let titles = choices.map(\.title.unicodeScalars.count).max() ?? 0
+    let titles = choices.map(\.title.cells).max() ?? 0
     let width = min(room.columns, widest + (titles > 0 ? titles + 2 : 0) + 3)
     let left = max(room.column, min(column - 2, room.endColumn - width))
     let top = room.endRow - visible - (isCut ? 1 : 0)

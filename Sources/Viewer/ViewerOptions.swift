@@ -24,6 +24,8 @@ package struct ViewerOptions: Sendable {
   package var keys: URL?
   /// The frame of a 4D image, 0-based.
   package var frame = 0
+  /// What can be chosen for training.
+  package var training = TrainingMenu()
 
   /// Options with which everything is found out or ordinary; the caller sets what a person asks for.
   package init() {}

@@ -99,6 +99,7 @@ struct OpenCommand: ParsableCommand {
     options.frame = frame
     options.slice = slice
     options.keys = keys.map { fileURL($0) }
+    options.training = .ofTrainer
     return options
   }
 }

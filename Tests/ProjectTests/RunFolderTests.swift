@@ -285,12 +285,13 @@ import Volume
   }
 
   @Test func linesAreAsDocumented() {
-    #expect(MetricsRow.header == "step,seconds,loss,pce,kd,contrast,learning_rate,dice,extra")
-    #expect(row(1).line == "1,0.500,0.5,0.25,,,0.01,,")
-    #expect(row(10).line.hasSuffix(",0.01,0.5,0.75"))
+    #expect(
+      MetricsRow.header == "step,seconds,loss,pce,kd,contrast,learning_rate,dice,extra,agreement")
+    #expect(row(1).line == "1,0.500,0.5,0.25,,,0.01,,,")
+    #expect(row(10).line.hasSuffix(",0.01,0.5,0.75,"))
     #expect(MetricsRow(line: row(10).line)?.dice == 0.5)
     #expect(MetricsRow(line: row(10).line)?.extra == 0.75)
-    #expect(MetricsRow(line: "1,2,nan,,,,,,")?.loss.isNaN == true)
+    #expect(MetricsRow(line: "1,2,nan,,,,,,,")?.loss.isNaN == true)
     #expect(MetricsRow(line: "4,1,2,x", header: "step,seconds,loss,note") == nil)
     #expect(MetricsRow(line: "4,1,2,9", header: "step,seconds,loss,note")?.step == 4)
     #expect(MetricsRow(line: "1,2") == nil)

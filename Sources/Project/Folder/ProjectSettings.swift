@@ -14,6 +14,12 @@ package struct ProjectSettings: Codable, Equatable, Sendable {
   package var regionMarginMillimetres: Double?
   /// Further options of the method, by name.
   package var options: [String: String]
+  /// Whether a person has named `preset`; else many volumes want another one.
+  package var isPresetChosen = false
+  /// Which weights the viewer starts training from.
+  package var start = TrainingStart.weights
+  /// How long training that the viewer starts takes.
+  package var length = TrainingLength.planned
   var unknown = UnknownKeys()
 
   /// Settings; the defaults are those of a new project.
@@ -35,6 +41,8 @@ package struct ProjectSettings: Codable, Equatable, Sendable {
     case threads
     case regionMarginMillimetres = "region_margin_mm"
     case options
+    case isPresetChosen = "preset_is_chosen"
+    case start, minutes, steps
   }
 
   /// Reads settings; what is missing has its default.
@@ -55,10 +63,31 @@ package struct ProjectSettings: Codable, Equatable, Sendable {
       }
     }
     options = try values.decodeIfPresent([String: String].self, forKey: .options) ?? options
+    isPresetChosen = try values.decodeIfPresent(Bool.self, forKey: .isPresetChosen) ?? false
+    if let word = try values.decodeIfPresent(String.self, forKey: .start) {
+      guard let known = TrainingStart(rawValue: word) else {
+        let words = TrainingStart.allCases.map(\.rawValue).joined(separator: ", ")
+        throw DecodingError.dataCorruptedError(
+          forKey: .start, in: values, debugDescription: "expected \(words), found \(word)")
+      }
+      start = known
+    }
+    try readLength(values)
     unknown = try UnknownKeys(from: decoder, known: CodingKeys.allCases)
   }
 
-  /// Writes settings, unknown keys included.
+  private mutating func readLength(_ values: KeyedDecodingContainer<CodingKeys>) throws {
+    if let steps = try values.decodeIfPresent(Int.self, forKey: .steps) { length = .steps(steps) }
+    if let minutes = try values.decodeIfPresent(Double.self, forKey: .minutes) {
+      length = .minutes(minutes)
+    }
+    guard !length.isPossible else { return }
+    throw DecodingError.dataCorruptedError(
+      forKey: .steps, in: values,
+      debugDescription: "expected \(TrainingLength.expected), found \(length.text)")
+  }
+
+  /// Writes settings, unknown keys included. What nobody has chosen is left out, so that older programs read it as before.
   package func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(preset, forKey: .preset)
@@ -67,6 +96,13 @@ package struct ProjectSettings: Codable, Equatable, Sendable {
     try values.encodeIfPresent(threads, forKey: .threads)
     try values.encode(regionMarginMillimetres, forKey: .regionMarginMillimetres)
     try values.encode(options, forKey: .options)
+    if isPresetChosen { try values.encode(true, forKey: .isPresetChosen) }
+    if start != .weights { try values.encode(start.rawValue, forKey: .start) }
+    switch length {
+    case .planned: break
+    case .minutes(let minutes): try values.encode(minutes, forKey: .minutes)
+    case .steps(let steps): try values.encode(steps, forKey: .steps)
+    }
     try unknown.encode(to: encoder)
   }
 }

@@ -15,9 +15,16 @@ package struct TrainingChoice: Equatable, Sendable {
 
   /// - Parameter named: the preset that a command names; nil = none
   package init(_ description: ProjectDescription, preset named: String? = nil) {
-    let settings = description.settings
+    self.init(description.settings, volumes: description.volumes.count, preset: named)
+  }
+
+  /// - Parameters:
+  ///   - volumes: how many the project has
+  ///   - named: the preset that a command names; nil = none
+  package init(_ settings: ProjectSettings, volumes: Int, preset named: String? = nil) {
     // Many volumes want the paper's setting unless the project asks for something else.
-    let isMany = description.volumes.count > Self.fewVolumes && settings.preset == "interactive"
+    let isMany =
+      volumes > Self.fewVolumes && settings.preset == "interactive" && !settings.isPresetChosen
     preset = named ?? (isMany ? "cohort" : settings.preset)
     isBounded =
       settings.options["region"].map { Self.affirmatives.contains($0) } ?? (preset == "interactive")
@@ -35,4 +42,24 @@ package struct TrainingChoice: Equatable, Sendable {
 extension Project {
   /// How this project is trained unless a command says otherwise.
   package var trainingChoice: TrainingChoice { TrainingChoice(description) }
+
+  /// The options of `inkling train` with which the viewer starts it; method, threads and further options the trainer reads
+  /// from the project itself.
+  package var trainingArguments: [String] {
+    let settings = description.settings
+    // What is resumed goes on with the preset that it has.
+    var words = settings.start == .resume ? [] : ["--preset", trainingChoice.preset]
+    switch settings.start {
+    case .weights: break
+    case .nothing: words.append("--fresh")
+    case .resume: words.append("--resume")
+    case .checkpoint:
+      if let path = settings.initCheckpoint { words += ["--init", absolute(path).path] }
+    }
+    switch settings.length {
+    case .planned: words.append("--live")
+    case .minutes, .steps: words += settings.length.arguments
+    }
+    return words
+  }
 }

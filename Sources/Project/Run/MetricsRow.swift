@@ -21,6 +21,9 @@ package struct MetricsRow: Equatable, Sendable {
   package var dice: Double?
   /// The method's further term.
   package var extra: Double?
+  /// Of the voxels of strokes drawn on a prediction, the share that it had labelled so; in the row of the first step that
+  /// learns them.
+  package var agreement: Double?
 
   /// A row; values that are not set are empty cells.
   package init(step: Int, seconds: Double, loss: Double, dice: Double? = nil) {
@@ -31,7 +34,7 @@ package struct MetricsRow: Equatable, Sendable {
   }
 
   /// First line of the file.
-  package static let header = "step,seconds,loss,pce,kd,contrast,learning_rate,dice,extra"
+  package static let header = "step,seconds,loss,pce,kd,contrast,learning_rate,dice,extra,agreement"
 
   /// The row as a line without newline.
   package var line: String {
@@ -41,7 +44,7 @@ package struct MetricsRow: Equatable, Sendable {
     }
     return [
       "\(step)", String(format: "%.3f", seconds), cell(loss), cell(pce), cell(kd), cell(contrast),
-      cell(learningRate), cell(dice), cell(extra),
+      cell(learningRate), cell(dice), cell(extra), cell(agreement),
     ].joined(separator: ",")
   }
 
@@ -66,6 +69,7 @@ package struct MetricsRow: Equatable, Sendable {
     contrast = values["contrast"]
     learningRate = values["learning_rate"]
     extra = values["extra"]
+    agreement = values["agreement"]
   }
 }
 
@@ -90,6 +94,7 @@ package enum MetricsFile {
     return Array(rows(header + Array(end[(newline + 1)...])).suffix(count))
   }
 
+  /// The rows of a file's bytes, its first line among them.
   static func rows(_ bytes: [UInt8]) -> [MetricsRow] {
     // What follows the last newline is still being written.
     guard let end = bytes.lastIndex(of: 10) else { return [] }

@@ -72,8 +72,14 @@ package struct TrainerStatus: Codable, Equatable, Sendable {
   package var heartbeat = Date()
   /// A sentence for the person.
   package var message: String
+  /// What it does at this moment, in a few words; nil in files of earlier versions, and once it has ended.
+  package var activity: String?
   /// Training method.
   package var method: String?
+  /// Preset; nil in files of earlier versions.
+  package var preset: String?
+  /// Channels of each level of the network; nil in files of earlier versions.
+  package var channels: [Int]?
   /// Level of instructions that the engine computes with; nil in files of earlier versions.
   package var level: String?
   /// Numbers that it computes with; nil in files of earlier versions.
@@ -109,8 +115,8 @@ package struct TrainerStatus: Codable, Equatable, Sendable {
   enum CodingKeys: String, CodingKey {
     case pid, host, phase, step, steps, seconds
     case secondsPerStep = "seconds_per_step"
-    case loss, terms, generation, heartbeat, message, method, level, precision, dice, best,
-      checkpoint, predicted, volumes
+    case loss, terms, generation, heartbeat, message, activity, method, preset, channels, level,
+      precision, dice, best, checkpoint, predicted, volumes
     case predictionSecondsLeft = "prediction_seconds_left"
     case planSecondsLeft = "plan_seconds_left"
   }
@@ -157,6 +163,12 @@ extension TrainerStatus {
   package var lacksPredictions: Bool {
     guard let predicted, let volumes else { return false }
     return step == steps && predicted < volumes
+  }
+
+  /// "interactive, 8-64": preset and channels of the network's first and last level; nil where the run has not said so.
+  package var network: String? {
+    guard let preset, let first = channels?.first, let last = channels?.last else { return nil }
+    return "\(preset), \(first)-\(last)"
   }
 
   /// Seconds until the planned steps are taken, or all volumes are predicted, where that can be told.

@@ -106,6 +106,17 @@ final class Publisher {
     return score
   }
 
+  /// How far what is shown agrees with strokes that have come since a look at the cases.
+  func agreement(since before: [CaseTargets]) -> Agreement? {
+    var agreement = Agreement()
+    for (index, known) in data.cases.enumerated() where known != before[index] {
+      guard let prediction = predictions[index] else { continue }
+      agreement.count(
+        known, since: before[index], shown: prediction, labels: data.classes.labels)
+    }
+    return agreement.strokes > 0 ? agreement : nil
+  }
+
   /// How far the prediction of whole volumes has come.
   struct Progress: Equatable, Sendable {
     /// Volumes that are written.
@@ -113,7 +124,9 @@ final class Publisher {
     /// Volumes that are to be written.
     var volumes: Int
     /// The part of their slices that is predicted, 0…1.
-    var share = 0.0
+    var share: Double { slices > 0 ? Double(slicesDone) / Double(slices) : 0 }
+    /// How many slices they have, and how many of them are predicted.
+    var slices = 0, slicesDone = 0
   }
 
   /// Predicts and writes whole volumes, the one in focus first.
@@ -135,7 +148,7 @@ final class Publisher {
     let focus = order.focus.caseIndex
     let wanted = [focus] + (onlyFocus ? [] : data.cases.indices.filter { $0 != focus })
     let slices = wanted.reduce(0) { $0 + data.cases[$1].count }
-    var (progress, done) = (Progress(volumes: wanted.count), 0)
+    var progress = Progress(volumes: wanted.count, slices: slices)
     for index in wanted {
       let window = predictor.window(of: data.cases[index])
       let atOnce = predictor.sliceCount(of: window)
@@ -144,8 +157,7 @@ final class Publisher {
         let part = start..<min(data.cases[index].count, start + atOnce)
         var changed: [Int: Set<Int>] = [:]
         try predict(part.map { .init(caseIndex: index, slice: $0) }, &changed, isLast: true)
-        done += part.count
-        progress.share = Double(done) / Double(slices)
+        progress.slicesDone += part.count
       }
       written.merge(try write([index])) { $1 }
       progress.written += 1

@@ -61,8 +61,10 @@ final class Dataset {
   }
 
   /// Reads geometry and scribbles of all cases.
+  ///
+  /// - reads: told the number of the case that is read next, from 1 on
   /// - Throws: `ProjectError`, `VolumeError`, `TrainerError`.
-  init(_ project: Project, _ options: Options) throws {
+  init(_ project: Project, _ options: Options, reads: (Int) -> Void = { _ in }) throws {
     self.project = project
     self.options = options
     classes = try ClassTable(of: project.description.classes)
@@ -71,7 +73,8 @@ final class Dataset {
     var cases: [CaseTargets] = []
     var messages: [String] = []
     signatures = project.caseNames.map { CaseTargets.Signature(project, $0) }
-    for name in project.caseNames {
+    for (index, name) in project.caseNames.enumerated() {
+      reads(index + 1)
       let header = try Dataset.header(project, name)
       // At a glance; all voxels are compared when they are read.
       try project.checkImage(name)

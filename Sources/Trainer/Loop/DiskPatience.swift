@@ -26,9 +26,16 @@ struct DiskPatience {
       "The disk is full, so \(what) can't be saved: training waits and tries again each second. Free some space."
     log("\(word) \(problem)")
     board.update { $0.message = word }
+    try board.during(Activity.waitingForRoom) { try retry(what, savedPath, write) }
+    log("There is room again: \(what) is saved, training goes on.")
+    board.update { if $0.message == word { $0.message = before } }
+  }
+
+  /// Tries again each second until there is room.
+  private func retry(_ what: String, _ savedPath: String?, _ write: () throws -> Void) throws {
     while true {
       let isStopped = isStoppedWithinASecond()
-      if try fullDisk(write) == nil { break }
+      if try fullDisk(write) == nil { return }
       if isStopped {
         throw TrainerError.sentence(
           "Stopped while the disk was full: \(what) of step \(board.current.step) is not saved. "
@@ -36,8 +43,6 @@ struct DiskPatience {
         )
       }
     }
-    log("There is room again: \(what) is saved, training goes on.")
-    board.update { if $0.message == word { $0.message = before } }
   }
 
   /// Writes.

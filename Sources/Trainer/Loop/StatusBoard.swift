@@ -33,6 +33,16 @@ final class StatusBoard: Sendable {
     status.withLock { change(&$0) }
   }
 
+  /// Says what is done while `body` runs, and afterwards what was said before.
+  func during<Result>(_ activity: String, _ body: () throws -> Result) rethrows -> Result {
+    let before = status.withLock { status in
+      defer { status.activity = activity }
+      return status.activity
+    }
+    defer { update { $0.activity = before } }
+    return try body()
+  }
+
   /// Changes what is shown at once.
   /// - Throws: `VolumeError.writeFailed`, unless the disk is full: then a later heartbeat says it.
   func announce(_ change: (inout TrainerStatus) -> Void) throws {
@@ -47,6 +57,7 @@ final class StatusBoard: Sendable {
   func finish(_ change: (inout TrainerStatus) -> Void) throws {
     timer.cancel()
     update(change)
+    update { $0.activity = nil }
     try queue.sync { try write() }
   }
 

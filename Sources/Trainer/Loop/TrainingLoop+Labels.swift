@@ -16,10 +16,12 @@ extension TrainingLoop {
   /// Lets the teacher label the training volumes; a stop leaves the labels as they were.
   func labelVolumes() throws {
     let began = run.clock.seconds
-    let labels = try labeller.labels(engine.state) { [self] done in
-      run.board.update { $0.message = "Labelling volume \(done) of \(data.cases.count)." }
-      try attend()
-      return !attention.wantsStop && length.time?.isOver(at: run.clock.seconds) != true
+    let labels = try run.board.during(Activity.labelling) {
+      try labeller.labels(engine.state) { [self] done in
+        run.board.update { $0.message = "Labelling volume \(done) of \(data.cases.count)." }
+        try attend()
+        return !attention.wantsStop && length.time?.isOver(at: run.clock.seconds) != true
+      }
     }
     run.board.update { $0.message = strokes.notice }
     guard let labels else { return }

@@ -9,7 +9,7 @@ extension TrainingLoop {
     let isDone = engine.step >= length.steps
     predicted = 0
     try run.board.announce {
-      $0.phase = .predicting
+      ($0.phase, $0.activity) = (.predicting, Activity.preparingPrediction)
       $0.message = "Predicting whole volumes."
       ($0.predicted, $0.volumes, $0.predictionSecondsLeft) = (0, data.cases.count, nil)
     }
@@ -45,6 +45,7 @@ extension TrainingLoop {
     run.show {
       $0.predicted = progress.written
       $0.predictionSecondsLeft = left
+      $0.activity = Activity.predicting(slice: progress.slicesDone + 1, of: progress.slices)
       $0.message =
         "Predicting volume \(volume) of \(progress.volumes)"
         + (left.map { ", " + TrainingLoop.minutes($0) + " left" } ?? "") + "."

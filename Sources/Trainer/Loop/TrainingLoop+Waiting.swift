@@ -14,17 +14,21 @@ extension TrainingLoop {
   private func waitWhilePaused() throws {
     try save()
     run.clock.pause()
-    try run.board.announce { $0.phase = .paused }
+    try run.board.announce { ($0.phase, $0.activity) = (.paused, Activity.paused) }
     run.log("Paused after step \(engine.step).")
     while attention.wantsPause && !attention.wantsStop {
       let commands = attention.wait()
       if attention.wantsPause && commands.contains(where: \.isFocus) {
-        try answers.showFocus(engine.state)
+        try run.board.during(Activity.refreshing) { try answers.showFocus(engine.state) }
         run.board.update { $0.generation = answers.publisher.generation }
       }
     }
     run.clock.resume()
-    if !attention.wantsStop { try run.board.announce { $0.phase = .training } }
+    if !attention.wantsStop {
+      try run.board.announce {
+        ($0.phase, $0.activity) = (.training, learning.words(at: engine.step))
+      }
+    }
   }
 
   /// Waits, if that is wanted, until scribbles or `resume` prolong the plan.
@@ -35,7 +39,7 @@ extension TrainingLoop {
     run.clock.pause()
     defer { run.clock.resume() }
     try run.board.announce {
-      $0.phase = .idle
+      ($0.phase, $0.activity) = (.idle, Activity.waitingForStrokes)
       $0.step = engine.step
       $0.message = strokes.notice.isEmpty ? "Draw, and training goes on." : strokes.notice
     }
@@ -47,7 +51,7 @@ extension TrainingLoop {
     }
     guard !attention.wantsStop else { return false }
     try run.board.announce {
-      $0.phase = .training
+      ($0.phase, $0.activity) = (.training, learning.words(at: engine.step))
       $0.message = strokes.notice
       ($0.predicted, $0.volumes) = (nil, nil)
     }
@@ -62,10 +66,15 @@ extension TrainingLoop {
 
   /// Takes up what has been drawn since the last look.
   func readStrokes() {
+    let before = data.cases
     let news = strokes.look()
     news.sentences.forEach(run.log)
     if let notice = news.notice { run.board.update { $0.message = notice } }
     guard !news.changed.isEmpty else { return }
+    if news.isTaught {
+      learning.strokesCame(at: engine.step)
+      agreement = answers.publisher.agreement(since: before)
+    }
     answers.strokesChanged(on: news.changed, isTaught: news.isTaught, at: run.clock.seconds)
     guard news.isTaught else { return }
     run.log("New scribbles on \(news.changed.joined(separator: ", ")) at step \(engine.step).")

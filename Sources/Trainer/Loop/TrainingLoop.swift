@@ -18,6 +18,10 @@ final class TrainingLoop {
   var strokes: TaughtStrokes
   var length: PlannedSteps
   private var progress = StepProgress()
+  /// What its steps do.
+  var learning: Learning
+  /// What the answers on screen had made of strokes that no step has learnt yet.
+  var agreement: Agreement?
   /// Whether it waits for scribbles when the plan is done.
   let isLive: Bool
   /// Volumes that the last pass over all of them has written.
@@ -29,7 +33,11 @@ final class TrainingLoop {
   ) throws {
     let began = ContinuousClock().now
     (self.run, self.attention) = (run, attention)
-    data = try Dataset(run.project, Dataset.Options(decided.settings))
+    let (board, count) = (run.board, run.project.caseNames.count)
+    data = try Dataset(run.project, Dataset.Options(decided.settings)) { number in
+      board.update { $0.activity = Activity.reading(volume: number, of: count) }
+    }
+    board.update { $0.activity = Activity.preparing }
     var plan = decided
     plan.takeMedianSpacing(of: data.cases)
     self.plan = plan
@@ -38,6 +46,7 @@ final class TrainingLoop {
     if let sentence = data.check.sentence { throw TrainerError.sentence(sentence) }
     strokes = TaughtStrokes(data)
     if !strokes.notice.isEmpty { run.log(strokes.notice) }
+    learning = Learning(data, afterScribbles: plan.settings.stepsAfterScribbles)
     isLive = request.live && plan.settings.stepsAfterScribbles > 0
     if request.live && !isLive {
       run.log(
@@ -72,7 +81,9 @@ final class TrainingLoop {
   /// Plans for a time from `began` on.
   private func planMinutes(_ minutes: Double, since began: ContinuousClock.Instant) throws {
     let earlier = plan.resumed?.record.seconds ?? 0
-    let speed = try engine.measuredSpeed(data: strokes.snapshot)
+    let speed = try run.board.during(Activity.measuring) {
+      try engine.measuredSpeed(data: strokes.snapshot)
+    }
     run.clock = RunClock(earlier: earlier)
     // Reading the project is part of the time that a person waits.
     let used = (ContinuousClock().now - began).seconds
@@ -100,6 +111,8 @@ final class TrainingLoop {
       status.step = engine.step
       status.seconds = run.clock.seconds
       status.method = plan.settings.method
+      (status.preset, status.channels) = (plan.settings.preset.rawValue, plan.settings.channels)
+      status.activity = learning.words(at: engine.step)
       status.best = run.bestScore
       if let file = run.savedFile { status.checkpoint = file.lastPathComponent }
       status.message = strokes.notice
@@ -140,9 +153,12 @@ final class TrainingLoop {
     row.learningRate = Double(numbers.learningRate)
     (row.pce, row.kd) = (terms.partialCrossEntropy, terms.distillation)
     (row.contrast, row.extra) = (terms.contrast, terms.extra)
+    row.agreement = agreement?.share
+    agreement = nil
     run.add(row)
     run.show { status in
       status.step = engine.step
+      status.activity = learning.words(at: engine.step)
       status.steps = length.steps
       status.seconds = seconds
       status.planSecondsLeft = length.time?.secondsLeft(at: seconds)
@@ -158,7 +174,9 @@ final class TrainingLoop {
 
   /// Renews the answers that are shown.
   func refresh() throws {
-    let (score, calibration) = try answers.refresh(engine.state) { run.clock.seconds }
+    let (score, calibration) = try run.board.during(Activity.refreshing) {
+      try answers.refresh(engine.state) { run.clock.seconds }
+    }
     run.board.update { $0.generation = answers.publisher.generation }
     answers.publisher.takeMessages().forEach(run.log)
     try run.takeOver { try checkpoint(calibration) }
@@ -167,8 +185,10 @@ final class TrainingLoop {
 
   /// Saves weights and the rows that led to them.
   func save() throws {
-    try flushRows()
-    try run.save(try checkpoint(answers.meter.calibration(engine.state)))
+    try run.board.during(Activity.saving) {
+      try flushRows()
+      try run.save(try checkpoint(answers.meter.calibration(engine.state)))
+    }
   }
 
   private func flushRows() throws {

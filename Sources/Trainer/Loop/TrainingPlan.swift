@@ -65,8 +65,15 @@ struct TrainingPlan {
 
   /// Preset, method and options, the request's before the project's.
   static func settings(_ project: Project, _ request: TrainingRequest) throws -> TrainingSettings {
-    let wishes = project.description.settings
-    let choice = TrainingChoice(project.description, preset: request.preset)
+    try settings(
+      project.description.settings, volumes: project.description.volumes.count, request)
+  }
+
+  /// The same of what a project of so many volumes would say.
+  static func settings(_ wishes: ProjectSettings, volumes: Int, _ request: TrainingRequest) throws
+    -> TrainingSettings
+  {
+    let choice = TrainingChoice(wishes, volumes: volumes, preset: request.preset)
     var settings = try TrainingPreset(named: choice.preset).settings
     settings.apply(try TrainingMethod.named(request.method ?? wishes.method))
     for (key, value) in wishes.options.sorted(by: { $0.key < $1.key }) {
@@ -132,6 +139,14 @@ struct TrainingPlan {
           + "weights and starts the new classes afresh.")
     }
     return checkpoint
+  }
+}
+
+extension TrainingSettings {
+  /// What training would have in a project of so many volumes; whether it fits together, `validate` says.
+  /// - Throws: a sentence for options that do not exist or make no sense.
+  package init(_ wishes: ProjectSettings, volumes: Int) throws {
+    self = try TrainingPlan.settings(wishes, volumes: volumes, TrainingRequest())
   }
 }
 

@@ -3,7 +3,20 @@ import Prediction
 
 extension TrainingOption {
   /// Every option, by group. A new one comes with its row of evidence (CONTRIBUTING.md).
-  package static let all: [TrainingOption] = network + batches + plan + losses + running
+  package static let all: [TrainingOption] = groups.flatMap(\.options)
+
+  /// The same by what they are about.
+  package static let groups: [(title: String, options: [TrainingOption])] = [
+    ("Network", network), ("Batches", batches), ("Plan", plan), ("Losses", losses),
+    ("Running", running),
+  ]
+
+  /// Those that people set now and then; the others few have a reason to turn.
+  package static let often: Set = [
+    "network.channels", "batch", "crop", "region.margin", "steps", "steps.after-scribbles",
+    "idle.minutes", "optimizer.rate", "dice.weight", "kd.weight", "publish.every",
+    "predict.background", "predict.field",
+  ]
 
   private static let network: [TrainingOption] = [
     list(

@@ -9,6 +9,8 @@ package struct TrainingOption: Sendable {
   package let summary: String
   /// What values it takes, for example `0 to 1000`.
   package let values: String
+  /// The values one by one, where they are few words.
+  package var choices: [String] = []
   let read: @Sendable (TrainingSettings) -> String
   let write: @Sendable (inout TrainingSettings, String) throws -> Void
 
@@ -120,7 +122,7 @@ extension TrainingOption {
     _ key: String, _ path: WritableKeyPath<TrainingSettings, Bool> & Sendable, _ summary: String
   ) -> TrainingOption {
     TrainingOption(
-      key: key, summary: summary, values: "true or false",
+      key: key, summary: summary, values: "true or false", choices: ["true", "false"],
       read: { "\($0[keyPath: path])" },
       write: { settings, text in
         switch text {
@@ -136,6 +138,7 @@ extension TrainingOption {
   ) -> TrainingOption {
     TrainingOption(
       key: key, summary: summary, values: T.allCases.map(\.rawValue).joined(separator: ", "),
+      choices: T.allCases.map(\.rawValue),
       read: { $0[keyPath: path].rawValue },
       write: { settings, text in
         guard let value = T(rawValue: text) else { throw NotAValue() }

@@ -61,7 +61,19 @@ struct Hints {
       ]
     case .worklist, .cases:
       return [(lines, "choose"), (keys.listName(of: .choose), "go there"), search, close]
+    case .training(let training): return Self.hints(of: training)
     }
+  }
+
+  private static func hints(of training: TrainingPage) -> [(String, String)] {
+    if training.input != nil {
+      return [("Enter", "take it"), ("Esc", "leave it"), ("Ctrl-U", "empty")]
+    }
+    if training.logUp != nil { return [("j k", "scroll"), ("Space", "page"), ("L Esc", "back")] }
+    return [
+      ("j k", "line"), ("h l", "change"), ("Enter", "edit"), ("t", "start"), ("Ctrl-T", "stop"),
+      ("L", "log"), ("Esc", "close"),
+    ]
   }
 
   private func choosing(_ state: ViewerState) -> [(String, String)] {

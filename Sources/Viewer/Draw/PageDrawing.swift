@@ -25,6 +25,7 @@ struct PageDrawing {
     case .worklist(let chosen): drawWorklist(chosen, on: &grid)
     case .strokes(let chosen): drawHistory(chosen, on: &grid)
     case .cases(let chosen): drawCases(chosen, on: &grid)
+    case .training(let training): TrainingPageDrawing(state, theme, training).draw(on: &grid)
     }
     if let search = state.pageSearch {
       SearchMarks(search: search, theme: theme).draw(on: &grid, body)

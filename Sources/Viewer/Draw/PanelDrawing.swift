@@ -129,12 +129,30 @@ struct PanelDrawing {
       Sparkline.text(
         trainer.report.losses, cells: max(0, right - at), glyphs: theme.appearance.glyphs),
       row + 2, theme.accent, column: at, on: &grid)
-    pair(
-      ("generation \(status.generation)", theme.text), isAlarm ? "" : words.heartbeat ?? "",
-      row + 3, on: &grid)
+    drawRun(status, isAlarm ? "" : words.heartbeat ?? "", row + 3, on: &grid)
+    drawSaid(row + 4, isFailure: words.message.isFailure, on: &grid)
+  }
+
+  /// What the trainer does at this moment, and what it has said.
+  private func drawSaid(_ row: Int, isFailure: Bool, on grid: inout CellGrid) {
     for (index, line) in layout.trainerMessage.enumerated() {
-      put(line, row + 4 + index, words.message.isFailure ? theme.warning : theme.dim, on: &grid)
+      let isActivity = index < layout.activityLines
+      let ink = isActivity ? theme.text : isFailure ? theme.warning : theme.dim
+      put(line, row + index, ink, on: &grid)
     }
+  }
+
+  /// Preset and network of the run that is going or has made the prediction, and its number; of older runs, which do not
+  /// say so, the sign of life.
+  private func drawRun(
+    _ status: TrainerStatus, _ heartbeat: String, _ row: Int, on grid: inout CellGrid
+  ) {
+    let generation = "generation \(status.generation)"
+    guard let network = status.network else {
+      return pair((generation, theme.text), heartbeat, row, on: &grid)
+    }
+    let isShort = network.cells + 2 + generation.cells > width
+    pair((network, theme.text), isShort ? "gen. \(status.generation)" : generation, row, on: &grid)
   }
 
   private func drawProgress(_ status: TrainerStatus, _ row: Int, on grid: inout CellGrid) {

@@ -10,6 +10,8 @@ struct PanelLayout {
   let trainerRow: Int
   /// What the trainer says, broken into lines: two, or more where there is room.
   let trainerMessage: [String]
+  /// How many of these lines say what it does at this moment; the others are its message.
+  let activityLines: Int
   /// The row of the review's heading.
   let reviewRow: Int
   /// The row where small views may begin.
@@ -27,9 +29,15 @@ struct PanelLayout {
     firstLabelRow = rect.row + 1
     trainerRow = firstLabelRow + labels.count + 1
     let spare = max(0, rect.endRow - (trainerRow + 7 + Self.reviewRows))
-    trainerMessage = Wrapping.lines(
-      TrainerWords(state).message.text, width: Self.textColumns(rect), most: min(6, 2 + spare),
-      ellipsis: Theme(state.appearance).ellipsis)
+    let words = TrainerWords(state)
+    let (most, width) = (min(6, 2 + spare), Self.textColumns(rect))
+    let ellipsis = Theme(state.appearance).ellipsis
+    let activity = Wrapping.lines(words.activity ?? "", width: width, most: 1, ellipsis: ellipsis)
+    activityLines = activity.count
+    trainerMessage =
+      activity
+      + Wrapping.lines(
+        words.message.text, width: width, most: most - activity.count, ellipsis: ellipsis)
     reviewRow = trainerRow + 6 + max(2, trainerMessage.count)
     freeRow = reviewRow + Self.reviewRows
   }

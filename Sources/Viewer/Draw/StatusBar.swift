@@ -64,7 +64,7 @@ struct StatusBar {
     switch state.mode {
     case .draw, .erase: .calm
     case .painting, .erasing, .line, .window, .before, .difference: .active
-    case .readOnly, .command, .search, .help, .list, .mosaic: .quiet
+    case .readOnly, .command, .search, .help, .list, .training, .mosaic: .quiet
     }
   }
 
@@ -150,6 +150,15 @@ struct TrainerWords {
     case .idle: return ("waits for strokes", .quiet)
     default: return ("\(status.phase.rawValue)", status.phase.isRunning ? .bar : .quiet)
     }
+  }
+
+  /// What it does at this moment; nil where nobody knows.
+  var activity: String? {
+    let trainer = state.trainer
+    guard trainer.askedAt == nil, !trainer.hasEndedSilently(now: state.now),
+      trainer.silence(now: state.now) == nil
+    else { return nil }
+    return trainer.status?.activity
   }
 
   /// The last thing to say about it, and whether that is bad news.

@@ -56,6 +56,7 @@ extension ViewerState {
     let trainer = TrainerWords(self)
     return [
       message?.text ?? "", trainer.short().0, trainer.heartbeat ?? "", trainer.message.text,
+      trainer.activity ?? "",
       PredictionWords(self).text,
     ]
   }

@@ -32,7 +32,7 @@ package enum Command: Hashable, Sendable {
   case copyStrokes, pasteStrokes, clearSlice, removeStroke
   case protect
   // Training
-  case train, autoTrain, stopTraining, pauseTraining
+  case trainingPage, train, autoTrain, stopTraining, pauseTraining
   // Review
   case accept, reject, promote, markEmpty
   case interpolate, note, compareBefore, compareDifference, changed
@@ -44,6 +44,9 @@ package enum Command: Hashable, Sendable {
   case top, bottom, choose, close
   case search
   case searchNext(forward: Bool)
+  // The training page
+  case change(Int)
+  case reset, showLog
 
   /// A layer over the image that can be shown or hidden.
   package enum Layer: Hashable, Sendable {

@@ -152,6 +152,7 @@ package enum KeyTable {
       Binding("T", .autoTrain, "train by itself after strokes, on or off"),
       Binding("Ctrl-T", .stopTraining, "stop training; everything is kept"),
       Binding("Ctrl-P", .pauseTraining, "pause, go on"),
+      Binding("%", .trainingPage, "training page: choices, curves, log"),
     ])
 
   static let review = BindingGroup(
@@ -200,4 +201,13 @@ package enum KeyTable {
     ("click in one of three views", "work there", "Tab"),
     ("click in a mosaic", "open the slice", "arrows Enter"),
   ]
+
+  /// The commands of groups by their keys.
+  static func index(_ groups: [BindingGroup]) -> [Key: Command] {
+    var commands: [Key: Command] = [:]
+    for binding in groups.flatMap(\.bindings) {
+      for key in binding.keys { commands[key] = binding.command }
+    }
+    return commands
+  }
 }

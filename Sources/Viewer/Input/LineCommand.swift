@@ -43,6 +43,8 @@ package struct LineCommand: Sendable {
       "case", "NAME or NUMBER", "open another volume of the project", .volume, kinds: [.volume]),
     LineCommand("cases", "", "list of volumes", .key(.caseList)),
     LineCommand("slices", "", "list of slices, most useful first", .key(.worklist)),
+    LineCommand(
+      "training", "", "what training is to do, its curves and its log", .key(.trainingPage)),
     LineCommand("train", "", "start training", .key(.train)),
     LineCommand("stop", "", "stop training", .key(.stopTraining)),
     LineCommand("pause", "", "pause training", .key(.pauseTraining)),

@@ -27,6 +27,9 @@ extension Session {
       return writePending()
     case .writeClasses: return writeClasses(state.project.labels)
     case .writeMargin(let margin): return writeMargin(margin)
+    case .writeTraining(let setting):
+      return changeDescription { setting.apply(to: &$0.settings) }
+    case .checkCheckpoint(let path): return checkCheckpoint(path)
     case .noteImage(let report): return take(report)
     case .openCase(let index): return leave(state, for: index)
     case .readProgress: return readProgress()

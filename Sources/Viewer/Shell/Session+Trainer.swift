@@ -65,6 +65,10 @@ extension Session {
   func train(_ state: ViewerState) -> [Event] {
     do {
       try prepare()
+      // The trainer reads its settings from the disk.
+      if let problem = pending.problem, problem.isOnlyInMemory {
+        return creation() + [.notStarted, .said(Message(problem.text, .failure))]
+      }
       store?.tick(now: Date())
       if project.caseNames.count > 1, state.missingForTraining != nil,
         let missing = missingInAllCases(state)
@@ -76,6 +80,20 @@ extension Session {
     } catch {
       return creation() + [.notStarted, .said(Message("\(error)", .failure))]
     }
+  }
+
+  /// Looks beside the event loop whether training can start from a file.
+  func checkCheckpoint(_ path: String) -> [Event] {
+    let url = URL(fileURLWithPath: (path as NSString).expandingTildeInPath).standardizedFileURL
+    let refusal = menu.refusalOfCheckpoint
+    background.run {
+      let isThere = FileManager.default.fileExists(atPath: url.path)
+      return .checkpointChecked(
+        path: url.path,
+        refusal: isThere
+          ? refusal(url) : "There is no file \(url.path): expected a checkpoint's path.")
+    }
+    return []
   }
 
   /// What is missing before training can start, over all volumes.

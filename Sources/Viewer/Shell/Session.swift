@@ -14,6 +14,8 @@ final class Session {
   let mayExport: Bool
   let background = BackgroundWork()
   let trainer: TrainerWatch
+  /// What can be chosen for training.
+  let menu: TrainingMenu
   var store: ScribbleStore?
   var open: (name: String, index: Int, volume: Volume)
   /// Why nothing in the project may be changed; nil = it may.
@@ -62,6 +64,7 @@ final class Session {
     self.executable = executable
     mayExport = options.mayExport
     trainer = TrainerWatch()
+    menu = options.training
     guard let first = project.caseNames.first else {
       throw ProjectError.sentence(
         "\(project.url.path) has no volumes yet: `inkling add \(project.url.path) --volume IMAGE`.")
@@ -197,7 +200,7 @@ final class Session {
       name: name, url: project.url, exists: project.exists,
       cases: project.caseNames.map { CaseView(name: $0, progress: nil) }, current: open.index,
       labels: project.labelTable, regionMargin: project.trainingChoice.regionMarginMillimetres,
-      isBounded: project.trainingChoice.isBounded)
+      isBounded: project.trainingChoice.isBounded, settings: project.description.settings)
   }
 
   /// Saves and lets go of the open volume.

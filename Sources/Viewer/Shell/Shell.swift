@@ -38,6 +38,7 @@ final class Shell {
       project: session.projectView(), open: try session.openCase(),
       readOnlyReason: session.readOnlyReason)
     state.now = Date()
+    state.menu = session.menu
     state.keys = keys?.map ?? .standard
     state.commandHistory = session.history?.read() ?? []
     if let slice { state.begin(atSlice: slice) }
@@ -136,7 +137,7 @@ final class Shell {
       handle(.resize(columns: size.columns, rows: size.rows))
     }
     let meant = pasteGuard.sift(
-      reading.events, at: now, textIsOpen: state.commandLine != nil, keyMap: state.keys,
+      reading.events, at: now, textIsOpen: state.takesText, keyMap: state.keys,
       pageIsOpen: state.page != nil)
     for event in meant where isRunning {
       if case .answer(let answer) = event {

@@ -11,6 +11,8 @@ final class TrainerWatch {
   private var startedAt = Date.distantPast
   private var ending: String?
   private var statusSeen: FileSignature?
+  private var metrics = MetricsFollower()
+  private var logSeen: FileSignature?
 
   /// Whether a trainer holds the project's lock.
   var isAlive: Bool { report?.isAlive ?? false }
@@ -19,7 +21,7 @@ final class TrainerWatch {
   func start(_ project: Project, executable: URL) throws {
     launched = try TrainerLauncher.start(
       executable: executable, project: project,
-      arguments: ["--preset", project.trainingChoice.preset, "--live"])
+      arguments: project.trainingArguments)
     startedAt = Date()
     ending = nil
     statusSeen = nil
@@ -39,6 +41,12 @@ final class TrainerWatch {
       statusSeen = signature
       next.status = (try? TrainerStatus.load(project.statusFile)) ?? next.status
       next.losses = MetricsFile.tail(project.metricsFile, rows: 400).map(\.loss)
+    }
+    if metrics.read(project.metricsFile) { next.curve = metrics.curve }
+    let log = FileSignature(of: project.trainerLog)
+    if log != logSeen {
+      logSeen = log
+      next.log = lastWords(project)
     }
     next.isAlive = isAlive
     next.ending = ending

@@ -43,6 +43,8 @@ package enum Event: Sendable {
   case folder(FolderListing)
   /// The end of the trainer's log.
   case log([String])
+  /// What a checkpoint file was found to be: why training can't start from it; nil = it can.
+  case checkpointChecked(path: String, refusal: String?)
   /// How far the volumes of the project are, by number.
   case progress([Int: CaseProgress])
   /// Something that was asked for is done, or failed.
@@ -69,6 +71,10 @@ package enum Effect: Equatable, Sendable {
   case writeClasses
   /// Write how far around the strokes training looks; nil = whole slices.
   case writeMargin(Double?)
+  /// Write a choice of how the project is trained.
+  case writeTraining(TrainingSetting)
+  /// Look whether training can start from a checkpoint file.
+  case checkCheckpoint(path: String)
   /// Take note of the image that a volume has.
   case noteImage(ImageReport)
   /// Open another volume of the project.

@@ -10,11 +10,14 @@ enum Page: Equatable, Sendable {
   case strokes(chosen: Int)
   /// The volumes of the project.
   case cases(chosen: Int)
+  /// What training is to do and what it does.
+  case training(TrainingPage)
 
   var mode: Mode {
     switch self {
     case .help, .text: .help
     case .worklist, .strokes, .cases: .list
+    case .training: .training
     }
   }
 }

@@ -11,15 +11,20 @@ package struct TrainerNews: Equatable, Sendable {
   package var isAlive: Bool
   /// Why the trainer ended without saying so; nil when it did, or runs.
   package var ending: String?
+  /// The run's metrics, as far as they are read.
+  package var curve: MetricsCurve
+  /// The end of the trainer's log.
+  package var log: [String]
 
   /// What was read.
   package init(
     status: TrainerStatus? = nil, losses: [Double] = [], isAlive: Bool = false,
-    ending: String? = nil
+    ending: String? = nil, curve: MetricsCurve = MetricsCurve(), log: [String] = []
   ) {
     self.status = status
     self.losses = losses
     self.isAlive = isAlive
     self.ending = ending
+    (self.curve, self.log) = (curve, log)
   }
 }

@@ -12,6 +12,8 @@ struct TrainerView: Equatable, Sendable {
   var hasNewStrokes = false
   /// Whether it was told to stop and has not yet.
   var isStopping = false
+  /// Whether a person has chosen something that the run which is going does not know.
+  var hasNewChoices = false
 
   var status: TrainerStatus? { report.status }
 

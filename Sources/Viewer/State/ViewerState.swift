@@ -68,6 +68,8 @@ package struct ViewerState: Sendable {
   var stepsOn = false
   /// The trainer as its files tell.
   var trainer = TrainerView()
+  /// What can be chosen for training.
+  var menu = TrainingMenu()
 
   /// What is to be done outside; `update` hands it over.
   var outbox: [Effect] = []
@@ -148,6 +150,7 @@ enum Mode: String, CaseIterable, Sendable {
   case search = "SEARCH"
   case help = "HELP"
   case list = "LIST"
+  case training = "TRAINING"
 }
 
 /// The volumes and labels of a project, as far as the screen needs them.
@@ -168,6 +171,8 @@ package struct ProjectView: Sendable {
   var regionMargin: Double?
   /// Whether training can be bounded at all: not with the `cohort` preset.
   var isBounded = true
+  /// How the project is trained.
+  var settings = ProjectSettings()
 }
 
 /// One line of the list of volumes.

@@ -27,7 +27,7 @@ extension ViewerState {
     case .worklist: return (open.slices, visible - 1)
     case .strokes: return (historyCount, visible - 1)
     case .cases: return (project.cases.count, visible - 1)
-    case nil: return (0, visible)
+    case .training, nil: return (0, visible)
     }
   }
 
@@ -52,6 +52,7 @@ extension ViewerState {
 
   /// The mouse while a page is open: the wheel scrolls, a click chooses a line.
   mutating func browse(_ mouse: MouseEvent) {
+    if case .training(let training) = page { return use(mouse, on: training) }
     let (count, visible) = pageLines
     switch mouse.action {
     case .wheelUp: movePage(by: -3, count, visible)
@@ -81,7 +82,7 @@ extension ViewerState {
     case .worklist(let chosen): page = .worklist(chosen: moved(chosen))
     case .strokes(let chosen): page = .strokes(chosen: moved(chosen))
     case .cases(let chosen): page = .cases(chosen: moved(chosen))
-    case nil: break
+    case .training, nil: break
     }
   }
 

@@ -3,15 +3,20 @@ extension ViewerState {
   /// Text that the terminal says was pasted: it goes into the open line, and nowhere else.
   mutating func paste(_ text: String) {
     guard !screenLayout.isTooSmall else { return }
-    guard commandLine != nil else {
+    guard takesText else {
       return say(
         "pasted text is not taken as keys: \(lineKey) opens a line to paste into", .warning)
     }
     message = nil
     // Ends of lines become blanks: only a key runs the line.
     let lines = text.split { $0.isNewline || $0 == "\t" }.joined(separator: " ")
-    commandLine?.append(
-      lines.filter { !$0.unicodeScalars.contains { $0.properties.generalCategory == .control } })
+    let plain = lines.filter {
+      !$0.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    }
+    commandLine?.append(plain)
+    guard commandLine == nil, case .training(var training) = page else { return }
+    training.append(plain)
+    page = .training(training)
   }
 
   private var lineKey: String { keys.name(of: .commandLine) }

@@ -22,7 +22,10 @@ extension ViewerState {
     endStroke()
     if trainer.isIdle {
       outbox.append(.tell(.resume))
-      return say("training goes on for a while")
+      return say(
+        trainer.hasNewChoices
+          ? "training goes on as it began; Ctrl-T, then t takes the new choices"
+          : "training goes on for a while")
     }
     if trainer.isRunning, trainer.status?.phase == .paused {
       outbox.append(.tell(.resume))
@@ -31,16 +34,25 @@ extension ViewerState {
     if trainer.isRunning {
       return say("already training: strokes are picked up while it runs, Ctrl-T stops it")
     }
+    if let startRefusal { return say(startRefusal, .warning) }
     // Other volumes of the project may hold what this one lacks: then the shell looks.
     if project.cases.count == 1, let missing = missingForTraining { return say(missing, .warning) }
     start()
-    say("training starts; it goes on when the viewer is closed, Ctrl-T stops it")
+    let what =
+      switch project.settings.start {
+      case .weights: "training starts"
+      case .checkpoint: "training starts from the checkpoint"
+      case .nothing: "training starts from nothing"
+      case .resume: "the last run goes on"
+      }
+    say(what + "; it goes on when the viewer is closed, Ctrl-T stops it")
   }
 
   private mutating func start() {
     trainer.askedAt = now
     trainer.hasNewStrokes = false
     trainer.isStopping = false
+    trainer.hasNewChoices = false
     trainer.report.ending = nil
     outbox.append(.train)
     outbox.append(.focus(caseName: open.name, slice: reviewSlice))
@@ -61,7 +73,7 @@ extension ViewerState {
   /// Starts training after a stroke if that is wanted, possible and not under way.
   mutating func trainIfAutomatic() {
     guard trainer.isAutomatic, trainer.hasNewStrokes, !trainer.isRunning, !pen.isDrawing,
-      project.cases.count > 1 || missingForTraining == nil
+      project.cases.count > 1 || missingForTraining == nil, startRefusal == nil
     else { return }
     start()
     say("auto: training starts")

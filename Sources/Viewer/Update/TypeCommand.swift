@@ -143,6 +143,7 @@ extension ViewerState {
       return say("expected :set margin MILLIMETRES from 0 to 1000, or :set margin off", .warning)
     }
     outbox.append(.writeMargin(margin))
+    project.settings.regionMarginMillimetres = margin
     guard project.isBounded else {
       return say(
         "noted; this project trains on whole slices all the same (its preset or region=false)")

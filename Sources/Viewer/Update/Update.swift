@@ -47,6 +47,7 @@ extension ViewerState {
       readOnlyReason = reason
       if let reason { say(reason, .warning) }
     case .imageRead(let report): outbox.append(.noteImage(report))
+    case .checkpointChecked(let path, let refusal): takeOver(checkpoint: path, refusal: refusal)
     case .progress(let cases): project.take(cases)
     case .notStarted:
       trainer.askedAt = nil
@@ -97,6 +98,7 @@ extension ViewerState {
     view.openedBy = nil
     if isCine { return stopCine() }
     if commandLine != nil { return type(key) }
+    if case .training(let training) = page { return press(key, on: training) }
     if page != nil {
       guard let command = keys.listCommand(for: key) else {
         return say("\(key) does nothing here: \(keys.listName(of: .close)) closes this", .warning)
@@ -147,6 +149,7 @@ extension ViewerState {
       .repeatStroke, .copyStrokes, .pasteStrokes, .clearSlice, .protect, .markEmpty, .closeShape,
       .flood, .squareBrush, .deepBrush, .straight, .removeStroke:
       draw(command)
+    case .trainingPage: openTrainingPage()
     case .train: train()
     case .autoTrain: toggleAutomatic()
     case .stopTraining: stopTraining()
@@ -161,7 +164,8 @@ extension ViewerState {
     case .cancel, .interrupt: cancel(asked: command == .interrupt)
     case .suspend: outbox.append(.suspend)
     case .redraw: outbox.append(.redraw)
-    case .scroll, .page, .top, .bottom, .choose, .close, .search, .searchNext: break
+    case .scroll, .page, .top, .bottom, .choose, .close, .search, .searchNext, .change, .reset,
+      .showLog: break
     }
   }
 

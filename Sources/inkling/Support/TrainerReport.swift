@@ -107,6 +107,11 @@ struct TrainerReport: Encodable {
     if let dice = status.dice { line += String(format: ", Dice %.4g", dice) }
     if let best = status.best { line += String(format: ", best %.4g", best) }
     var lines = [line]
+    // Of a trainer that has died or hangs nobody knows what it does.
+    if let activity = status.activity, state != .died, state != .silent { lines.append(activity) }
+    if let network = status.network {
+      lines.append([network, status.method].compactMap(\.self).joined(separator: ", "))
+    }
     if !status.message.isEmpty { lines.append(status.message) }
     lines.append(
       "process \(status.pid) on \(status.host), last word \(ElapsedTime.words(heartbeatAge ?? 0)) ago"

@@ -12,16 +12,8 @@ package struct KeyMap: Sendable {
 
   /// The keys of the table.
   package init() {
-    ofSlice = Self.index(KeyTable.slice)
-    ofList = Self.index([KeyTable.list])
-  }
-
-  private static func index(_ groups: [BindingGroup]) -> [Key: Command] {
-    var commands: [Key: Command] = [:]
-    for binding in groups.flatMap(\.bindings) {
-      for key in binding.keys { commands[key] = binding.command }
-    }
-    return commands
+    ofSlice = KeyTable.index(KeyTable.slice)
+    ofList = KeyTable.index([KeyTable.list])
   }
 
   // MARK: Looking up
@@ -80,8 +72,8 @@ package struct KeyMap: Sendable {
   }
 
   private mutating func renew() {
-    ofSlice = Self.index(slice)
-    ofList = Self.index([list])
+    ofSlice = KeyTable.index(slice)
+    ofList = KeyTable.index([list])
   }
 }
 

@@ -7,37 +7,45 @@ import Volume
 package struct AcceptedLabels: Equatable, Sendable {
   /// The label map.
   package private(set) var map: LabelMap
+  /// How many voxels of each label it holds.
+  package private(set) var counts: SliceCounts
   /// The axis along which slices are counted.
   package let sliceAxis: Axis
 
   /// No slice accepted yet.
   package init(size: GridSize, sliceAxis: Axis) {
     map = LabelMap(size: size)
+    counts = SliceCounts(slices: size[sliceAxis])
     self.sliceAxis = sliceAxis
   }
 
   /// Labels in the encoding above.
   package init(map: LabelMap, sliceAxis: Axis) {
     self.map = map
+    counts = SliceCounts(map, along: sliceAxis)
     self.sliceAxis = sliceAxis
   }
 
   /// Freezes a slice.
   /// - Parameter labels: dense: 0 = background, 1…K.
   package mutating func accept(_ slice: Int, labels: Slice<UInt8>) {
-    map.setSlice(
-      slice, along: sliceAxis,
-      to: Slice(
+    put(
+      Slice(
         width: labels.width, height: labels.height,
-        values: labels.values.map { $0 == 0 ? Scribbles.background : $0 }))
+        values: labels.values.map { $0 == 0 ? Scribbles.background : $0 }), at: slice)
   }
 
   /// Lets a slice go again.
   package mutating func release(_ slice: Int) {
     let (width, height, _) = map.size.sliceSize(along: sliceAxis)
-    map.setSlice(
-      slice, along: sliceAxis,
-      to: Slice(width: width, height: height, values: Array(repeating: 0, count: width * height)))
+    put(
+      Slice(width: width, height: height, values: Array(repeating: 0, count: width * height)),
+      at: slice)
+  }
+
+  private mutating func put(_ values: Slice<UInt8>, at slice: Int) {
+    map.setSlice(slice, along: sliceAxis, to: values)
+    counts.renew(slice, values.values)
   }
 
   /// Whether a slice is frozen.

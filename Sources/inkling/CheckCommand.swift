@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Project
 import Volume
 
 /// `inkling check`: does a label map lie on an image?

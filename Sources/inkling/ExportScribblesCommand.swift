@@ -1,6 +1,4 @@
-import Annotation
 import ArgumentParser
-import Foundation
 import Project
 import Volume
 
@@ -18,19 +16,5 @@ struct ExportScribblesCommand: ParsableCommand {
         + "(0 background, 255 none)."))
   var encoding = ScribbleEncoding.inkling
 
-  func run() throws {
-    try options.write(encoding: encoding) { project, name, header in
-      let read = try ScribbleReader.read(project, name, geometry: header.geometry)
-      read.messages.forEach(inform)
-      let scribbles = Scribbles(map: read.map, sliceAxis: try project.entry(name).sliceAxis)
-      guard !scribbles.annotatedSlices.isEmpty else { return (nil, "no scribbles, left out.") }
-      let counts =
-        project.description.classes.map { "\(scribbles.counts[Int($0.id)]) \($0.name)" }
-        + ["\(scribbles.counts[Int(Scribbles.background)]) background"]
-      return (
-        encoding.encode(read.map, classes: project.largestClass),
-        "\(counts.joined(separator: ", ")) on slices \(SliceRanges.words(scribbles.annotatedSlices))."
-      )
-    }
-  }
+  func run() throws { try options.write(.scribbles(encoding)) }
 }

@@ -15,6 +15,7 @@ struct Inkling: ParsableCommand {
       EvaluateCommand.self, InitCommand.self, AddCommand.self, TrainCommand.self,
       PredictCommand.self, StatusCommand.self,
       StopCommand.self, PauseCommand.self, ResumeCommand.self, ExportCommand.self,
+      ImportCommand.self,
       DoctorCommand.self, BenchCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)

@@ -104,7 +104,7 @@ struct ClickTests {
     click("reject", within: "reject  keep", in: &app)
     #expect(app.state.open.review.state(of: slice) == .rejected)
     click("export", in: &app)
-    #expect(app.state.commandLine?.text == "export ")
+    #expect(app.effects.contains(.proposeExport(.labels)))
   }
 
   @Test func theRowOfSlicesGoesThere() {

@@ -153,7 +153,7 @@ struct CommandTests {
     var app = Script(volume: .ramp(8, 8, 4))
     app.type("export \(name)")
     #expect(app.effects.isEmpty)
-    #expect(app.message.contains("inkling export labels") && app.message.contains(name))
+    #expect(app.message.contains(":export labels FILE.nii.gz") && app.message.contains(name))
     app.type("export my slice.PNG")
     #expect(app.effects == [.export(path: "my slice.PNG")])
   }

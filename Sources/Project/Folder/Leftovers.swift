@@ -44,7 +44,7 @@ extension Project {
   /// Removes what killed viewers have left while writing.
   func sweepViewerLeftovers() {
     Leftovers.sweep(
-      [url] + ["scribbles", "labels", "review"].map { url.appendingPathComponent($0) })
+      [url] + ["scribbles", "labels", "review", "imported"].map { url.appendingPathComponent($0) })
     Leftovers.sweep([run, mailbox.url]) {
       $0.contains(viewerLockFile.lastPathComponent) || $0.contains(".command.")
     }

@@ -9,7 +9,7 @@ extension Project {
   package func knownImage(_ caseName: String) throws -> ImageIdentity? {
     let work = [
       journal(caseName), scribbles(caseName), labels(caseName), review(caseName),
-      prediction(caseName),
+      prediction(caseName), imported(caseName),
     ]
     let known = try entry(caseName).identity
     return work.contains { FileSignature(of: $0).size >= 0 } ? known : nil

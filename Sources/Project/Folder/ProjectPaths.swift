@@ -19,6 +19,8 @@ extension Project {
       "predictions",
       FileName.fitting(caseName, before: CaseName.uncertaintySuffix + ".nii.gz"))
   }
+  /// imported/CASE.nii.gz, a segmentation of another program. The folder is made with the first.
+  package func imported(_ caseName: String) -> URL { file("imported", caseName + ".nii.gz") }
   /// review/CASE.csv, the state of every slice.
   package func review(_ caseName: String) -> URL { file("review", caseName + ".csv") }
 

@@ -12,11 +12,14 @@ package struct PredictionStamp: Hashable, Sendable {
   package var step: Int?
   /// When it was predicted, whole seconds; nil = not recorded.
   package var time: Date?
+  /// Where it comes from if no trainer has predicted it: "imported from FILE". It is not part of `text`.
+  package var origin: String?
 
   /// A stamp; fractions of a second are dropped.
-  package init(generation: Int, step: Int? = nil, time: Date? = nil) {
+  package init(generation: Int, step: Int? = nil, time: Date? = nil, origin: String? = nil) {
     self.generation = generation
     self.step = step
+    self.origin = origin
     self.time = time?.wholeSeconds
   }
 

@@ -16,11 +16,14 @@ package struct ShownPrediction: Equatable, Sendable {
   package private(set) var stamps: [PredictionStamp?]
   /// Mean uncertainty of every slice, 0…1.
   package private(set) var sliceUncertainty: [Double?]
+  /// How many voxels of each label are predicted.
+  package private(set) var counts: SliceCounts
   private let size: GridSize
 
   /// Nothing predicted yet.
   package init(size: GridSize, sliceAxis: Axis) {
     (self.size, self.sliceAxis) = (size, sliceAxis)
+    counts = SliceCounts(slices: size[sliceAxis])
     stamps = Array(repeating: nil, count: size[sliceAxis])
     sliceUncertainty = Array(repeating: nil, count: size[sliceAxis])
   }
@@ -39,6 +42,7 @@ package struct ShownPrediction: Equatable, Sendable {
       sliceUncertainty = Worklist.uncertainty(of: map, along: sliceAxis)
     }
     for slice in newer { putBack(slice, of: before) }
+    counts = labels.map { SliceCounts($0, along: sliceAxis) } ?? counts
   }
 
   private mutating func putBack(_ slice: Int, of before: ShownPrediction) {
@@ -65,6 +69,7 @@ package struct ShownPrediction: Equatable, Sendable {
       return map
     }
     labels = put(live.labels, on: labels.take())
+    counts.renew(live.slice, live.labels)
     uncertainty = put(live.uncertainty, on: uncertainty.take())
     stamps[live.slice] = live.stamp
     let sum = live.uncertainty.reduce(0) { $0 + Int($1) }

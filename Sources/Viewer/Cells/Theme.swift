@@ -163,7 +163,8 @@ struct Theme: Sendable {
 
   // MARK: Labels
 
-  /// The colour of a label, exact in 256 colours, one of six hues in 8 and 16.
+  /// The colour of a label, exact in 256 colours; one of eleven in 16 and of five in 8, by its number: two colours that
+  /// people chose may be the same there.
   func label(_ id: UInt8, in table: LabelTable) -> PaletteIndex {
     let colour = id == Scribbles.background ? .backgroundScribble : table.label(id: id)?.colour
     switch appearance.colours {
@@ -172,7 +173,8 @@ struct Theme: Sendable {
       return cube(colour)
     case .sixteen:
       if id == Scribbles.background { return 1 }
-      return [14, 11, 10, 13, 9, 12][(max(1, Int(id)) - 1) % 6]
+      // Bright ones first: the dark ones are what they are filled with.
+      return [14, 11, 10, 13, 9, 12, 6, 3, 2, 5, 4][(max(1, Int(id)) - 1) % 11]
     case .eight:
       if id == Scribbles.background { return 1 }
       return [6, 3, 2, 5, 4][(max(1, Int(id)) - 1) % 5]

@@ -62,15 +62,29 @@ struct BottomLines {
       return putReadout(room: room)
     }
     putReadout(room: rect.columns - 2)
-    let image = state.screenLayout.image
-    let width = state.page == nil ? image.columns : rect.columns
-    let lines = Wrapping.lines(
-      message.text, width: width - 2, most: max(1, image.rows / 2), ellipsis: theme.ellipsis)
+    let (lines, width) = wrapped(message)
     for (index, line) in lines.enumerated() {
       grid.put(
         (" " + line).padded(to: width), column: rect.column, row: rect.row - lines.count + index,
         ink: ink)
     }
+  }
+
+  private func wrapped(_ message: Message) -> (lines: [String], width: Int) {
+    let image = state.screenLayout.image
+    let width = state.page == nil ? image.columns : state.columns
+    let lines = Wrapping.lines(
+      message.text, width: width - 2, most: max(1, image.rows / 2), ellipsis: theme.ellipsis)
+    return (lines, width)
+  }
+
+  /// The rows in which a message may stand.
+  static func messageRows(of state: ViewerState) -> ClosedRange<Int> {
+    let row = state.screenLayout.message.row
+    let above = state.message.map {
+      BottomLines(state, Theme(state.appearance)).wrapped($0).lines.count
+    }
+    return row - (above ?? 0)...row
   }
 }
 
@@ -135,6 +149,7 @@ struct Readout {
     let shown = state.labelBelow(at: offset)
     let isKnown = state.knownLabels.contains(shown)
     let name = isKnown ? state.labelName(shown) : "background"
-    return (state.open.accepted.isAccepted(state.reviewSlice) ? "kept " : "predicted ") + name
+    if state.open.accepted.isAccepted(slice) { return "kept " + name }
+    return (state.open.importedSlices.contains(slice) ? "imported " : "predicted ") + name
   }
 }

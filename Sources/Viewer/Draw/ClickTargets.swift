@@ -10,6 +10,9 @@ extension ViewerState {
       texts.first { $0.click != nil && $0.cells.contains(column: column, row: row) }?.click
     }
     if row == layout.hints.row { return click(among: HintRow(self, theme).texts(in: layout.hints)) }
+    if let offer = message?.offer, BottomLines.messageRows(of: self).contains(row) {
+      return .command(offer)
+    }
     if page != nil { return clickOnPage(atCell: column, row) }
     if row == layout.bar.row {
       return click(among: StatusBar(self, theme).texts(in: layout.bar))
@@ -17,6 +20,7 @@ extension ViewerState {
     guard let rect = layout.panel, rect.contains(column: column, row: row) else { return nil }
     let panel = PanelLayout(self, rect)
     if let label = panel.label(atRow: row) { return .label(label) }
+    if row == rect.row { return .typed("labels") }
     let buttons = PanelButtons(self, theme, panel)
     return click(among: buttons.training + buttons.review)
       ?? slice(ofStripIn: panel, atCell: column, row).map { .slice($0) }

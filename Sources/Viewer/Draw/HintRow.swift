@@ -29,6 +29,13 @@ struct HintRow {
 
   /// The words for keys, each of which answers a click, and what they do, which answers for the first of them.
   private func texts(of hint: (String, String), column: Int, row: Int) -> [PlacedText] {
+    if hint.0.hasPrefix(":") {
+      return [
+        PlacedText(
+          text: "\(hint.0) \(hint.1)", column: column, row: row, ink: theme.accent.bold,
+          click: .typed(String(hint.0.dropFirst())))
+      ]
+    }
     var at = column
     var texts: [PlacedText] = []
     for word in hint.0.split(separator: " ") {

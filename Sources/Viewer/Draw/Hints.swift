@@ -62,6 +62,11 @@ struct Hints {
     case .worklist, .cases:
       return [(lines, "choose"), (keys.listName(of: .choose), "go there"), search, close]
     case .training(let training): return Self.hints(of: training)
+    case .labels:
+      return [
+        (lines, "choose"), (keys.listName(of: .choose), "rename"), ("c", "colour"), ("a", "add"),
+        ("d", "delete"), close,
+      ]
     }
   }
 
@@ -106,6 +111,7 @@ struct Hints {
   /// In the order of work: draw classes, then background, then train, then review.
   private func drawing(_ state: ViewerState) -> [(String, String)] {
     var hints: [(String, String)] = [(key(.pen), "pen"), (keys(.slice(1), .slice(-1)), "slice")]
+    if state.isReviewed { hints.insert((":export labels", "saves all"), at: 0) }
     let counts = state.open.scribbles.counts
     let background = Int(Scribbles.background)
     let hasClass = (1...253).contains { counts[$0] > 0 }

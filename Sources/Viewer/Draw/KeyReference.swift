@@ -7,7 +7,7 @@ package enum KeyReference {
       "This page is written by `inkling keys`, from the table that the viewer itself uses. In the viewer, `?` "
         + "shows the same.",
     ]
-    for group in KeyTable.slice + [KeyTable.list, KeyTable.trainingPage] {
+    for group in KeyTable.slice + [KeyTable.list, KeyTable.trainingPage, KeyTable.labels] {
       lines += ["", "## \(group.title)", "", "| keys | what they do |", "|---|---|"]
       for case .row(let keys, let title) in HelpText.rows(of: group) {
         lines.append("| \(code(keys)) | \(title) |")

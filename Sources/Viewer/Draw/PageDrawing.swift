@@ -25,6 +25,7 @@ struct PageDrawing {
     case .worklist(let chosen): drawWorklist(chosen, on: &grid)
     case .strokes(let chosen): drawHistory(chosen, on: &grid)
     case .cases(let chosen): drawCases(chosen, on: &grid)
+    case .labels(let chosen): LabelsPageDrawing(state, theme, body).draw(chosen, on: &grid)
     case .training(let training): TrainingPageDrawing(state, theme, training).draw(on: &grid)
     }
     if let search = state.pageSearch {

@@ -35,7 +35,7 @@ struct PanelButtons {
         ("accept", .command(.accept)), ("reject", .command(.reject)), ("keep", .command(.promote)),
       ] : []
     return placed(
-      decisions + [("export", .typed("export "))], column: layout.rect.column + 2,
+      decisions + [("export", .command(.exportLabels))], column: layout.rect.column + 2,
       row: layout.reviewButtonsRow)
   }
 

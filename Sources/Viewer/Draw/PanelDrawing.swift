@@ -68,7 +68,11 @@ struct PanelDrawing {
 
   private func drawLabels(on grid: inout CellGrid) {
     let more = state.project.labels.labels.count + 1 - layout.labels.count
-    heading("Labels", note(more > 0 ? "\(more) more" : "voxels", rect.row), rect.row, on: &grid)
+    let amounts = LabelAmounts(state.open)
+    // Beside the name there must be room for three numbers.
+    let showsAmounts = width >= 35 && !amounts.isEmpty
+    let columns = showsAmounts ? "voxels  kept \(amounts.proposal.leading(to: 4)) ml" : "voxels"
+    heading("Labels", note(more > 0 ? "\(more) more" : columns, rect.row), rect.row, on: &grid)
     for (index, id) in layout.labels.enumerated() {
       let row = layout.firstLabelRow + index
       guard row < rect.endRow else { return }
@@ -78,9 +82,14 @@ struct PanelDrawing {
         " \(id == Scribbles.background || id < 10 ? String(Theme.digit(id)) : "\(id)") ", row,
         theme.chip(id, in: state.project.labels), column: at, on: &grid)
       let count = Numbers.count(state.open.scribbles.counts[Int(id)])
-      let name = state.labelName(id).shortened(to: width - 12, ellipsis: theme.ellipsis)
+      let room = width - (showsAmounts ? 26 : 12)
+      let name = state.labelName(id).shortened(to: room, ellipsis: theme.ellipsis)
       put(" " + name, row, isChosen ? theme.strong : theme.text, column: at, on: &grid)
-      grid.putRight(count, endColumn: right, row: row, ink: theme.dim, from: left)
+      let numbers =
+        showsAmounts
+        ? count.leading(to: 6) + amounts.kept(id).leading(to: 6)
+          + amounts.proposed(id).leading(to: 8) : count
+      grid.putRight(numbers, endColumn: right, row: row, ink: theme.dim, from: left)
     }
   }
 
@@ -190,8 +199,9 @@ struct PanelDrawing {
     put(
       decidedWords(slice) ?? PredictionWords(self.state).text(room: width), layout.reviewRow + 4,
       theme.text, on: &grid)
+    let isImported = self.state.open.importedSlices.contains(slice)
     let doubt = self.state.open.predicted.sliceUncertainty[slice].map {
-      "uncertainty \(Numbers.fixed($0, 3))"
+      isImported ? "" : "uncertainty \(Numbers.fixed($0, 3))"
     }
     let last = note ?? doubt ?? "s drawn  A C done  R rejected"
     put(last, layout.reviewRow + 5, theme.dim, on: &grid)

@@ -115,7 +115,7 @@ struct StatusBar {
     }
     let (text, weight) = TrainerWords(state).short(withTime: state.columns >= 72)
     let ink = weight == .bar ? theme.bar : weight == .alarm ? theme.error : theme.barDim
-    parts.append(Part(" \(text) ", ink, .typed("log")))
+    parts.append(Part(" \(text) ", ink, .command(.trainingPage)))
     if state.trainer.isAutomatic {
       parts.append(Part(" AUTO ", theme.mode(.active), .command(.autoTrain)))
     }

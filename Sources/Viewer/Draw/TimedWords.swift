@@ -12,6 +12,7 @@ struct PredictionWords {
   /// that is cut is another number.
   func text(room: Int) -> String {
     let whole = text
+    if whole.hasPrefix("imported ") { return String(whole.prefix(cells: room)) }
     guard whole.cells > room, whole.hasPrefix("predicted ") else { return whole }
     let short = String(whole.dropFirst("predicted ".count))
     return short.cells <= room
@@ -27,6 +28,7 @@ struct PredictionWords {
       return "before: " + Self.made(stamp, now: state.now)
     }
     guard let stamp = state.open.shownStamp(slice: slice) else { return "not predicted yet" }
+    if let origin = stamp.origin { return origin }
     return "predicted " + Self.made(stamp, now: state.now)
   }
 

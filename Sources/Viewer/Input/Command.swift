@@ -36,6 +36,7 @@ package enum Command: Hashable, Sendable {
   // Review
   case accept, reject, promote, markEmpty
   case interpolate, note, compareBefore, compareDifference, changed
+  case exportLabels
   // The program
   case commandLine, help, quit, cancel, suspend, redraw, interrupt
   // Lists and pages of text

@@ -20,8 +20,14 @@ package struct LineCommand: Sendable {
     LineCommand("q! quit!", "", "quit though strokes could not be written", .quit(force: true)),
     LineCommand("wq x", "", "write and quit", .writeAndQuit),
     LineCommand(
-      "label", "NUMBER NAME", "choose, add or name a label", .label, kinds: [.label, .text]),
+      "label", "NUMBER NAME", "choose, add or name a label; NUMBER color #RRGGBB colours it", .label,
+      kinds: [.label, .text]),
     LineCommand("label delete", "LABEL", "remove a label", .removeLabel),
+    LineCommand("labels", "", "page of labels: names, colours, millilitres", .labels(nil)),
+    LineCommand(
+      "labels load", "FILE", "take names and colours of an ITK-SNAP label description",
+      .labels("load")),
+    LineCommand("labels save", "FILE", "write one; labels! replaces a file", .labels("save")),
     LineCommand("set window", "LOW HIGH or auto", "intensities shown black and white", .window),
     LineCommand(
       "set brush", "SIZE, round or square, flat or 3d", "what the brush covers", .brush,
@@ -61,13 +67,23 @@ package struct LineCommand: Sendable {
     LineCommand("set step", "on or off", "A goes on to the next slice worth looking at", .step),
     LineCommand("undo", "", "undo, in whichever slice it was", .key(.undo)),
     LineCommand("redo", "", "redo", .key(.redo)),
-    LineCommand("export", "FILE.png", "write the slice with its overlays as a picture", .picture),
+    LineCommand(
+      "export labels", "FILE", "write the segmentation (.nii.gz); export! replaces a file",
+      .export("labels")),
+    LineCommand(
+      "export accepted", "FILE", "write what is accepted, nothing elsewhere", .export("accepted")),
+    LineCommand("export scribbles", "FILE", "write the sparse label map", .export("scribbles")),
+    LineCommand("export", "FILE.png", "write the slice with its overlays as a picture", .export(nil)),
+    LineCommand(
+      "import labels", "FILE", "show a segmentation of another program, to accept or correct it",
+      .importing("labels")),
+    LineCommand("import clear", "", "show the prediction again", .importing("clear")),
     LineCommand("log", "", "where the trainer's log is, and its last words", .log),
     LineCommand("help", "", "these commands; ? lists the keys", .help),
   ]
 
   /// First words that a second one completes to a name.
-  private static let families: Set<String> = ["set", "label", "export", "import"]
+  private static let families: Set<String> = ["set", "label", "labels", "export", "import"]
 
   /// A row; its kinds of arguments are read off what help shows unless they are given.
   init(
@@ -107,8 +123,11 @@ package struct LineCommand: Sendable {
     Int(word) != nil || firstWords.contains { $0 == word || (orFront && $0.hasPrefix(word)) }
   }
 
-  private static let firstWords: Set<String> = Set(
+  private static let firstWords: Set<String> = replacing.union(
     all.dropFirst().flatMap(\.names).compactMap { $0.split(separator: " ").first.map(String.init) })
+
+  /// First words of commands that replace a file.
+  static let replacing: Set<String> = ["export!", "labels!"]
 
   /// What the command of a name does; empty where there is none.
   static func title(of name: String) -> String {

@@ -41,6 +41,10 @@ extension Session {
     case .readLog: return [.log(trainer.lastWords(project))]
     case .rememberLine, .readFrame, .readFolder: return help(effect)
     case .export(let path): return export(path, state)
+    case .exportMap(let order): return export(order)
+    case .proposeExport(let content): return proposeExport(content)
+    case .importing(let work): return doImport(work)
+    case .labelFile(let work): return doLabelFile(work, state.project.labels)
     case .redraw, .suspend, .quit: return []
     }
   }

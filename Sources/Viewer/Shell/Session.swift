@@ -138,6 +138,7 @@ final class Session {
     opened.lastView = ViewMemory.recall(open.name, of: project)
     opened.stamps = store.stamps
     opened.user = StrokeStamp().user
+    opened.imported = importedSegmentation()
     return opened
   }
 
@@ -225,7 +226,7 @@ final class Session {
   ///
   /// - Returns: what is to be said to the shell; nil when there is nothing.
   func close() -> Leaving? {
-    var words: [String] = []
+    var words = unwrittenExports()
     do { try closeStore() } catch { words.append("\(error)") }
     if pending.isWaiting { _ = writePending() }
     if words.isEmpty, let problem = store?.problem ?? (lock == nil ? nil : folderProblem) {

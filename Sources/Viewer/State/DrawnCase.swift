@@ -12,6 +12,8 @@ package struct DrawnCase: Sendable {
   let review: ReviewSheet
   /// When and by whom strokes were finished.
   let stamps: [Int: StrokeStamp]
+  /// A segmentation of another program; nil = there is none.
+  let imported: ImportedSegmentation?
   /// Names and colours.
   let labels: LabelTable
 
@@ -23,21 +25,24 @@ package struct DrawnCase: Sendable {
     stamps = store.stamps
     let decided = try store.decided(project, name)
     (accepted, review) = (decided.accepted, decided.review)
+    imported = try ImportedSegmentation.load(project, name, geometry: image.geometry)
     labels = try Project.open(project.url).labelTable
   }
 }
 
-/// Changes whenever there is something new to read of it; costs five calls of stat(2).
+/// Changes whenever there is something new to read of it; costs six calls of stat(2).
 struct DrawnSignature: Equatable {
   private let strokes: ScribbleReader.Signature
   private let labels: FileSignature
   private let review: FileSignature
+  private let imported: FileSignature
   private let table: FileSignature
 
   init(_ project: Project, _ name: String) {
     strokes = ScribbleReader.signature(project, name)
     labels = FileSignature(of: project.labels(name))
     review = FileSignature(of: project.review(name))
+    imported = FileSignature(of: project.imported(name))
     table = FileSignature(of: project.labelsFile)
   }
 }

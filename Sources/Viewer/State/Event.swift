@@ -47,6 +47,14 @@ package enum Event: Sendable {
   case checkpointChecked(path: String, refusal: String?)
   /// How far the volumes of the project are, by number.
   case progress([Int: CaseProgress])
+  /// A label map that was to be written for other programs is written, or was not.
+  case exported(Message)
+  /// Something has become of a segmentation of another program.
+  case importing(ImportNews)
+  /// Names and colours were read from the file of this path.
+  case labelFile(LabelTable, path: String)
+  /// A line is to be typed: it stands after `:`, and Enter sends it.
+  case typing(String)
   /// Something that was asked for is done, or failed.
   case said(Message)
 }
@@ -97,6 +105,14 @@ package enum Effect: Equatable, Sendable {
   case readFolder(FolderListing)
   /// Write a picture of the slice.
   case export(path: String)
+  /// Write a label map for other programs.
+  case exportMap(ExportOrder)
+  /// Find a name for a label map, and put the command that writes it after `:`.
+  case proposeExport(ExportContent)
+  /// Something with a segmentation of another program.
+  case importing(ImportWork)
+  /// Something with a file of label descriptions.
+  case labelFile(LabelFileWork)
   /// Draw every cell anew.
   case redraw
   /// Give the terminal back to the shell for a while.

@@ -19,7 +19,7 @@ enum HelpText {
   /// All rows in their order; rows without a title join the row above.
   static func rows(_ keys: KeyMap = .standard) -> [Line] {
     var lines: [Line] = []
-    for group in keys.slice + [keys.list, KeyTable.trainingPage] {
+    for group in keys.slice + [keys.list, KeyTable.trainingPage, KeyTable.labels] {
       lines.append(.heading(group.title))
       lines += rows(of: group)
       lines.append(.blank)

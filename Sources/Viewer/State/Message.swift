@@ -23,6 +23,8 @@ package struct Message: Hashable, Sendable {
   package var text: String
   /// Its weight.
   package var kind: Kind
+  /// What a click on it does.
+  var offer: Command?
 
   /// A message.
   package init(_ text: String, _ kind: Kind = .done) {

@@ -15,7 +15,7 @@ extension OpenCase {
     let known =
       accepted.isAccepted(slice)
       ? kept.slice(slice, along: sliceAxis)
-      : predicted.labels?.slice(slice, along: sliceAxis) ?? nothing
+      : proposal(slice: slice) ?? nothing
     let base = isMarkedEmpty(slice) ? nothing : known
     return changes(of: slice) { column, row in
       let label = base[column, row]

@@ -32,7 +32,11 @@ package struct OpenCase: Sendable {
   /// `accepted` is this with the strokes over it.
   var kept: LabelMap
   /// Decisions about slices.
-  var review: ReviewSheet
+  var review: ReviewSheet { didSet { renewImportedSlices() } }
+  /// A segmentation of another program; nil = there is none.
+  var imported: ImportedSegmentation? { didSet { renewImportedSlices() } }
+  /// Slices in which it takes the place of the prediction.
+  private(set) var importedSlices: Set<Int> = []
   /// When and by whom strokes were finished, by their number.
   var stamps: [Int: StrokeStamp] = [:]
   /// Who draws here; nil = not known.
@@ -76,6 +80,7 @@ package struct OpenCase: Sendable {
     kept = drawn.accepted.map
     review = drawn.review
     stamps = drawn.stamps
+    imported = drawn.imported
     recallKept()
     emptySlices = []
     renewEmptyMarks(scribbles.annotatedSlices)
@@ -102,13 +107,27 @@ package struct OpenCase: Sendable {
 
   // MARK: Predictions
 
-  /// The prediction on screen in a slice; nil where nothing is predicted.
+  /// Which prediction, or what instead of one, is on screen in a slice; nil where there is nothing.
   func shownStamp(slice: Int) -> PredictionStamp? {
-    predicted.stamps.indices.contains(slice) ? predicted.stamps[slice] : nil
+    if let imported, importedSlices.contains(slice) { return imported.stamp }
+    return predicted.stamps.indices.contains(slice) ? predicted.stamps[slice] : nil
+  }
+
+  /// What `shownStamp` tells of; nil where there is nothing.
+  func proposal(slice: Int) -> Slice<UInt8>? {
+    if let imported, importedSlices.contains(slice) { return imported.slice(slice) }
+    return predicted.labels?.slice(slice, along: sliceAxis)
+  }
+
+  private mutating func renewImportedSlices() {
+    let slices = imported?.slices(openIn: review) ?? []
+    if slices != importedSlices { importedSlices = slices }
   }
 
   /// What is shown below the strokes.
   var shown: ShownSegmentation {
-    ShownSegmentation(accepted: accepted, predicted: predicted, emptySlices: emptySlices)
+    ShownSegmentation(
+      accepted: accepted, predicted: predicted, imported: imported.map { ($0, importedSlices) },
+      emptySlices: emptySlices)
   }
 }

@@ -12,11 +12,13 @@ enum Page: Equatable, Sendable {
   case cases(chosen: Int)
   /// What training is to do and what it does.
   case training(TrainingPage)
+  /// The labels of the project.
+  case labels(chosen: Int)
 
   var mode: Mode {
     switch self {
     case .help, .text: .help
-    case .worklist, .strokes, .cases: .list
+    case .worklist, .strokes, .cases, .labels: .list
     case .training: .training
     }
   }

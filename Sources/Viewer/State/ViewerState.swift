@@ -47,6 +47,8 @@ package struct ViewerState: Sendable {
   var open: OpenCase
   /// Why nothing may be changed; nil when it may.
   var readOnlyReason: String?
+  /// Label maps that are being written for other programs.
+  var exporting = ExportsUnderWay()
   /// Why something is not on disk; nil when all is.
   var unsaved: SavingProblem?
 

@@ -27,6 +27,7 @@ extension ViewerState {
     case .worklist: return (open.slices, visible - 1)
     case .strokes: return (historyCount, visible - 1)
     case .cases: return (project.cases.count, visible - 1)
+    case .labels: return (project.labels.labels.count, visible - 1)
     case .training, nil: return (0, visible)
     }
   }
@@ -54,6 +55,7 @@ extension ViewerState {
   mutating func browse(_ mouse: MouseEvent) {
     if case .training(let training) = page { return use(mouse, on: training) }
     let (count, visible) = pageLines
+    if mouse.action == .press { message = nil }
     switch mouse.action {
     case .wheelUp: movePage(by: -3, count, visible)
     case .wheelDown: movePage(by: 3, count, visible)
@@ -66,6 +68,9 @@ extension ViewerState {
         guard (0..<visible).contains(line), top + line < count else { return }
         movePage(by: top + line - chosen, count, visible)
         chooseLine()
+      case .labels(let chosen):
+        let top = PageLayout.top(chosen: chosen, count: count, visible: visible)
+        if (0..<visible).contains(line) { click(mouse, line: top + line, chosen: chosen) }
       default: break
       }
     default: break
@@ -82,6 +87,7 @@ extension ViewerState {
     case .worklist(let chosen): page = .worklist(chosen: moved(chosen))
     case .strokes(let chosen): page = .strokes(chosen: moved(chosen))
     case .cases(let chosen): page = .cases(chosen: moved(chosen))
+    case .labels(let chosen): page = .labels(chosen: moved(chosen))
     case .training, nil: break
     }
   }

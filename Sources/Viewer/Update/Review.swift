@@ -53,6 +53,7 @@ extension ViewerState {
     decide(.accepted, open.changesToFreeze(reviewSlice, labels: knownLabels))
     say("slice \(reviewSlice) accepted, \(reviewSentence)")
     goOn(wasDone: wasDone)
+    offerExport()
   }
 
   mutating func reject() {

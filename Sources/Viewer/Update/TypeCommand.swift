@@ -5,9 +5,14 @@ import Volume
 extension ViewerState {
   /// Does what a typed line says.
   mutating func run(_ text: String) {
-    let words = text.split(separator: " ").map(String.init)
-    guard let first = words.first else { return }
+    var words = text.split(separator: " ").map(String.init)
+    guard var first = words.first else { return }
     remember(text)
+    let replaces = LineCommand.replacing.contains(first)
+    if replaces {
+      first.removeLast()
+      words[0] = first
+    }
     guard let (row, rest) = LineCommand.named(by: words) else {
       question = nil
       let more = LineCommand.secondWords(of: first)
@@ -19,7 +24,7 @@ extension ViewerState {
     guard let meaning = row.meaning else { return run(row, rest) }
     // Only the same command typed again answers what was asked.
     if case .key = meaning {} else { question = nil }
-    perform(meaning, rest, text.afterWords(words.count - rest.count))
+    perform(meaning, rest, text.afterWords(words.count - rest.count), replaces: replaces)
   }
 
   /// Commands that the table gives no meaning of their own.
@@ -31,7 +36,13 @@ extension ViewerState {
   }
 
   /// - tail: the same words as they were typed, for names with blanks.
-  private mutating func perform(_ meaning: TypedMeaning, _ rest: [String], _ tail: String) {
+  /// - replaces: whether an exclamation mark at the first word allows it to replace a file.
+  private mutating func perform(
+    _ meaning: TypedMeaning, _ rest: [String], _ tail: String, replaces: Bool
+  ) {
+    func words(_ what: String?, _ tail: String) -> [String] {
+      [what, tail.isEmpty ? nil : tail].compactMap(\.self)
+    }
     switch meaning {
     case .key(let command): perform(command)
     case .write: save()
@@ -39,7 +50,9 @@ extension ViewerState {
     case .writeAndQuit:
       save()
       quit()
-    case .picture: typedExport(tail)
+    case .export(let what): typedExport(words(what, tail), replaces: replaces)
+    case .importing(let what): typedImport(words(what, tail))
+    case .labels(let what): typedLabels(words(what, tail), replaces: replaces)
     case .slice: go(toTypedSlice: rest.first.flatMap { Int($0) } ?? slice)
     case .plane: typedPlane(rest)
     case .voxel: typedVoxel(rest)
@@ -76,6 +89,9 @@ extension ViewerState {
       // A name alone chooses the label that has it.
       if let id = label(named: words.joined(separator: " ")) { return choose(label: id) }
       return say("expected :label NUMBER NAME, for example :label 2 myocardium", .warning)
+    }
+    if ["color", "colour"].contains(words.dropFirst().first) {
+      return typedColour(of: id, Array(words.dropFirst(2)))
     }
     let name = words.dropFirst().joined(separator: " ")
     if name.isEmpty { return choose(label: id == 0 ? Scribbles.background : id) }
@@ -122,18 +138,6 @@ extension ViewerState {
       return openCase(number - 1)
     }
     say("the project has no volume \(name): \(keys.name(of: .caseList)) lists them", .warning)
-  }
-
-  private mutating func typedExport(_ path: String) {
-    guard !path.isEmpty else {
-      return say("expected :export FILE.png, where the picture is to go", .warning)
-    }
-    guard path.lowercased().hasSuffix(".png") else {
-      return say(
-        "pictures are PNG files: expected :export FILE.png, found \(path); "
-          + "`inkling export labels` writes label maps", .warning)
-    }
-    outbox.append(.export(path: path))
   }
 
   private mutating func typedMargin(_ text: String) {

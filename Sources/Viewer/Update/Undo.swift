@@ -78,6 +78,7 @@ extension ViewerState {
     let isPromotion = decisions.count == 1
     let reviews = decisions.compactMap { if case .review(let change) = $0 { change } else { nil } }
     if reviews.count > 1 { parts += sentences(of: reviews) }
+    let labelChanges = decisions.count { if case .label = $0 { true } else { false } }
     for decision in decisions {
       switch decision {
       case .review where reviews.count > 1: break
@@ -96,7 +97,8 @@ extension ViewerState {
       case .empty, .removed: break
       }
     }
-    return parts
+    guard labelChanges > 3 else { return parts }
+    return parts.dropLast(labelChanges) + ["\(labelChanges) changes of labels \(verb)"]
   }
 
   /// Slices that change their state together, as those that a brush in three dimensions has crossed: by state.
@@ -140,6 +142,7 @@ extension ViewerState {
     }
     apply(change)
     guard let after = change.after else { return "label \(id) is removed again" }
+    if change.before?.name == after.name { return "\(after.name) has its other colour again" }
     return change.before == nil
       ? "label \(id) is back: \(after.name)" : "label \(id) is called \(after.name) again"
   }

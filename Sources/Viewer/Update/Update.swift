@@ -56,6 +56,7 @@ extension ViewerState {
     case .frameFailed(let problem): missFrame(problem)
     case .folder(let listing): takeOver(listing)
     case .log(let lines): page = .text(title: "Trainer's log", lines: lines, top: 0)
+    case .exported, .importing, .labelFile, .typing: take(exchanged: event)
     case .said(let said): message = said
     }
   }
@@ -97,8 +98,12 @@ extension ViewerState {
     message = nil
     view.openedBy = nil
     if isCine { return stopCine() }
+    exporting.endsAfter = false
     if commandLine != nil { return type(key) }
     if case .training(let training) = page { return press(key, on: training) }
+    if case .labels(let chosen)? = page, let does = KeyTable.labelsKey(for: key) {
+      return edit(does, label: chosen)
+    }
     if page != nil {
       guard let command = keys.listCommand(for: key) else {
         return say("\(key) does nothing here: \(keys.listName(of: .close)) closes this", .warning)
@@ -157,6 +162,7 @@ extension ViewerState {
     case .accept: accept()
     case .reject: reject()
     case .promote: promote()
+    case .exportLabels: outbox.append(.proposeExport(.labels))
     case .interpolate, .note, .compareBefore, .compareDifference, .changed: review(command)
     case .caseList, .worklist, .strokes, .help: openPage(command)
     case .commandLine: commandLine = CommandLine()
@@ -195,6 +201,7 @@ extension ViewerState {
       return say(
         "strokes are not on disk yet: \(unsaved.advice), or :q! quits without them", .failure)
     }
+    guard exporting.count == 0 || force else { return waitForExports() }
     outbox.append(.quit)
   }
 }

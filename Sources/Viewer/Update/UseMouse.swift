@@ -15,6 +15,7 @@ extension ViewerState {
       turn(mouse)
     case .press where isCine: stopCine()
     case .press:
+      exporting.endsAfter = false
       message = nil
       press(mouse)
     case .drag: drag(mouse)
@@ -43,6 +44,8 @@ extension ViewerState {
 
   /// Does what a click beside the slice asks for.
   private mutating func act(_ click: Click) {
+    if isCine { return stopCine() }
+    exporting.endsAfter = false
     endStroke()
     message = nil
     view.panFrom = nil

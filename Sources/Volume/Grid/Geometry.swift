@@ -28,6 +28,9 @@ package struct Geometry: Hashable, Sendable {
   /// Distance between neighbouring voxels along one axis, in millimetres.
   package func spacing(along axis: Axis) -> Double { spacing[axis.rawValue] }
 
+  /// How much a voxel holds, in millilitres.
+  package var voxelMillilitres: Double { spacing.x * spacing.y * spacing.z / 1000 }
+
   /// The axis that slices are counted along: the one of largest spacing.
   ///
   /// Spacings within one part in a thousand of the largest count as equal; then the axis nearest to feet-head wins, else

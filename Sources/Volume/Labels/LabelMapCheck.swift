@@ -155,26 +155,9 @@ package struct LabelMapCheck: Encodable, Sendable {
 
 extension Geometry {
   /// How another geometry's voxels would have to be reordered to lie on this one's; nil if no exchange and
-  /// reversal of axes does it.
+  /// reversal of axes does it, or none is needed.
   func reordering(of other: Geometry) -> String? {
-    let orders: [[Axis]] = [
-      [.i, .j, .k], [.j, .i, .k], [.i, .k, .j], [.k, .j, .i], [.j, .k, .i], [.k, .i, .j],
-    ]
-    for order in orders {
-      for flips in 0..<8 {
-        let reversed = Axis.allCases.filter { flips >> $0.rawValue & 1 == 1 }
-        guard difference(from: other.reordered(order, reversing: reversed)) == nil else { continue }
-        var words: [String] = []
-        if order != Axis.allCases {
-          words.append("axes taken as " + order.map(\.letter).joined(separator: ", "))
-        }
-        if !reversed.isEmpty {
-          words.append("reversed along " + reversed.map(\.letter).joined(separator: " and "))
-        }
-        return words.isEmpty ? nil : words.joined(separator: ", then ")
-      }
-    }
-    return nil
+    AxisReordering(of: other, onto: self).flatMap { $0.isIdentity ? nil : $0.words }
   }
 
   /// This geometry with its axes taken in another order and then some of them reversed.

@@ -67,13 +67,7 @@ package struct LabelTable: Hashable, Codable, Sendable {
   /// one. Blue, orange and green first, as in Okabe and Ito's "Color Universal Design" (2008); the others lie as far as
   /// possible from all before them and from the brown of background strokes, in CIELAB (1976), also after Machado's
   /// simulation of colour blindness (2009).
-  static func colour(_ index: Int) -> RGB {
-    let palette: [(Int, Int, Int)] = [
-      (95, 175, 255), (255, 135, 0), (0, 175, 95), (175, 0, 255), (255, 0, 175), (0, 255, 255),
-      (215, 255, 0), (135, 95, 0), (255, 135, 175), (135, 95, 215), (215, 215, 135), (95, 255, 95),
-      (255, 95, 95), (175, 255, 215), (95, 215, 255), (0, 135, 175), (95, 255, 175),
-      (175, 135, 215), (95, 175, 135), (135, 215, 95),
-    ]
+  package static func colour(_ index: Int) -> RGB {
     let (red, green, blue) = palette[index % palette.count]
     let round = index / palette.count
     func shade(_ value: Int) -> UInt8 {
@@ -85,6 +79,16 @@ package struct LabelTable: Hashable, Codable, Sendable {
     }
     return RGB(red: shade(red), green: shade(green), blue: shade(blue))
   }
+
+  /// How many standard colours there are before lighter and darker shades of them begin.
+  package static var distinctColours: Int { palette.count }
+
+  private static let palette: [(Int, Int, Int)] = [
+    (95, 175, 255), (255, 135, 0), (0, 175, 95), (175, 0, 255), (255, 0, 175), (0, 255, 255),
+    (215, 255, 0), (135, 95, 0), (255, 135, 175), (135, 95, 255), (215, 215, 135), (95, 255, 95),
+    (255, 95, 95), (175, 255, 215), (95, 215, 255), (0, 135, 175), (95, 255, 175),
+    (175, 135, 215), (95, 175, 135), (135, 215, 95),
+  ]
 }
 
 /// The ITK-SNAP format: `IDX R G B A VIS MSH "NAME"`, lines of # are comments.
@@ -170,13 +174,18 @@ extension LabelTable {
     guard let first = fields.first, let id = Int(first) else {
       throw VolumeError.labelTable(
         reason:
-          "Line \(number) of the label table is \"\(line)\": expected a label number 0…255 first, "
+          "Line \(number) of the label table is \"\(line.prefix(60))\": expected a label number 0…255 first, "
           + "as in: 1 255 0 0 1 1 1 \"RV\"")
     }
     guard let id = try LabelTable.checked(id, number: number) else { return nil }
     fields.removeFirst()
     let leading = fields.prefix { Double($0) != nil }
     let channels = leading.prefix(3).compactMap { UInt8(exactly: (Double($0) ?? -1).rounded()) }
+    if leading.count >= 3, channels.count < 3 {
+      throw VolumeError.labelTable(
+        reason: "Line \(number) of the label table gives label \(id) the colour "
+          + "\(leading.prefix(3).joined(separator: " ")): expected three numbers from 0 to 255.")
+    }
     if name.isEmpty { name = fields.dropFirst(leading.count).joined(separator: " ") }
     if name.isEmpty { name = "Label \(id)" }
     let colour =

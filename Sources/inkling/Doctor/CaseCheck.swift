@@ -50,7 +50,8 @@ struct CaseCheck {
   private func maps(_ volume: Volume) -> [Finding] {
     var files = [
       ("scribbles", project.scribbles(name)), ("accepted labels", project.labels(name)),
-      ("prediction", project.prediction(name)), ("uncertainty", project.uncertainty(name)),
+      ("imported labels", project.imported(name)), ("prediction", project.prediction(name)),
+      ("uncertainty", project.uncertainty(name)),
     ]
     if let truth = try? project.truthURL(name) { files.append(("truth", truth)) }
     return files.compactMap { kind, file in

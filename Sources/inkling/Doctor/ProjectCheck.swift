@@ -121,7 +121,8 @@ enum ProjectCheck {
     let marks = [
       ".damaged-", ".rescued-", ".changed-outside-", ".unreadable-", "replaced-",
     ]
-    return ["scribbles", "labels", "predictions", "review", "run", ""].flatMap { folder in
+    return ["scribbles", "labels", "predictions", "imported", "review", "run", ""].flatMap {
+      folder in
       let place = project.url.appendingPathComponent(folder)
       let names = (try? FileManager.default.contentsOfDirectory(atPath: place.path)) ?? []
       let aside = names.filter { name in marks.contains { name.contains($0) } }

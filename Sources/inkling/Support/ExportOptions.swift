@@ -17,26 +17,20 @@ struct ExportOptions: ParsableArguments {
 
   /// Writes a label map for every case, and an ITK-SNAP label description beside.
   ///
-  /// - Parameters:
-  ///   - encoding: what the numbers mean; nil = dense labels.
-  ///   - wantsAll: whether a case without a map is a failure, told when the others are written.
-  ///   - make: the map of a case and a sentence about it; nil map = nothing to export.
+  /// - Parameter wantsAll: whether a case without a map is a failure, told when the others are written.
   /// - Throws: `Failure` when nothing was written, or (`wantsAll`) not everything.
-  func write(
-    encoding: ScribbleEncoding?, wantsAll: Bool = false,
-    make: (Project, String, ImageHeader) throws -> (map: LabelMap?, sentence: String)
-  ) throws {
+  func write(_ content: ExportContent, wantsAll: Bool = false) throws {
     let project = try Project.open(fileURL(project))
     let names = try cases.isEmpty ? project.caseNames : cases.map { try project.entry($0).caseName }
     let target = fileURL(output)
     let table = table(target)
-    try check(names, target, table)
+    try check(names, target, table, project)
     var failures = FailureList(of: names.count, "cases")
     var written = 0
     var leftOut: [String] = []
     for name in names {
       let wrote = try failures.attempt(name) {
-        try write(name, of: project, to: file(name, target), encoding, make)
+        try write(name, of: project, to: file(name, target), content)
       }
       if wrote == true { written += 1 }
       if wrote == false { leftOut.append(name) }
@@ -45,7 +39,7 @@ struct ExportOptions: ParsableArguments {
       throw Failure("There is nothing to export yet.")
     }
     if written > 0 {
-      try AtomicFile.write(Data(project.tableText(encoding).utf8), to: table)
+      try project.writeTable(of: content, to: table)
       inform(
         "Wrote \(Words.count(written, "label map")) to \(target.path), colours and names to \(table.path)."
       )
@@ -60,14 +54,18 @@ struct ExportOptions: ParsableArguments {
   }
 
   /// Refuses, before anything is written, what cannot be written as it was asked for.
-  private func check(_ names: [String], _ target: URL, _ table: URL) throws {
+  private func check(_ names: [String], _ target: URL, _ table: URL, _ project: Project) throws {
     if target.isNiftiName, names.count != 1 {
       throw Failure(
         "\(output) is one file, expected one case: the project has \(names.count). Choose one with --case, "
           + "or name a folder.")
     }
-    try refuseToOverwrite(table, force: force)
-    for name in names { try refuseToOverwrite(file(name, target), force: force) }
+    for file in [table] + names.map({ file($0, target) }) {
+      guard !project.owns(file) else {
+        throw Failure("\(file.path) is a file of the project itself; choose another name.")
+      }
+      try refuseToOverwrite(file, force: force)
+    }
   }
 
   private func file(_ name: String, _ target: URL) -> URL {
@@ -77,55 +75,27 @@ struct ExportOptions: ParsableArguments {
   /// Writes the map of one case.
   /// - Returns: whether there was one.
   private func write(
-    _ name: String, of project: Project, to file: URL, _ encoding: ScribbleEncoding?,
-    _ make: (Project, String, ImageHeader) throws -> (map: LabelMap?, sentence: String)
+    _ name: String, of project: Project, to file: URL, _ content: ExportContent
   ) throws -> Bool {
     let header = try project.imageHeader(name)
-    let (map, sentence) = try make(project, name, header)
-    inform("\(name): \(sentence)")
-    guard let map else { return false }
-    try FileManager.default.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    // Viewers scale colours by it: without it ids 1, 2, 3 look black.
-    try header.write(
-      .uint8(map.voxels), to: file, kind: encoding.map { .scribbles($0) } ?? .labels,
-      description: "inkling export", calibrationMaximum: Double(project.largestClass))
-    return true
+    switch try CaseExport(content, of: project, name, image: header, tell: inform) {
+    case .map(let map, let words):
+      inform("\(name): \(words).")
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try project.write(map, as: content, to: file, image: header)
+      return true
+    case .nothing(let why):
+      inform("\(name): \(why), left out.")
+    case .incomplete(let why):
+      inform(
+        "\(name): left out: \(why). Train first, or use --encoding for the accepted slices alone.")
+    }
+    return false
   }
 
   private func table(_ target: URL) -> URL {
-    guard target.isNiftiName else { return target.appendingPathComponent("labels.txt") }
-    return target.deletingLastPathComponent()
-      .appendingPathComponent("\(CaseName.stem(of: target))-labels.txt")
-  }
-}
-
-extension Project {
-  /// The header of a case's image.
-  /// - Throws: `ProjectError.volumeMoved`, `VolumeError`.
-  func imageHeader(_ name: String) throws -> ImageHeader {
-    let image = try imageURL(name)
-    guard image.isPresent else {
-      throw ProjectError.volumeMoved(caseName: name, path: image.path, project: url.path)
-    }
-    return try ImageHeader.load(image)
-  }
-
-  /// K, or the largest id where ids have gaps.
-  var largestClass: Int { description.classes.map { Int($0.id) }.max() ?? 1 }
-
-  /// The label table with what an encoding adds; as a comment where the number is a class elsewhere.
-  func tableText(_ encoding: ScribbleEncoding?) -> String {
-    func line(_ shown: Int, _ name: String) -> String {
-      "  255  128  128  128        \(shown)  \(shown)  \(shown)    \"\(name)\"\n"
-    }
-    let extra =
-      switch encoding {
-      case nil: ""
-      case .inkling: line(1, "background scribble")
-      case .ignore255: line(0, "no scribble")
-      case .ignoreLast: "# \(largestClass + 1) = no scribble\n"
-      }
-    return labelTable.text + extra
+    target.isNiftiName
+      ? ExportPlace(file: target).table : target.appendingPathComponent("labels.txt")
   }
 }

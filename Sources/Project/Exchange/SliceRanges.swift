@@ -1,7 +1,7 @@
 /// Slice numbers in few words.
-enum SliceRanges {
+package enum SliceRanges {
   /// "0, 3 to 7, 9"; "none".
-  static func words(_ slices: [Int]) -> String {
+  package static func words(_ slices: [Int]) -> String {
     var runs: [ClosedRange<Int>] = []
     for slice in slices {
       if let last = runs.last, last.upperBound + 1 == slice {

@@ -114,6 +114,8 @@ extension ViewerState {
     if pen.label != Scribbles.background, project.labels.label(id: pen.label) == nil {
       pen.label = project.labels.labels.first?.id ?? 1
     }
+    // Many changes of one action are written once, when all are made.
+    outbox.removeAll { $0 == .writeClasses }
     outbox.append(.writeClasses)
   }
 

@@ -1,0 +1,76 @@
+import Foundation
+import Volume
+
+/// Reads a label map of another program as a segmentation of a case.
+package struct SegmentationReader {
+  /// What was read.
+  package let segmentation: ImportedSegmentation
+  /// Its labels that the project lacks, with names and colours from FILE-labels.txt beside it where that has them.
+  package let missing: [Label]
+  /// What a person should know of the file, a sentence each.
+  package let notes: [String]
+
+  /// So many labels at most are added by an import: a whole atlas is hardly meant.
+  private static let mostMissing = 30
+
+  /// - Parameters:
+  ///   - labels: those of the project.
+  ///   - image: the header of the case's image. A map whose voxels lie on it in another order is turned.
+  /// - Throws: `VolumeError`; `ProjectError.sentence` where the file is no segmentation.
+  package init(
+    _ file: URL, for caseName: String, of project: Project, image: ImageHeader,
+    labels known: LabelTable, time: Date = Date()
+  ) throws {
+    var notes: [String] = []
+    let geometry = image.geometry
+    let turn = AxisReordering(of: try ImageHeader.load(file).geometry, onto: geometry)
+    let (raw, header) = try LabelMap.loadWithHeader(
+      file, expecting: turn == nil ? geometry : nil, of: try project.imageURL(caseName),
+      note: { notes.append($0) })
+    if let turn, !turn.isIdentity { notes.append("Its voxels were turned: \(turn.words).") }
+    let map = turn?.apply(to: raw) ?? raw
+    let found = map.counts.indices.dropFirst().filter { map.counts[$0] > 0 }
+    try Self.check(found, map.counts, header, file)
+    missing = Self.missing(found.compactMap { UInt8(exactly: $0) }, in: known, file)
+    guard missing.count <= Self.mostMissing else {
+      throw ProjectError.sentence(
+        "\(file.path) has \(missing.count) labels that the project lacks, more than \(Self.mostMissing). "
+          + "Load their names first if all are meant: `:labels load FILE` in the viewer.")
+    }
+    self.notes = notes
+    let name = String(file.lastPathComponent.map { $0.isNewline ? "_" : $0 })
+    segmentation = ImportedSegmentation(
+      labels: map, source: name, time: time, sliceAxis: try project.entry(caseName).sliceAxis)
+  }
+
+  private static func check(
+    _ found: [Int], _ counts: [Int], _ header: ImageHeader, _ file: URL
+  ) throws {
+    if let encoding = ScribbleEncoding.recorded(in: header) {
+      throw ProjectError.sentence(
+        "\(file.path) holds labels of some voxels only (encoding \(encoding.rawValue)); expected a label for "
+          + "every voxel. `inkling add --replace CASE --scribbles FILE` imports scribbles.")
+    }
+    guard let last = found.last else {
+      throw ProjectError.sentence("\(file.path) holds no label: all voxels are 0.")
+    }
+    guard last <= 253 else {
+      throw ProjectError.sentence(
+        "\(counts[last]) voxels of \(file.path) are \(last); expected labels from 1 to 253, and 0 for "
+          + "background.")
+    }
+  }
+
+  /// Labels that a table lacks; their names are unique, as those of projects are.
+  private static func missing(_ found: [UInt8], in known: LabelTable, _ file: URL) -> [Label] {
+    let names = try? LabelTable.load(ExportPlace(file: file).table)
+    var taken = Set(known.labels.map { $0.name.lowercased() })
+    return found.filter { known.label(id: $0) == nil }.map { id in
+      var label =
+        names?.label(id: id)
+        ?? Label(id: id, name: "label \(id)", colour: LabelTable.colour(Int(id) - 1))
+      while !taken.insert(label.name.lowercased()).inserted { label.name += " (imported)" }
+      return label
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import Annotation
+import ArgumentParser
+import Foundation
+import Project
+import Volume
+
+/// `inkling import`: a segmentation of another program, for a person to review.
+struct ImportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Show a segmentation of another program in the viewer, to accept or correct it.",
+    discussion: """
+      The file is a dense label map on the grid of the case's image: 0 = background, 1 to 253 = labels. Where its \
+      voxels lie there in another order they are turned. The viewer shows it in place of the prediction, slice by \
+      slice, until a slice is accepted or rejected. Strokes and accepted slices stay as they are. Labels that the \
+      project lacks are added, with the names that NAME-labels.txt beside the file has for them.
+      """)
+
+  @Argument(help: "The project.")
+  var project: String
+  @Argument(help: "The label map (.nii or .nii.gz).")
+  var file: String?
+  @Option(
+    name: .customLong("case"), help: "The case that it belongs to, where the project has several.")
+  var caseName: String?
+  @Flag(help: "Take away what was imported; what was accepted of it stays.")
+  var clear = false
+  @Flag(help: "Take a lock that another machine has left.")
+  var force = false
+
+  func validate() throws {
+    guard (file == nil) == clear else {
+      throw ValidationError("Name the label map, or take away with --clear what was imported.")
+    }
+  }
+
+  func run() throws {
+    // While a viewer writes, labels and imports are its own.
+    let lock = try Project.open(fileURL(project)).lockViewer(force: force)
+    defer { lock.release() }
+    var project = try Project.open(fileURL(project))
+    let name = try chosenCase(of: project)
+    guard let file else {
+      try ImportedSegmentation.clear(project, name)
+      return inform("\(name): nothing is imported any more.")
+    }
+    let image = try project.imageHeader(name)
+    let read = try SegmentationReader(
+      fileURL(file), for: name, of: project, image: image, labels: project.labelTable)
+    read.notes.forEach(inform)
+    if !read.missing.isEmpty {
+      let table = LabelTable(labels: project.labelTable.labels + read.missing)
+      project.description.classes = table.labels.map { ClassEntry(id: $0.id, name: $0.name) }
+      try table.write(to: project.labelsFile)
+      try project.write()
+      inform("Labels added: \(read.missing.map(\.name).joined(separator: ", ")).")
+    }
+    try read.segmentation.write(to: project, name, like: image)
+    inform("\(name): \(read.segmentation.stamp.origin ?? "imported"). Review it in the viewer.")
+  }
+
+  private func chosenCase(of project: Project) throws -> String {
+    if let caseName { return try project.entry(caseName).caseName }
+    guard let name = project.caseNames.first, project.caseNames.count == 1 else {
+      throw Failure(
+        "The project has \(project.caseNames.count) cases: choose one with --case NAME.")
+    }
+    return name
+  }
+}

@@ -157,6 +157,27 @@ struct CompareTests {
     #expect(app.message.contains("no voxel differs") && app.state.comparison == nil)
   }
 
+  @Test func changesAreSeenHoweverSmallTheSliceIsDrawn() {
+    for changed in [0, 301, 90_000 / 2 + 7, 90_000 - 1] {
+      var app = Script(volume: .ramp(300, 300, 1), columns: 60, rows: 16)
+      for generation in 1...2 {
+        var labels = [UInt8](repeating: 1, count: 90_000)
+        if generation == 2 { labels[changed] = 2 }
+        app.send(
+          .live([
+            LiveSlice(
+              caseName: "heart", slice: 0, stamp: PredictionStamp(generation: generation),
+              size: (300, 300), labels: labels,
+              uncertainty: Array(repeating: 0, count: 90_000))
+          ]))
+      }
+      app.press("#")
+      #expect(app.message.contains("1 voxel differs from before: RV -1, Myo +1"))
+      let marks = SlicePixels(app.state, app.state.viewport).uncertainty
+      #expect(marks.count { $0 == 255 } == 1, "voxel \(changed)")
+    }
+  }
+
   @Test func comparisonsAreOfTheirOwnPlane() {
     var app = predicted()
     app.send(whole(2, 2))

@@ -98,18 +98,30 @@ package struct SlicePixels {
     }
   }
 
-  /// Adds an uncertainty of 0…255 a voxel.
-  package mutating func addUncertainty(_ voxels: [UInt8]) { addUncertainty { voxels[$0] } }
-
-  /// Adds an uncertainty, or what is to be seen in its place.
+  /// Adds marks in place of an uncertainty: a pixel has one, 255, where any of its voxels has, however many it covers.
   ///
-  /// - value: 0…255 at an offset into the volume
-  package mutating func addUncertainty(_ value: (Int) -> UInt8) {
+  /// - isMarked: whether there is one at an offset into the volume
+  package mutating func addMarks(_ isMarked: (Int) -> Bool) {
     for y in 0..<height {
       guard let rows = sampling.rows[y] else { continue }
       for x in 0..<width {
         guard let columns = sampling.columns[x] else { continue }
-        uncertainty[y * width + x] = value(sampling.middle(columns, rows))
+        let found = rows.contains { row in
+          let start = sampling.origin + row * sampling.rowStride
+          return columns.contains { isMarked(start + $0 * sampling.columnStride) }
+        }
+        uncertainty[y * width + x] = found ? 255 : 0
+      }
+    }
+  }
+
+  /// Adds an uncertainty of 0…255 a voxel.
+  package mutating func addUncertainty(_ voxels: [UInt8]) {
+    for y in 0..<height {
+      guard let rows = sampling.rows[y] else { continue }
+      for x in 0..<width {
+        guard let columns = sampling.columns[x] else { continue }
+        uncertainty[y * width + x] = voxels[sampling.middle(columns, rows)]
       }
     }
   }

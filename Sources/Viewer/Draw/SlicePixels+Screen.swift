@@ -33,9 +33,9 @@ extension SlicePixels {
     {
       let known = state.knownLabels
       let isKnown = (0...255).map { known.contains(UInt8($0)) }
-      addUncertainty { offset in
+      addMarks { offset in
         let (old, new) = (before.voxels[offset], now.voxels[offset])
-        return (isKnown[Int(old)] ? old : 0) == (isKnown[Int(new)] ? new : 0) ? 0 : 255
+        return (isKnown[Int(old)] ? old : 0) != (isKnown[Int(new)] ? new : 0)
       }
     } else if state.overlays.showsUncertainty, let map = state.open.predicted.uncertainty {
       addUncertainty(map.voxels)

@@ -39,13 +39,7 @@ extension ViewerState {
       say("\(opened.name): \(opened.volume.geometry.size.description) voxels")
     case .projectCreated: project.exists = true
     case .saving(let problem): takeOver(problem)
-    case .access(let reason):
-      if reason != nil {
-        pen.drag = nil
-        endStroke()
-      }
-      readOnlyReason = reason
-      if let reason { say(reason, .warning) }
+    case .access(let reason): takeOver(access: reason)
     case .imageRead(let report): outbox.append(.noteImage(report))
     case .checkpointChecked(let path, let refusal): takeOver(checkpoint: path, refusal: refusal)
     case .progress(let cases): project.take(cases)
@@ -77,6 +71,15 @@ extension ViewerState {
     settleViews()
     noteArrangement(before: before)
     if screenLayout.isTooSmall { endUnseen() }
+  }
+
+  private mutating func takeOver(access reason: String?) {
+    if reason != nil {
+      pen.drag = nil
+      endStroke()
+    }
+    readOnlyReason = reason
+    if let reason { say(reason, .warning) }
   }
 
   private mutating func takeOver(_ problem: SavingProblem?) {

@@ -39,8 +39,9 @@ extension ViewerState {
   private var pagePlace: Int {
     switch page {
     case .help(let top)?, .text(_, _, let top)?: top
-    case .worklist(let chosen)?, .cases(let chosen)?: chosen
-    case nil: 0
+    case .worklist(let chosen)?, .cases(let chosen)?, .strokes(let chosen)?, .labels(let chosen)?:
+      chosen
+    case .training?, nil: 0
     }
   }
 
@@ -53,7 +54,10 @@ extension ViewerState {
     case .worklist?:
       worklist.items.map { "\($0.slice) \(open.review.state(of: $0.slice).rawValue)" }
     case .cases?: project.cases.enumerated().map { "\($0 + 1) \($1.name)" }
-    case nil: []
+    case .strokes?:
+      (0..<historyCount).map { historyLine($0).map { "\($0.number) \($0.what)" } ?? "" }
+    case .labels?: project.labels.labels.map { "\($0.id) \($0.name)" }
+    case .training?, nil: []
     }
   }
 }

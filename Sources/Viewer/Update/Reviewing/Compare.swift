@@ -98,6 +98,9 @@ extension ViewerState {
     case .accepted:
       say("slice \(here) shows kept labels: no prediction to compare", .warning)
       return nil
+    case .imported:
+      say("slice \(here) shows what was imported: no prediction to compare", .warning)
+      return nil
     case .markedEmpty:
       say("slice \(here) is marked as empty: no prediction to compare", .warning)
       return nil

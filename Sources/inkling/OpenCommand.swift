@@ -51,7 +51,7 @@ struct OpenCommand: ParsableCommand {
   var record: String?
 
   // A recording may come from anybody: what was typed in it must not make files.
-  @Flag(help: ArgumentHelp("Write no pictures.", visibility: .hidden))
+  @Flag(help: ArgumentHelp("Write no files that are typed.", visibility: .hidden))
   var noExport = false
 
   func run() throws {

@@ -102,7 +102,7 @@ import Viewer
     let cast = place.folder.appendingPathComponent("cast")
     let result = try replay("--speed", "0", "--cast", cast.path)
     #expect(result.status == 0, "\(result.messages)")
-    #expect(try String(contentsOf: cast, encoding: .utf8).contains("a replay writes no pictures"))
+    #expect(try String(contentsOf: cast, encoding: .utf8).contains("a replay writes no files"))
     #expect(!FileManager.default.fileExists(atPath: picture))
   }
 

@@ -83,7 +83,9 @@ struct StatusBar {
       + (state.pen.protects ? ["protect"] : [])
     // Plane and slice must stay in sight.
     var tool = ""
-    for word in words where chip.text.cells + tool.cells + word.cells + 22 <= room { tool += " " + word }
+    for word in words where chip.text.cells + tool.cells + word.cells + 22 <= room {
+      tool += " " + word
+    }
     return [chip, Part(tool + " ", theme.barDim)]
   }
 

@@ -20,7 +20,8 @@ package struct LineCommand: Sendable {
     LineCommand("q! quit!", "", "quit though strokes could not be written", .quit(force: true)),
     LineCommand("wq x", "", "write and quit", .writeAndQuit),
     LineCommand(
-      "label", "NUMBER NAME", "choose, add or name a label; NUMBER color #RRGGBB colours it", .label,
+      "label", "NUMBER NAME", "choose, add or name a label; NUMBER color #RRGGBB colours it",
+      .label,
       kinds: [.label, .text]),
     LineCommand("label delete", "LABEL", "remove a label", .removeLabel),
     LineCommand("labels", "", "page of labels: names, colours, millilitres", .labels(nil)),
@@ -73,7 +74,8 @@ package struct LineCommand: Sendable {
     LineCommand(
       "export accepted", "FILE", "write what is accepted, nothing elsewhere", .export("accepted")),
     LineCommand("export scribbles", "FILE", "write the sparse label map", .export("scribbles")),
-    LineCommand("export", "FILE.png", "write the slice with its overlays as a picture", .export(nil)),
+    LineCommand(
+      "export", "FILE.png", "write the slice with its overlays as a picture", .export(nil)),
     LineCommand(
       "import labels", "FILE", "show a segmentation of another program, to accept or correct it",
       .importing("labels")),

@@ -40,12 +40,31 @@ extension Session {
       return []
     case .readLog: return [.log(trainer.lastWords(project))]
     case .rememberLine, .readFrame, .readFolder: return help(effect)
-    case .export(let path): return export(path, state)
-    case .exportMap(let order): return export(order)
-    case .proposeExport(let content): return proposeExport(content)
-    case .importing(let work): return doImport(work)
-    case .labelFile(let work): return doLabelFile(work, state.project.labels)
+    case .export, .exportMap, .proposeExport, .importing, .labelFile: return exchange(effect, state)
     case .redraw, .suspend, .quit: return []
+    }
+  }
+
+  /// Files that go out and come in.
+  private func exchange(_ effect: Effect, _ state: ViewerState) -> [Event] {
+    if !mayExport, let refused = refusal(of: effect) { return refused }
+    return switch effect {
+    case .export(let path): export(path, state)
+    case .exportMap(let order): export(order)
+    case .proposeExport(let content): proposeExport(content)
+    case .importing(let work): doImport(work)
+    case .labelFile(let work): doLabelFile(work, state.project.labels)
+    default: []
+    }
+  }
+
+  /// A recording may come from somebody else: what is typed in it writes no file.
+  private func refusal(of effect: Effect) -> [Event]? {
+    let words = Message("a replay writes no files", .warning)
+    switch effect {
+    case .export, .labelFile(.save): return [.said(words)]
+    case .exportMap: return [.exported(words)]
+    default: return nil
     }
   }
 
@@ -163,9 +182,6 @@ extension Session {
   }
 
   private func export(_ path: String, _ state: ViewerState) -> [Event] {
-    guard mayExport else {
-      return [.said(Message("a replay writes no pictures: \(path) was not made", .warning))]
-    }
     let url = URL(fileURLWithPath: (path as NSString).expandingTildeInPath)
     guard !FileManager.default.fileExists(atPath: url.path) else {
       return [.said(Message("\(url.path) exists already: choose another name", .warning))]

@@ -50,7 +50,7 @@ extension ViewerState {
     case .writeAndQuit:
       save()
       quit()
-    case .export(let what): typedExport(words(what, tail), replaces: replaces)
+    case .export(let what): typedExport(what, tail, replaces: replaces)
     case .importing(let what): typedImport(words(what, tail))
     case .labels(let what): typedLabels(words(what, tail), replaces: replaces)
     case .slice: go(toTypedSlice: rest.first.flatMap { Int($0) } ?? slice)

@@ -32,11 +32,7 @@ extension ViewerState {
       project.labels = drawn.labels
       // What was read before this viewer took over is older than what it has.
       if name == open.name, readOnlyReason != nil { open.take(drawn) }
-    case .opened(let opened):
-      takeOver(opened)
-      project.current = opened.index
-      outbox.append(.focus(caseName: opened.name, slice: reviewSlice))
-      say("\(opened.name): \(opened.volume.geometry.size.description) voxels")
+    case .opened(let opened): begin(with: opened)
     case .projectCreated: project.exists = true
     case .saving(let problem): takeOver(problem)
     case .access(let reason): takeOver(access: reason)
@@ -53,6 +49,13 @@ extension ViewerState {
     case .exported, .importing, .labelFile, .typing: take(exchanged: event)
     case .said(let said): message = said
     }
+  }
+
+  private mutating func begin(with opened: OpenCase) {
+    takeOver(opened)
+    project.current = opened.index
+    outbox.append(.focus(caseName: opened.name, slice: reviewSlice))
+    say("\(opened.name): \(opened.volume.geometry.size.description) voxels")
   }
 
   private mutating func take(_ input: InputEvent) {
@@ -174,7 +177,8 @@ extension ViewerState {
     case .suspend: outbox.append(.suspend)
     case .redraw: outbox.append(.redraw)
     case .scroll, .page, .top, .bottom, .choose, .close, .search, .searchNext, .change, .reset,
-      .showLog: break
+      .showLog:
+      break
     }
   }
 

@@ -76,7 +76,8 @@ struct KeyMapTests {
 
   @Test func listsAlwaysClose() {
     let file = KeyMapFile(
-      ["Esc", "q", "?", "F1", "r", "C", "Ctrl-C"].map { "unmap \($0)" }.joined(separator: "\n"))
+      ["Esc", "q", "?", "F1", "r", "C", "S", "Ctrl-C"].map { "unmap \($0)" }.joined(separator: "\n")
+    )
     #expect(file.map.listCommand(for: "Esc") == .close)
     #expect(file.problems.contains { $0.contains("close needs a key") })
   }

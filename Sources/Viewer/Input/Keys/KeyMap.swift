@@ -50,9 +50,12 @@ package struct KeyMap: Sendable {
     let isOfSlice = KeyTable.slice.flatMap(\.bindings).contains { $0.command == command }
     let isOfList = KeyTable.list.bindings.contains { $0.command == command }
     for place in slice.indices where isOfSlice || !isOfList { slice[place].remove(key) }
-    if isOfList { list.remove(key) }
     for place in slice.indices { slice[place].add(key, to: command) }
-    list.add(key, to: command)
+    // Lists keep their own keys from what a key does to the slice, too.
+    if isOfList, !isOfSlice || ofList[key] == nil {
+      list.remove(key)
+      list.add(key, to: command)
+    }
     renew()
   }
 

@@ -4,21 +4,20 @@ import Volume
 /// Label maps for other programs, written from within.
 extension ViewerState {
   /// `:export`: label maps and pictures.
-  mutating func typedExport(_ words: [String], replaces: Bool) {
-    guard !words.isEmpty else {
-      return say("expected :export labels, accepted, scribbles or FILE.png", .warning)
-    }
-    guard let (content, rest) = Self.content(words) else {
-      let path = words.joined(separator: " ")
-      guard path.lowercased().hasSuffix(".png") else {
-        return say(
-          "expected :export labels FILE.nii.gz, accepted, scribbles or FILE.png, found \(path)",
-          .warning)
+  ///
+  /// - what: `labels`, `accepted` or `scribbles`; nil = a picture of the slice
+  /// - text: what was typed behind it: an encoding, perhaps, and a path
+  mutating func typedExport(_ what: String?, _ text: String, replaces: Bool) {
+    guard let what else { return typedPicture(text, replaces: replaces) }
+    let encoding = text.split(separator: " ").first.flatMap { ScribbleEncoding(rawValue: String($0)) }
+    let content: ExportContent =
+      switch what {
+      case "labels": .labels
+      case "accepted": .accepted(encoding ?? .inkling)
+      default: .scribbles(encoding ?? .inkling)
       }
-      guard !replaces else { return say("pictures replace no file: choose another name", .warning) }
-      return outbox.append(.export(path: path))
-    }
-    let path = rest.joined(separator: " ")
+    let hasEncoding = encoding != nil && content != .labels
+    let path = hasEncoding ? text.drop { $0 != " " }.drop { $0 == " " } : text[...]
     guard !path.isEmpty else { return outbox.append(.proposeExport(content)) }
     guard [".nii", ".nii.gz"].contains(where: path.lowercased().hasSuffix) else {
       return say("label maps are NIfTI files: expected NAME.nii.gz, found \(path)", .warning)
@@ -26,19 +25,18 @@ extension ViewerState {
     endStroke()
     exporting.count += 1
     say("writing \(path)…")
-    outbox.append(.exportMap(ExportOrder(content: content, path: path, replaces: replaces)))
+    outbox.append(
+      .exportMap(ExportOrder(content: content, path: String(path), replaces: replaces)))
   }
 
-  /// What `labels`, `accepted [ENCODING]` and `scribbles [ENCODING]` stand for, and the words after them.
-  private static func content(_ words: [String]) -> (ExportContent, rest: ArraySlice<String>)? {
-    let named = words.dropFirst().first.flatMap(ScribbleEncoding.init)
-    let rest = words.dropFirst(named == nil ? 1 : 2)
-    return switch words[0] {
-    case "labels": (.labels, words.dropFirst())
-    case "accepted": (.accepted(named ?? .inkling), rest)
-    case "scribbles": (.scribbles(named ?? .inkling), rest)
-    default: nil
+  private mutating func typedPicture(_ path: String, replaces: Bool) {
+    guard path.lowercased().hasSuffix(".png") else {
+      return say(
+        "expected :export labels FILE.nii.gz, accepted, scribbles or FILE.png, found "
+          + (path.isEmpty ? "nothing" : path), .warning)
     }
+    guard !replaces else { return say("pictures replace no file: choose another name", .warning) }
+    outbox.append(.export(path: path))
   }
 
   /// A line that is ready to be sent, or changed first.

@@ -28,6 +28,8 @@ struct ExchangeEndToEndTests {
       try tmux.wait(for: slice < 5 ? "slice \(slice) accepted" : "all 6 slices done")
       if slice < 5 { try tmux.keys("n") }
     }
+    // The summary lies over the slice.
+    try tmux.keys("Escape")
     try tmux.wait(for: ":export labels saves all")
     try tmux.keys(":")
     try tmux.bytes("export labels")

@@ -69,7 +69,8 @@ struct TerminalKindsTests {
         "cd '\(place.folder.path)'; '\(CommandRunner.program.path)' open '\(path)'; echo \"ended with $?\"; sleep 600"
       )
       let text = try tmux.wait(for: "ended with 1")
-      #expect(text.contains(words))
+      // The terminal breaks lines wherever they end.
+      #expect(text.replacing("\n", with: "").contains(words))
     }
   }
 }

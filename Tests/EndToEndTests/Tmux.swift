@@ -37,6 +37,11 @@ final class Tmux {
   /// Bytes as they are, in one write.
   func bytes(_ text: String) throws { try run(["send-keys", "-t", "0", "-l", text]) }
 
+  /// The same one by one, also those that mean something to tmux itself.
+  func hexadecimal(_ text: String) throws {
+    try run(["send-keys", "-t", "0", "-H"] + text.utf8.map { String($0, radix: 16) })
+  }
+
   /// Pastes a text, with marks around it if the program has asked for them.
   func paste(_ text: String, marked: Bool) throws {
     try run(["set-buffer", text])

@@ -96,9 +96,11 @@ struct ViewerEndToEndTests {
     try tmux.wait(for: "3 voxels of label 1")
     try tmux.keys("q")
     try tmux.waitForEnd(0)
-    tmux = try start(place)
+    // It opens where it was left.
+    tmux = try place.open("")
+    try tmux.wait(for: "axial 4 (0-5)")
     try tmux.keys("u")
-    try tmux.wait(for: "3 voxels undone, gone to axial slice 4")
+    try tmux.wait(for: "3 voxels undone on this slice")
     try tmux.keys("u")
     try tmux.wait(for: "2 voxels undone, gone to axial slice 3")
   }

@@ -8,16 +8,18 @@ struct HintRow {
     self.theme = theme
   }
 
-  /// As many keys as fit; how to get help always does.
+  /// As many keys as fit; how to get help always does, and on wider screens how to leave, which a mouse alone must find.
   func texts(in rect: CellRect) -> [PlacedText] {
     func width(_ hint: (String, String)) -> Int { hint.0.cells + hint.1.cells + 3 }
     let all = Hints.of(state)
-    let help = all.firstIndex { $0.1 == "help" }
-    var room = rect.columns - 1 - (help.map { width(all[$0]) } ?? 0)
+    let kept = all.indices.filter {
+      all[$0].1 == "help" || (all[$0].1 == "quit" && rect.columns >= 100)
+    }
+    var room = rect.columns - 1 - kept.reduce(0) { $0 + width(all[$1]) }
     var at = rect.column + 1
     var texts: [PlacedText] = []
     for (index, hint) in all.enumerated() {
-      if index != help {
+      if !kept.contains(index) {
         guard width(hint) <= room else { continue }
         room -= width(hint)
       }

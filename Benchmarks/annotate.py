@@ -159,10 +159,10 @@ def move(start, end, counts, straight=False):
     return keys
 
 
-def draw_by_keyboard(terminal, here, corners, counts):
-    """Draws a stroke; the cursor ends at its end."""
+def draw_by_keyboard(terminal, here, label, corners, counts):
+    """Draws a stroke; the cursor ends at its end. The label comes after the count that leads there: two digits are one."""
     terminal.strokes += 1
-    keys = move(here, corners[0], counts)
+    keys = move(here, corners[0], counts) + str(label)
     pieces = [move(a, b, counts, straight=True) for a, b in zip(corners, corners[1:])]
     if all(piece is not None for piece in pieces):
         keys += " " + "".join(pieces) + " "
@@ -181,14 +181,12 @@ def by_keyboard(terminal, plan, ring, counts):
         terminal.type(("n" if k > slice_now else "p") * abs(k - slice_now))
         slice_now = k
         if number == 0:
-            terminal.type("0")
-            here = draw_by_keyboard(terminal, here, ring, counts)
+            here = draw_by_keyboard(terminal, here, 0, ring, counts)
             terminal.type("y")
         else:
             terminal.type("P")
         for label, corners in strokes:
-            terminal.type(str(label))
-            here = draw_by_keyboard(terminal, here, corners, counts)
+            here = draw_by_keyboard(terminal, here, label, corners, counts)
         print(f"slice {k}: {terminal.keys} keys so far", flush=True)
     terminal.type("t")
 

@@ -46,7 +46,6 @@ import Testing
     try tmux.wait(for: "Volumes of heart")
     try click("close", within: "close", tmux)
     try click("Labels", within: "Labels ─", tmux)
-    try click("Enter", within: "Enter do it", tmux)
     try tmux.wait(for: "Labels of heart")
     try click("close", within: "close", tmux)
     try click("axial", within: "axial 3 (0-5)", tmux)

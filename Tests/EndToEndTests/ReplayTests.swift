@@ -203,7 +203,7 @@ struct ReplayTests {
     #expect(sent == ["ab", "\u{1b}", "n", "p", "\u{1b}[A", "1", "2", "3", "l"])
     #expect(abs(steps[2].least - 0.4) < 1e-9 && steps[3].least < 0.1)
     // Digits far apart are labels, close together a count.
-    #expect(abs(steps[6].least - 1.8) < 1e-9 && abs(steps[7].least - 0.5) < 1e-9)
+    #expect(abs(steps[6].least - 1.0) < 1e-9 && abs(steps[7].least - 0.5) < 1e-9)
     #expect(steps[5].least < 0.1 && steps[8].least < 0.1)
   }
 

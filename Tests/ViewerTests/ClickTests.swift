@@ -36,7 +36,7 @@ struct ClickTests {
     var app = app()
     let slice = app.state.slice
     let row = app.state.screenLayout.hints.row
-    click(" p slice", in: &app, from: row)
+    click(" p slice", in: &app, from: row)  // not " slice": that blank is the word's
     #expect(app.state.slice == slice, "the blank between the keys does nothing")
     click("n p slice", in: &app, from: row)
     #expect(app.state.slice == slice + 1)
@@ -73,7 +73,8 @@ struct ClickTests {
     let panel = app.state.screenLayout.panel?.column ?? 0
     #expect(panel > 0)
     click("  auto off", in: &app)
-    #expect(!app.effects.contains(.train), "between the words")
+    #expect(!app.effects.contains(.train) && app.state.page != nil, "between them: the heading")
+    app.press("Esc")
     click("train", within: "train  auto", in: &app)
     #expect(app.effects.contains(.train))
     app.send(

@@ -37,7 +37,7 @@ struct NotesTests {
     #expect(!app.screen.text.contains("note: apex"))
     app.press("u")
     #expect(app.state.open.review.notes.isEmpty && app.state.slice == 2)
-    #expect(app.message == "note on slice 2: none")
+    #expect(app.message == "note on slice 2 taken away")
     #expect(app.effects.last == .writeReview(ReviewSheet()))
     app.press("Ctrl-R")
     #expect(app.message == "note on slice 2: apex ?")

@@ -47,8 +47,10 @@ package enum CaseExport: Sendable {
       map.voxels[voxel] = label == Scribbles.background ? 0 : label
     }
     func count(_ source: ShownSegmentation.Source) -> Int { sources.count { $0 == source } }
-    let slices = accepted.count == 1 ? "slice" : "slices"
-    var parts = ["\(accepted.count) \(slices) accepted\(try keptWords(project, name, accepted))"]
+    let kept = try undecided(project, name, accepted).count
+    let checked = accepted.count - kept
+    var parts = ["\(checked) slice\(checked == 1 ? "" : "s") accepted"]
+    if kept > 0 { parts.append("\(kept) kept") }
     if count(.imported) > 0 { parts.append("\(count(.imported)) as imported") }
     if count(.markedEmpty) > 0 { parts.append("\(count(.markedEmpty)) marked as empty") }
     parts.append("\(count(.predicted)) as predicted")
@@ -58,13 +60,19 @@ package enum CaseExport: Sendable {
   private static func accepted(
     _ project: Project, _ name: String, _ geometry: Geometry, _ encoding: ScribbleEncoding
   ) throws -> CaseExport {
-    let accepted = try AcceptedLabels.load(
+    var accepted = try AcceptedLabels.load(
       project.labels(name), geometry: geometry, sliceAxis: project.entry(name).sliceAxis)
+    let review = try ReviewSheet.load(project.review(name))
+    let rejected = accepted.slices.filter { review.state(of: $0) == .rejected }
+    for slice in rejected { accepted.release(slice) }
     let slices = accepted.slices
-    guard !slices.isEmpty else { return .nothing("no accepted slice") }
+    let kept = try undecided(project, name, slices).count
+    var leftOut = kept == 0 ? "" : " (\(kept) of them kept, not accepted)"
+    if !rejected.isEmpty { leftOut += "; rejected \(SliceRanges.words(rejected)) left out" }
+    guard !slices.isEmpty else { return .nothing("no accepted slice\(leftOut)") }
     return .map(
       encoding.encode(accepted.map, classes: project.largestClass),
-      "accepted slices \(SliceRanges.words(slices))\(try keptWords(project, name, slices))")
+      "accepted slices \(SliceRanges.words(slices))\(leftOut)")
   }
 
   private static func scribbles(
@@ -84,14 +92,12 @@ package enum CaseExport: Sendable {
     )
   }
 
-  /// How many of the slices are kept by `m` alone and not ticked off; nothing where all are.
-  private static func keptWords(_ project: Project, _ name: String, _ slices: [Int]) throws
-    -> String
+  /// Those of the slices whose labels are kept though nobody has accepted them.
+  private static func undecided(_ project: Project, _ name: String, _ slices: [Int]) throws -> [Int]
   {
     let review = try ReviewSheet.load(project.review(name))
     // A project whose labels come from elsewhere has no review at all.
-    guard !review.rows.isEmpty else { return "" }
-    let open = slices.filter { !review.state(of: $0).isDone }.count
-    return open == 0 ? "" : " (\(open) of them only kept by m, not ticked off)"
+    guard !review.rows.isEmpty else { return [] }
+    return slices.filter { !review.state(of: $0).isDone }
   }
 }

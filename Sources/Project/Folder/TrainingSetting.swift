@@ -71,6 +71,11 @@ package enum TrainingSetting: Hashable, Sendable {
   /// An option and its value; nil = as preset and method say.
   case option(String, String?)
 
+  /// Whether it is about this option.
+  package func isOption(_ key: String) -> Bool {
+    if case .option(key, _) = self { true } else { false }
+  }
+
   /// Takes the choice over.
   package func apply(to settings: inout ProjectSettings) {
     switch self {

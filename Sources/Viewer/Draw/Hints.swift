@@ -125,7 +125,7 @@ struct Hints {
     hints.append((last > 1 ? "1-\(last)" : "1", "label"))
     let isNext = hasClass && counts[background] == 0
     hints.append(
-      (key(.label(Scribbles.background)), isNext ? "background comes next" : "background"))
+      (key(.label(Scribbles.background)), isNext ? "draw background next" : "background"))
     if state.open.scribbles.canUndo { hints.append((key(.undo), "undo")) }
     if state.trainer.isRunning {
       hints.append((key(.stopTraining), "stop"))

@@ -28,7 +28,7 @@ struct PanelLayout {
     labels = Array(all[first..<min(all.count, first + room)])
     firstLabelRow = rect.row + 1
     trainerRow = firstLabelRow + labels.count + 1
-    let spare = max(0, rect.endRow - (trainerRow + 7 + Self.reviewRows))
+    let spare = max(0, rect.endRow - (trainerRow + 8 + Self.reviewRows))
     let words = TrainerWords(state)
     let (most, width) = (min(6, 2 + spare), Self.textColumns(rect))
     let ellipsis = Theme(state.appearance).ellipsis

@@ -172,6 +172,12 @@ struct TrainerWords {
         TrainerEnding.unknown.sentence(after: trainer.status, of: state.project.url.path), true
       )
     }
+    if let status = trainer.status, status.phase == .stopped {
+      // Its own words name a command of the shell.
+      return (
+        "stopped at step \(status.step) of \(status.steps); t trains, % can go on from there", false
+      )
+    }
     return (trainer.status?.message ?? "", trainer.status?.phase == .failed)
   }
 

@@ -95,6 +95,8 @@ final class Shell {
       }
       showIfDue()
     }
+    // A signal may end the program while a stroke is drawn.
+    handle(.ending)
   }
 
   /// Says why the image is not drawn as the person has asked for.

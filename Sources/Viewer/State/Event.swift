@@ -13,6 +13,8 @@ package enum Event: Sendable {
   case passthrough
   /// The image is drawn in another way from now on.
   case graphics(GraphicsMode)
+  /// The program ends.
+  case ending
   /// Time has passed.
   case tick(Date)
   /// The trainer's files say something new.

@@ -60,6 +60,8 @@ package struct OpenCase: Sendable {
     homePlane = PlaneLayout.plane(through: sliceAxis, in: volume.geometry)
     automaticWindow = .automatic(for: volume)
     self.scribbles = scribbles
+    // What a crash has cut off is an action like the others.
+    self.scribbles.endStroke()
     extent = StrokeExtent(of: scribbles.map)
     let size = volume.geometry.size
     let frozen = accepted ?? AcceptedLabels(size: size, sliceAxis: sliceAxis)
@@ -75,6 +77,7 @@ package struct OpenCase: Sendable {
   /// Takes over what somebody else has drawn and decided.
   mutating func take(_ drawn: DrawnCase) {
     scribbles = drawn.scribbles
+    scribbles.endStroke()
     extent = StrokeExtent(of: drawn.scribbles.map)
     accepted = drawn.accepted
     kept = drawn.accepted.map

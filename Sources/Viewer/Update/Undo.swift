@@ -92,7 +92,9 @@ extension ViewerState {
       case .label(let change): parts.append(undoneSentence(of: change))
       case .note(let change):
         go(toReviewSlice: change.slice)
-        parts.append("note on slice \(change.slice): \(change.after ?? "none")")
+        parts.append(
+          change.after.map { "note on slice \(change.slice): \($0)" }
+            ?? "note on slice \(change.slice) taken away")
       // Slices that are marked now and were not before, or the other way round, are named already; so are voxels.
       case .empty, .removed: break
       }

@@ -19,6 +19,7 @@ extension ViewerState {
     case .input(let input): take(input)
     case .passthrough: break
     case .graphics(let mode): appearance.graphics = mode
+    case .ending: endStroke()
     case .resize(let columns, let rows): resize(columns, rows)
     case .tick(let date):
       now = date

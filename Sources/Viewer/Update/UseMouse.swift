@@ -60,6 +60,7 @@ extension ViewerState {
     case .label(let label): choose(label: label)
     case .slice(let slice): go(toReviewSlice: slice)
     case .voxel(let voxel): moveCursor(to: voxel)
+    case .line(let text): run(text)
     case .typed(let words): commandLine = CommandLine(text: words)
     }
   }

@@ -18,7 +18,7 @@ struct ReplaySteps {
   /// After an Esc alone, what comes soon would belong to it.
   private static let escape = 0.7
   /// Digits further apart are labels, and not a count.
-  private static let digits = 1.8
+  private static let digits = 1.0
 
   init(_ events: [SessionEvent]) {
     var steps: [Step] = []

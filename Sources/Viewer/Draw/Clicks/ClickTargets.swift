@@ -20,11 +20,20 @@ extension ViewerState {
     guard let rect = layout.panel, rect.contains(column: column, row: row) else { return nil }
     let panel = PanelLayout(self, rect)
     if let label = panel.label(atRow: row) { return .label(label) }
-    if row == rect.row { return .typed("labels") }
     let buttons = PanelButtons(self, theme, panel)
-    return click(among: buttons.training + buttons.review)
+    return click(among: buttons.training + buttons.review) ?? clickOnHeading(panel, row)
       ?? slice(ofStripIn: panel, atCell: column, row).map { .slice($0) }
       ?? navigators(theme, panel).voxel(atCell: column, row).map { .voxel($0) }
+  }
+
+  /// The headings of the side panel open the pages that are about them.
+  private func clickOnHeading(_ panel: PanelLayout, _ row: Int) -> Click? {
+    switch row {
+    case panel.rect.row: .line("labels")
+    case panel.trainerRow: .command(.trainingPage)
+    case panel.reviewRow: .command(.worklist)
+    default: nil
+    }
   }
 
   /// The small views of the side panel.

@@ -47,9 +47,10 @@ struct HintRow {
           text: String(word), column: at, row: row, ink: theme.accent.bold, click: click))
       at += word.cells + 1
     }
+    // The blank before the word belongs to it: a target of one letter is small.
     let click = texts.first { $0.click != nil }?.click
     texts.append(
-      PlacedText(text: hint.1, column: at, row: row, ink: theme.dim, click: click))
+      PlacedText(text: " " + hint.1, column: at - 1, row: row, ink: theme.dim, click: click))
     return texts
   }
 

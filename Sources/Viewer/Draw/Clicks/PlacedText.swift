@@ -25,6 +25,8 @@ enum Click: Equatable, Sendable {
   case slice(Int)
   /// Puts the cursor on a voxel.
   case voxel(VoxelIndex)
+  /// Does what a typed line does.
+  case line(String)
   /// Opens the command line with these words.
   case typed(String)
 }

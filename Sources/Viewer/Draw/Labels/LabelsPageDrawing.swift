@@ -22,7 +22,7 @@ struct LabelsPageDrawing {
     grid.put("Labels of \(state.project.name)", column: body.column, row: 1, ink: theme.strong)
     grid.putRight("\(labels.count)", endColumn: body.endColumn, row: 1, ink: theme.dim)
     let amounts = LabelAmounts(state.open)
-    let names = max(4, (labels.map(\.name.cells).max() ?? 0) + 1)
+    let names = max(12, (labels.map(\.name.cells).max() ?? 0) + 1)
     let room = min(names, body.columns - Self.chipCells - 3 * Self.numberCells - 10)
     func line(_ name: String, _ numbers: [String], _ colour: String) -> String {
       "".padded(to: Self.chipCells)

@@ -16,7 +16,7 @@ struct CompletionBox {
       chosen: completion.chosen ?? 0, count: choices.count, visible: visible)
     let names = choices.map { Self.name($0.text) }
     let isCut = choices.count > visible
-    let widest = names.map(\.count).max() ?? 0
+    let widest = names.map(\.cells).max() ?? 0
     let titles = choices.map(\.title.cells).max() ?? 0
     let width = min(room.columns, widest + (titles > 0 ? titles + 2 : 0) + 3)
     let left = max(room.column, min(column - 2, room.endColumn - width))
@@ -29,11 +29,9 @@ struct CompletionBox {
       grid.put(String(repeating: " ", count: width), column: left, row: at, ink: base)
       if isChosen { grid.put(">", column: left, row: at, ink: base) }
       let end = left + width
-      for (index, character) in names[place].enumerated() where left + 2 + index < end - 1 {
-        grid.put(
-          LineDrawing.cell(character), column: left + 2 + index, row: at,
-          ink: isChosen ? base : theme.strong)
-      }
+      grid.put(
+        names[place], column: left + 2, row: at, ink: isChosen ? base : theme.strong, limit: end - 1
+      )
       grid.put(
         choices[place].title, column: left + 4 + widest, row: at,
         ink: isChosen ? base : theme.dim, limit: end)

@@ -8,15 +8,32 @@ struct LineDrawing {
   let rect: CellRect
   /// The first character shown: of a long line the part around the cursor.
   private let first: Int
+  /// Cells that each character takes.
+  private let widths: [Int]
 
   init(_ line: CommandLine, _ theme: Theme, _ rect: CellRect) {
     self.line = line
     self.theme = theme
     self.rect = rect
-    let room = max(1, rect.columns - 4)
+    widths = line.characters.map { Self.shown($0).cells }
+    first = Self.first(of: widths, around: line.cursor, room: max(1, rect.columns - 4))
+  }
+
+  /// The first character shown: the whole line where it fits, else half of the room is in front of the cursor.
+  private static func first(of widths: [Int], around cursor: Int, room: Int) -> Int {
     // The cursor may stand one cell behind the last character.
-    let spare = line.characters.count + 1 - room
-    first = max(0, min(spare, line.cursor - room / 2))
+    var (place, cells) = (widths.count, 1)
+    while place > 0, cells + widths[place - 1] <= room {
+      place -= 1
+      cells += widths[place]
+    }
+    let last = place
+    (place, cells) = (cursor, 0)
+    while place > 0, cells + widths[place - 1] <= room / 2 {
+      place -= 1
+      cells += widths[place]
+    }
+    return min(place, last)
   }
 
   func draw(on grid: inout CellGrid) {
@@ -24,12 +41,12 @@ struct LineDrawing {
     let start = grid.put(
       (first > 0 ? "<" : " ") + prompt, column: rect.column, row: rect.row, ink: theme.strong)
     let end = rect.endColumn - 1
-    for (place, character) in line.characters.enumerated().dropFirst(first) {
-      let column = start + place - first
-      guard column < end else { break }
-      grid.put(Self.cell(character), column: column, row: rect.row, ink: theme.strong)
+    var at = start
+    for character in line.characters.dropFirst(first) where at < end {
+      at = grid.put(
+        Self.shown(character), column: at, row: rect.row, ink: theme.strong, limit: end)
     }
-    if start + line.characters.count - first >= end {
+    if start + widths[first...].reduce(0, +) >= end {
       grid.put(">", column: end, row: rect.row, ink: theme.strong)
     }
     grid.tint(
@@ -41,13 +58,13 @@ struct LineDrawing {
 
   /// The column of a character of the line.
   func column(of place: Int) -> Int {
-    max(rect.column + 2, min(rect.endColumn - 2, rect.column + 2 + place - first))
+    let cells = place > first ? widths[first..<min(place, widths.count)].reduce(0, +) : 0
+    return max(rect.column + 2, min(rect.endColumn - 2, rect.column + 2 + cells))
   }
 
-  /// A character as one cell, whatever it takes elsewhere: so the cursor is where the next one goes.
-  static func cell(_ character: Character) -> String {
-    let scalars = String(character).precomposedStringWithCanonicalMapping.unicodeScalars
-    guard scalars.count == 1, let scalar = scalars.first, scalar.isPlainCell else { return "?" }
-    return String(scalar)
+  /// A character as the grid shows it; one sign also where it has several parts.
+  private static func shown(_ character: Character) -> String {
+    let scalars = String(character).shownScalars
+    return scalars.count == 1 ? String(String.UnicodeScalarView(scalars)) : "?"
   }
 }

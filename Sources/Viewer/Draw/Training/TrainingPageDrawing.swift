@@ -92,7 +92,11 @@ struct TrainingPageDrawing {
   private func drawForm(on grid: inout CellGrid) {
     let rect = layout.form
     let top = layout.top(chosen: page.chosen, count: form.items.count)
-    for (index, item) in form.items.enumerated().dropFirst(top).prefix(rect.rows) {
+    let below = form.items.count - top - rect.rows
+    // What says that there is more has the last row for itself.
+    let hasMore = below > 0 && rect.rows > 2
+    let shown = form.items.enumerated().dropFirst(top).prefix(rect.rows - (hasMore ? 1 : 0))
+    for (index, item) in shown {
       let row = rect.row + index - top
       if case .heading(let title) = item {
         grid.put(title, column: rect.column, row: row, ink: theme.strong, limit: rect.endColumn)
@@ -100,11 +104,10 @@ struct TrainingPageDrawing {
         draw(form.line(of: item), isChosen: index == page.chosen, row, on: &grid)
       }
     }
-    let below = form.items.count - top - rect.rows
-    guard below > 0, rect.rows > 2 else { return }
-    let more = " \(below) more "
-    grid.putRight(
-      more, endColumn: rect.endColumn, row: rect.endRow - 1, ink: theme.dim, from: rect.column)
+    guard hasMore else { return }
+    grid.put(
+      "\(below + 1) more below", column: rect.column, row: rect.endRow - 1, ink: theme.dim,
+      limit: rect.endColumn)
   }
 
   private func draw(

@@ -5,7 +5,7 @@ import Foundation
 /// back what the first has done.
 struct PendingDigits: Equatable, Sendable {
   /// Seconds after which a single digit is a label for good.
-  static let patience = 1.5
+  static let patience = 0.7
   /// The largest count.
   static let largest = 9999
 
@@ -34,10 +34,15 @@ struct PendingDigits: Equatable, Sendable {
     (stroke, line) = (pen.stroke, pen.line)
   }
 
+  /// The digit alone is a count.
+  mutating func takeAsCount() {
+    isCount = true
+    (stroke, line, added) = (nil, nil, nil)
+  }
+
   /// One more digit.
   mutating func append(_ digit: Int) {
     number = min(Self.largest, number * 10 + digit)
-    isCount = true
-    (stroke, line, added) = (nil, nil, nil)
+    takeAsCount()
   }
 }

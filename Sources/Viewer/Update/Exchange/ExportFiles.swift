@@ -9,7 +9,9 @@ extension ViewerState {
   /// - text: what was typed behind it: an encoding, perhaps, and a path
   mutating func typedExport(_ what: String?, _ text: String, replaces: Bool) {
     guard let what else { return typedPicture(text, replaces: replaces) }
-    let encoding = text.split(separator: " ").first.flatMap { ScribbleEncoding(rawValue: String($0)) }
+    let encoding = text.split(separator: " ").first.flatMap {
+      ScribbleEncoding(rawValue: String($0))
+    }
     let content: ExportContent =
       switch what {
       case "labels": .labels

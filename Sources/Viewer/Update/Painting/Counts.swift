@@ -9,6 +9,13 @@ extension ViewerState {
     {
       return take(digit: digit, command)
     }
+    // A digit that names no label yet is a count where a letter that moves follows at once; who uses arrows means a label.
+    if let digits = pen.digits, digits.added != nil, case .character = key.base,
+      command.times(digits.number) != nil
+    {
+      takeBack(digits)
+      pen.digits?.takeAsCount()
+    }
     let count = pen.digits.flatMap { $0.isCount ? $0.number : nil }
     settleDigits()
     guard let count else { return perform(command) }
@@ -68,7 +75,7 @@ extension ViewerState {
     guard let digits = pen.digits else { return }
     switch event {
     case .input(.mouse(let mouse)): if mouse.action != .move { settleDigits() }
-    case .input(.paste), .resize, .opened, .access: settleDigits()
+    case .input(.paste), .resize, .opened, .access, .ending: settleDigits()
     case .tick(let date):
       if !digits.isCount, date.timeIntervalSince(digits.time) > PendingDigits.patience {
         settleDigits()

@@ -52,7 +52,8 @@ extension ViewerState {
     return lines
   }
 
-  /// Millilitres of what is accepted, and of all that is shown: predictions stand in where nothing is accepted.
+  /// Millilitres of what is kept (accepted, or kept to be corrected), and of all that is shown: predictions stand in
+  /// elsewhere.
   private var volumes: [String] {
     let spacing = open.volume.geometry.spacing
     let voxel = spacing.x * spacing.y * spacing.z
@@ -66,7 +67,7 @@ extension ViewerState {
       }
       return "  " + name.padded(to: width) + right(accepted) + right(shown)
     }
-    return ["Millilitres", row("", "accepted", "shown")]
+    return ["Millilitres", row("", "kept", "shown")]
       + labels.map { label in
         row(
           label.name.shortened(to: width - 1, ellipsis: Theme(appearance).ellipsis),

@@ -9,7 +9,10 @@ extension ViewerState {
     var next = project.settings
     setting.apply(to: &next)
     guard next != project.settings else { return }
-    if let refusal = menu.refusal(next, project.cases.count) {
+    // The value alone: one that was bad already must not keep the others from being mended.
+    var alone = next
+    alone.options = alone.options.filter { setting.isOption($0.key) }
+    if let refusal = menu.refusal(alone, project.cases.count) {
       return say("not changed. \(refusal)", .warning)
     }
     project.take(next)

@@ -239,9 +239,20 @@ def viewer():
     return table(["screen", "event", "first byte: median / p99, ms", "last byte", "bytes"], lines)
 
 
+def annotation():
+    """What three slices of a heart cost a person, and what comes of them."""
+    lines = []
+    for row in of("annotation.csv"):
+        mouse = f"{row['clicks']} / {row['drags']} / {row['wheel']}" if row["by"] == "mouse" else ""
+        lines.append([row["version"], row["by"], row["keys"] if row["by"] == "keyboard" else "", mouse,
+                      row["model_seconds"], number(row["mean"])])
+    return table(["version", "by", "keys", "clicks / drags / wheel", "seconds by the keystroke-level model",
+                  "Dice"], lines)
+
+
 TABLES = {"headline": headline, "methods": methods, "organs": organs, "seconds": seconds, "corrections": corrections,
           "reaches": reaches, "choices": choices_table, "ablation": ablation,
-          "storage": storage, "precision": precision, "speed": speed, "viewer": viewer}
+          "storage": storage, "precision": precision, "speed": speed, "viewer": viewer, "annotation": annotation}
 
 
 def dangling():

@@ -88,6 +88,16 @@ struct ExchangeSessionTests {
     #expect(try names(bench).filter { $0.hasPrefix(".") }.isEmpty, "nothing half written")
   }
 
+  @Test func rejectedSlicesDoNotLeaveWithTheAccepted() throws {
+    let bench = try SessionBench()
+    bench.press("1 Space l Space A A n 1 Space l Space R m m")
+    #expect(bench.state.open.accepted.slices == [2, 3])
+    let file = bench.folder.appendingPathComponent("checked.nii.gz")
+    export(bench, "export accepted \(file.path)")
+    #expect(message(bench).hasPrefix("accepted slices 2; rejected 3 left out: written to"))
+    #expect(try load(file).slices(along: .k) { $0 != 0 } == [2])
+  }
+
   @Test func aFolderThatCannotBeWrittenLeavesNothing() throws {
     let bench = try SessionBench()
     bench.press("1 Space l Space")

@@ -54,6 +54,18 @@ struct TrainingPageTests {
     #expect(app.effects.last == .writeTraining(.threads(nil)))
   }
 
+  @Test func aBadValueDoesNotKeepOthersFromBeingMended() {
+    var app = Script.training()
+    app.state.project.settings.options = ["rate": "7"]
+    app.state.choose(.option("steps", "500"))
+    #expect(app.state.project.settings.options["steps"] == "500")
+    app.state.choose(.option("rate", nil))
+    #expect(app.state.project.settings.options == ["steps": "500"])
+    app.state.choose(.option("rate", "8"))
+    #expect(app.state.project.settings.options == ["steps": "500"])
+    #expect(app.message.contains("expected 0 to 1"))
+  }
+
   @Test func lengthsAreTyped() {
     var app = Script.training()
     app.press("j j j j")

@@ -18,6 +18,8 @@ sleep 60  # "predicted 6 s ago" changes each second, and a screen is photographe
 picture() {
   name=$1 terminal=$2 size=$3 colours=$4 keys=$5
   shift 5
+  # A volume opens where it was left: every picture begins afresh.
+  rm -f "$folder/heart.inkling/run/views.json"
   python3 Tests/Terminals/show.py "$terminal" "$size" "$folder/$name.png" --keys "$keys" -- \
     "$program" open "$folder/heart.inkling" "$@"
   convert "$folder/$name.png" -resize '1000x>' -dither None -colors "$colours" -strip \

@@ -8,8 +8,8 @@ package struct LineCommand: Sendable {
   package let title: String
   /// What may stand at each place after the name.
   let kinds: [TypedArgument]
-  /// What it does; nil where `run` tells by the name.
-  let meaning: TypedMeaning?
+  /// What it does.
+  let meaning: TypedMeaning
 
   /// The commands that can be typed; dispatch, `:help`, completion and the reference page read this table.
   package static let all: [LineCommand] = [
@@ -89,7 +89,7 @@ package struct LineCommand: Sendable {
 
   /// A row; its kinds of arguments are read off what help shows unless they are given.
   init(
-    _ names: String, _ arguments: String, _ title: String, _ meaning: TypedMeaning? = nil,
+    _ names: String, _ arguments: String, _ title: String, _ meaning: TypedMeaning,
     kinds: [TypedArgument]? = nil
   ) {
     let words = names.split(separator: " ").map(String.init)

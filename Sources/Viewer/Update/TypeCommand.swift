@@ -21,18 +21,10 @@ extension ViewerState {
           ? "there is no command \(first): :help lists them"
           : "expected :\(first) \(Words.choice(more))", .warning)
     }
-    guard let meaning = row.meaning else { return run(row, rest) }
+    let meaning = row.meaning
     // Only the same command typed again answers what was asked.
     if case .key = meaning {} else { question = nil }
     perform(meaning, rest, text.afterWords(words.count - rest.count), replaces: replaces)
-  }
-
-  /// Commands that the table gives no meaning of their own.
-  private mutating func run(_ row: LineCommand, _ rest: [String]) {
-    question = nil
-    switch row.names.first ?? "" {
-    default: say("there is no command \(row.names.first ?? ""): :help lists them", .warning)
-    }
   }
 
   /// - tail: the same words as they were typed, for names with blanks.

@@ -55,8 +55,7 @@ extension ViewerState {
   /// Millilitres of what is kept (accepted, or kept to be corrected), and of all that is shown: predictions stand in
   /// elsewhere.
   private var volumes: [String] {
-    let spacing = open.volume.geometry.spacing
-    let voxel = spacing.x * spacing.y * spacing.z
+    let voxel = open.volume.geometry.voxelMillilitres * 1000
     let accepted = LabelVolumes(open.accepted.map, voxelVolume: voxel)
     let shown = LabelVolumes(open.shown.map(known: knownLabels), voxelVolume: voxel)
     let labels = project.labels.labels

@@ -18,6 +18,9 @@ package struct SliceCounts: Equatable, Sendable {
   /// How many voxels of the whole map have a label.
   package subscript(label: UInt8) -> Int { totals[Int(label)] }
 
+  /// How many voxels of a slice have a label.
+  package subscript(label: UInt8, slice slice: Int) -> Int { slices[slice][label] ?? 0 }
+
   /// Whether no voxel has a label.
   package var isEmpty: Bool { slices.allSatisfy(\.isEmpty) }
 

@@ -84,14 +84,3 @@ import Volume
     #expect(seconds < .seconds(5))
   }
 }
-
-/// Millilitres of labels.
-@Suite struct LabelVolumesTests {
-  @Test func voxelsTimesTheirSize() {
-    var map = LabelMap(size: GridSize(i: 10, j: 10, k: 2))
-    for voxel in 0..<50 { map.voxels[voxel] = 3 }
-    let volumes = LabelVolumes(map, voxelVolume: 1.5 * 1.5 * 8)
-    #expect(abs(volumes[3] - 0.9) < 1e-12)
-    #expect(volumes[1] == 0 && abs(volumes[0] - 2.7) < 1e-12)
-  }
-}

@@ -40,39 +40,14 @@ import Viewer
     try tmux.keys("BSpace")
     try tmux.wait("the line's end") { !$0.hasPrefix(" COMMAND") }
     let before = try tmux.screen(colours: true)
-    try press(key, tmux)
+    try tmux.press(key)
     let end = Date().addingTimeInterval(3)
     while Date() < end {
-      if try tmux.screen(colours: true) != before { return true }
+      if try tmux.screen(colours: true) != before {
+        return try !tmux.screen().contains("does nothing")
+      }
       usleep(20_000)
     }
     return false
-  }
-
-  private func press(_ key: Key, _ tmux: Tmux) throws {
-    let front = (key.control ? "C-" : "") + (key.shift ? "S-" : "")
-    switch key.base {
-    case .character(" ") where front.isEmpty: try tmux.keys("Space")
-    case .character(let character):
-      if front.isEmpty {
-        try tmux.hexadecimal(String(character))
-      } else {
-        try tmux.keys(front + "\(character)")
-      }
-    case .up: try tmux.keys(front + "Up")
-    case .down: try tmux.keys(front + "Down")
-    case .left: try tmux.keys(front + "Left")
-    case .right: try tmux.keys(front + "Right")
-    case .pageUp: try tmux.keys("PPage")
-    case .pageDown: try tmux.keys("NPage")
-    case .home: try tmux.keys("Home")
-    case .end: try tmux.keys("End")
-    case .tab: try tmux.keys(key.shift ? "BTab" : "Tab")
-    case .enter: try tmux.keys("Enter")
-    case .escape: try tmux.keys("Escape")
-    case .backspace: try tmux.keys("BSpace")
-    case .delete: try tmux.keys("DC")
-    case .function(let number): try tmux.keys("F\(number)")
-    }
   }
 }

@@ -23,7 +23,7 @@ struct CommandTests {
 
   @Test func everyCommandIsInHelp() {
     let titles = HelpText.rows().compactMap { line -> String? in
-      if case .row(_, let title) = line { title } else { nil }
+      if case .row(_, let title, _) = line { title } else { nil }
     }
     for binding in KeyTable.slice.flatMap(\.bindings) where !binding.title.isEmpty {
       #expect(titles.contains(binding.title))
@@ -170,6 +170,7 @@ struct CommandTests {
     }
     app.type("set zoom 4")
     #expect(app.state.framing.zoom == .pixels(4))
+    #expect(app.screen.text.split(separator: "\n").first?.contains(" zoom 4 ") == true)
     app.type("go 9 9 9")
     #expect(app.message.contains("expected"))
   }

@@ -15,6 +15,7 @@ struct InputDecoderTests {
     decode(text).map {
       switch $0 {
       case .key(let key): key.description
+      case .released(let key): "\(key) let go"
       case .mouse: "mouse"
       case .paste(let text): "paste \(text)"
       case .leftOut(let reason): "\(reason)"
@@ -71,7 +72,7 @@ struct InputDecoderTests {
     #expect(keys("\u{1b}[?62;22cb") == ["attributes([62, 22])", "b"])
     #expect(keys("\u{1b}]11;rgb:1111/2222/3333\u{7}c") == ["c"])  // background colour
     #expect(keys("\u{1b}P1$r0m\u{1b}\\d") == ["d"])
-    #expect(keys("\u{1b}[97;5ue") == ["e"])  // kitty keyboard
+    #expect(keys("\u{1b}[57441ue") == ["e"])  // Shift alone, in the kitty keyboard protocol
     #expect(keys("\u{1b}[<0;0;0Mf") == ["f"])  // cells count from 1
     #expect(keys("\u{1b}[<999;1;1Mg") == ["g"])
   }

@@ -80,7 +80,7 @@ struct LateInputTests {
 
   private static let unknown: [Sequence] = {
     let texts: [String] = [
-      "\u{1b}[I", "\u{1b}[6;0;10t", "\u{1b}[97;5u", "\u{1b}[<999;1;1M",
+      "\u{1b}[I", "\u{1b}[6;0;10t", "\u{1b}[57441u", "\u{1b}[<999;1;1M",
       "\u{1b}[M\u{7f}!!", "\u{1b}[15;1z", "\u{1b}[" + String(repeating: "1;", count: 200) + "A",
       "\u{1b}[<" + String(repeating: "1", count: 200) + "M",
       "\u{1b}O" + String(repeating: "1", count: 99) + "A",

@@ -68,6 +68,18 @@ package struct ShownSegmentation: Sendable {
     return predicted.labels?.voxels[offset] ?? 0
   }
 
+  /// How many voxels of the whole volume are shown with a label, 1…253.
+  package func voxels(of label: UInt8) -> Int {
+    predicted.stamps.indices.reduce(0) { sum, slice in
+      switch source(of: slice) {
+      case .accepted: sum + accepted.counts[label, slice: slice]
+      case .imported: sum + (imported?.counts[label, slice: slice] ?? 0)
+      case .predicted: sum + predicted.counts[label, slice: slice]
+      case .markedEmpty, nil: sum
+      }
+    }
+  }
+
   /// The whole volume: 0 = background or none, else a label that the project has.
   package func map(known: Set<UInt8>) -> LabelMap {
     var map = LabelMap(size: accepted.map.size)

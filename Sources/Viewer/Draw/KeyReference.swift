@@ -9,7 +9,7 @@ package enum KeyReference {
     ]
     for group in KeyTable.slice + [KeyTable.list, KeyTable.trainingPage, KeyTable.labels] {
       lines += ["", "## \(group.title)", "", "| keys | what they do |", "|---|---|"]
-      for case .row(let keys, let title) in HelpText.rows(of: group) {
+      for case .row(let keys, let title, _) in HelpText.rows(of: group) {
         lines.append("| \(code(keys)) | \(title) |")
       }
     }

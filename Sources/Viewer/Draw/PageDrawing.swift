@@ -63,7 +63,7 @@ struct PageDrawing {
     case .blank: break
     case .heading(let text):
       grid.put(text, column: column, row: row, ink: theme.strong, limit: limit)
-    case .row(let keys, let title):
+    case .row(let keys, let title, _):
       let at = grid.put(keys, column: column + 1, row: row, ink: theme.accent, limit: limit)
       grid.put(
         title, column: max(at + 1, column + 1 + HelpText.keyCells), row: row, ink: theme.text,

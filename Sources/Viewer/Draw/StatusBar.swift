@@ -98,13 +98,24 @@ struct StatusBar {
     let which =
       (count > 1 ? " \(state.project.current + 1)/\(count)" : "")
       + (frames > 1 ? " frame \(state.open.shownVolume.frame) (0-\(frames - 1))" : "")
-    let spare = room - place.cells - which.cells - 4
+    let zoom = zoomWords
+    let spare = room - place.cells - which.cells - zoom.cells - 4
     // A name of a few letters says nothing: then the slice alone is better.
     let list: Click? = count > 1 ? .command(.caseList) : nil
     let here = Part("  " + place + " ", theme.bar.bold, .command(.plane(1)))
     guard spare >= 6 else { return [here, Part(which, theme.barDim, list)] }
     let name = state.open.name.shortened(to: min(36, spare), ellipsis: theme.ellipsis)
-    return [Part(" " + name, theme.bar, list), Part(which, theme.barDim, list), here]
+    return [
+      Part(" " + name, theme.bar, list), Part(which, theme.barDim, list), here,
+      Part(zoom, theme.barDim, .command(.fit)),
+    ]
+  }
+
+  /// How large a voxel is drawn, as `:set zoom` takes it; "" where the whole slice is shown.
+  private var zoomWords: String {
+    guard case .pixels(let pixels) = state.framing.zoom else { return "" }
+    let text = Numbers.fixed(pixels, 1)
+    return " zoom \(text.hasSuffix(".0") ? String(text.dropLast(2)) : text) "
   }
 
   /// What stands at the right end, rightmost first.

@@ -3,8 +3,11 @@ package struct TerminalReport: Sendable {
   /// All questions in one write. Every terminal answers the last one, so its answer says that no other will come; the
   /// number of the picture that is asked about is that of `probedPicture`.
   private static let questions =
-    "\u{1b}[>q\u{1b}_Gi=\(probedPicture),s=1,v=1,a=q,t=d,f=24;AAAA\u{1b}\\\u{1b}[16t\u{1b}[?2026$p\u{1b}[?u\u{1b}[c"
+    "\u{1b}[>q\u{1b}_Gi=\(probedPicture),s=1,v=1,a=q,t=d,f=24;AAAA\u{1b}\\\u{1b}[16t\u{1b}[?2026$p\u{1b}[?u"
+    + lastQuestion
   static let probedPicture = 9_999_999
+  /// The question that every terminal answers: what it answers came after all that it had to say before.
+  static let lastQuestion = "\u{1b}[c"
 
   /// Its name and version, as it says.
   package private(set) var version: String?
@@ -21,7 +24,7 @@ package struct TerminalReport: Sendable {
     didSet { if let cell, cell.width < 2 || cell.height < 4 { self.cell = oldValue } }
   }
   /// Whether all has been answered that will be.
-  package private(set) var isComplete = false
+  package internal(set) var isComplete = false
   /// A program between the viewer and the terminal, tmux or screen; nil = none.
   package var multiplexer: String?
   /// Whether it passes on what is wrapped for the terminal.

@@ -166,6 +166,7 @@ extension InputDecoder {
       return []
     default:
       if let answer = TerminalAnswer(parameters: text, final: final) { return [.answer(answer)] }
+      if let events = KittyKeys.events(parameters: text, final: final) { return events }
       return CommonKeys.key(parameters: parameters, final: final).map { [.key($0)] } ?? []
     }
   }

@@ -2,6 +2,8 @@
 package enum InputEvent: Hashable, Sendable {
   /// A key was pressed.
   case key(Key)
+  /// A key was let go, in terminals that say so.
+  case released(Key)
   /// The mouse was used.
   case mouse(MouseEvent)
   /// Text that the terminal marked as pasted.

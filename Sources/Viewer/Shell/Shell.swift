@@ -143,11 +143,12 @@ final class Shell {
       pageIsOpen: state.page != nil)
     for event in meant where isRunning {
       if case .answer(let answer) = event {
+        if case .keyboard = answer, terminal.hearReleases() { handle(.keyReleases) }
         if terminal.take(answer) { handle(.graphics(terminal.capabilities.appearance.graphics)) }
         if case .attributes = answer { sayRefusal() }
         mayHaveMoreAhead = state.appearance.graphics.keepsPictures
       } else {
-        handle(.input(event))
+        handle(.input(event), marksDirty: !event.isRelease || state.pen.hold.key != nil)
       }
     }
     if reading.closed { isRunning = false }

@@ -7,6 +7,8 @@ import Volume
 package enum Event: Sendable {
   /// A key or the mouse.
   case input(InputEvent)
+  /// From now on the terminal says when keys are let go.
+  case keyReleases
   /// The screen has another size.
   case resize(columns: Int, rows: Int)
   /// tmux passes on what is wrapped for the terminal.

@@ -3,14 +3,14 @@ enum HelpText {
   /// One line of help.
   enum Line: Equatable {
     case heading(String)
-    case row(keys: String, title: String)
+    case row(keys: String, title: String, click: Click? = nil)
     case blank
 
     /// What it says.
     var text: String {
       switch self {
       case .heading(let text): text
-      case .row(let keys, let title): "\(keys) \(title)"
+      case .row(let keys, let title, _): "\(keys) \(title)"
       case .blank: ""
       }
     }
@@ -19,9 +19,11 @@ enum HelpText {
   /// All rows in their order; rows without a title join the row above.
   static func rows(_ keys: KeyMap = .standard) -> [Line] {
     var lines: [Line] = []
-    for group in keys.slice + [keys.list, KeyTable.trainingPage, KeyTable.labels] {
+    let groups = keys.slice + [keys.list, KeyTable.trainingPage, KeyTable.labels]
+    for (place, group) in groups.enumerated() {
       lines.append(.heading(group.title))
-      lines += rows(of: group)
+      // What keys of pages do is of no use where the help was asked for.
+      lines += rows(of: group, answerClicks: place < keys.slice.count)
       lines.append(.blank)
     }
     lines.append(.heading("Mouse (every row has keys that do the same)"))
@@ -30,22 +32,29 @@ enum HelpText {
     lines.append(.heading(commandsHeading))
     lines += LineCommand.all.map {
       let names = $0.names.map { $0 == "SLICE" ? ":NUMBER" : ":" + $0 }.joined(separator: " ")
-      return .row(keys: $0.arguments.isEmpty ? names : names + " " + $0.arguments, title: $0.title)
+      let first = $0.names.first.flatMap { $0 == "SLICE" ? nil : $0 + " " } ?? ""
+      return .row(
+        keys: $0.arguments.isEmpty ? names : names + " " + $0.arguments, title: $0.title,
+        click: .typed(first))
     }
     return lines
   }
 
-  static func rows(of group: BindingGroup) -> [Line] {
-    var rows: [(keys: [[Key]], title: String)] = []
+  static func rows(of group: BindingGroup, answerClicks: Bool = false) -> [Line] {
+    var rows: [(keys: [[Key]], title: String, command: Command)] = []
     for binding in group.bindings {
       if binding.title.isEmpty, !rows.isEmpty {
         rows[rows.count - 1].keys.append(binding.keys)
       } else {
-        rows.append(([binding.keys], binding.title))
+        rows.append(([binding.keys], binding.title, binding.command))
       }
     }
-    return rows.map { (keys: keyText($0.keys), title: $0.title) }
-      .filter { !$0.keys.isEmpty }.map { .row(keys: $0.keys, title: $0.title) }
+    return rows.compactMap { row in
+      let keys = keyText(row.keys)
+      guard !keys.isEmpty else { return nil }
+      return .row(
+        keys: keys, title: row.title, click: answerClicks ? .command(row.command) : nil)
+    }
   }
 
   /// Keys of one row: the first keys of all bindings together, then the second ones.
@@ -89,14 +98,14 @@ enum HelpText {
 
   private static func wrapped(_ lines: [Line], width: Int) -> [Line] {
     lines.flatMap { line -> [Line] in
-      guard case .row(let keys, let title) = line else { return [line] }
+      guard case .row(let keys, let title, let click) = line else { return [line] }
       let room = width - keyCells - 2
       if keys.count >= keyCells {
-        return [.row(keys: keys, title: "")]
-          + Wrapping.lines(title, width: room).map { .row(keys: "", title: $0) }
+        return [.row(keys: keys, title: "", click: click)]
+          + Wrapping.lines(title, width: room).map { .row(keys: "", title: $0, click: click) }
       }
       return Wrapping.lines(title, width: room).enumerated().map {
-        .row(keys: $0.offset == 0 ? keys : "", title: $0.element)
+        .row(keys: $0.offset == 0 ? keys : "", title: $0.element, click: click)
       }
     }
   }

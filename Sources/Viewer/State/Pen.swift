@@ -19,6 +19,8 @@ struct Pen: Equatable, Sendable {
   var protects = false
   /// The stroke under way.
   var stroke: StrokeUnderWay?
+  /// The key that holds the pen down.
+  var hold = PenHold()
   /// Where the next piece of a line starts, while one is being laid.
   var anchor: SlicePoint?
   /// The pieces of that line so far: one stroke, which goes on with the next piece.

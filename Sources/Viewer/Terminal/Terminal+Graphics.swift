@@ -8,7 +8,9 @@ extension Terminal {
   ///
   /// tmux and screen take a question about pictures for a title, and simple terminals may print it.
   func askAboutItself() {
-    guard mayBeAsked, report.multiplexer == nil || report.isPassedThrough else { return }
+    guard capabilities.isModern,
+      report.multiplexer == nil || (mayBeAsked && report.isPassedThrough)
+    else { return }
     askedAt = MonotonicClock.now
     write(report.questions)
   }
@@ -17,6 +19,14 @@ extension Terminal {
   var mayBeAsked: Bool {
     guard capabilities.isModern, capabilities.appearance.halfBlocks else { return false }
     return graphicsWish == .automatic || graphicsWish == .mode(.sixel)
+  }
+
+  /// Asks the terminal to say when keys are let go, if it is the terminal itself that has answered; true when it will.
+  func hearReleases() -> Bool {
+    guard report.multiplexer == nil, !hearsReleases else { return false }
+    hearsReleases = true
+    write(Array(KittyKeys.on.utf8))
+    return true
   }
 
   /// Takes note that tmux passes on what is wrapped.
@@ -47,6 +57,11 @@ extension Terminal {
   /// are typed meanwhile are dropped.
   func takeLastAnswers() {
     let now = MonotonicClock.now
+    if hearsReleases {
+      // The key that ends the viewer is still to be let go; the answer to the last question says that it will not be told.
+      report.isComplete = false
+      askedAt = now
+    }
     let isAsked = askedAt.map { !report.isComplete && now - $0 < Self.answerSeconds } ?? false
     guard !isGivenUp, isAsked || isTakingPicture else { return }
     let end = now + Self.answerSeconds

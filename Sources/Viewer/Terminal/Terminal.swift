@@ -20,6 +20,8 @@ final class Terminal {
   var isTakingPicture = false
   /// When the terminal was asked about itself; nil = not yet.
   var askedAt: Double?
+  /// Whether it says when keys are let go.
+  var hearsReleases = false
   /// The screen's size, as the viewer was told last.
   var size: (columns: Int, rows: Int)
   /// Pixels of a cell by the window's size, as seen last.
@@ -114,7 +116,8 @@ final class Terminal {
 
   /// What brings any terminal back to the shell: the same bytes for leaving and for dying.
   private static func restoreBytes(modern: Bool) -> [UInt8] {
-    var bytes: [UInt8] = modern ? Array(("\u{1b}[?2026l" + modesOff).utf8) : []
+    // Terminals that know nothing of keys let go pass over the command for them.
+    var bytes: [UInt8] = modern ? Array((KittyKeys.off + "\u{1b}[?2026l" + modesOff).utf8) : []
     for name in ["sgr0", "op", "cnorm", "rmkx", "rmcup"] {
       guard let text = ink_capability(name) else { continue }
       bytes += String(cString: text).utf8
@@ -131,6 +134,7 @@ final class Terminal {
     leaveok(ink_window(), true)
     curs_set(0)
     if capabilities.isModern { write(Array(Terminal.modesOn.utf8)) }
+    if hearsReleases { write(Array(KittyKeys.on.utf8)) }
   }
 
   private func leaveModes() {
@@ -141,6 +145,7 @@ final class Terminal {
     }
     write(writer.forget())
     if capabilities.isModern { write(Array(Terminal.modesOff.utf8)) }
+    if hearsReleases { write(Array((KittyKeys.off + TerminalReport.lastQuestion).utf8)) }
     takeLastAnswers()
     curs_set(1)
     endwin()

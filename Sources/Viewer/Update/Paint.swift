@@ -161,7 +161,10 @@ extension ViewerState {
     if pen.anchor != nil { return drawLine(goOn: false) }
     if pen.stroke != nil { return endStroke() }
     beginStroke(at: cursorPoint, label: penLabel, byMouse: false)
-    say("pen down: arrows draw, Space lifts it")
+    say(
+      pen.hold.isKnown
+        ? "pen down while Space is held; tapped, until Space again"
+        : "pen down: arrows draw, Space lifts it")
   }
 
   // MARK: Lines

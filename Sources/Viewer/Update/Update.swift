@@ -18,6 +18,7 @@ extension ViewerState {
     switch event {
     case .input(let input): take(input)
     case .passthrough: break
+    case .keyReleases: pen.hold.isKnown = true
     case .graphics(let mode): appearance.graphics = mode
     case .ending: endStroke()
     case .resize(let columns, let rows): resize(columns, rows)
@@ -61,7 +62,8 @@ extension ViewerState {
 
   private mutating func take(_ input: InputEvent) {
     switch input {
-    case .key(let key): press(key)
+    case .key(let key): if !isStillHeld(key) { press(key) }
+    case .released(let key): release(key)
     case .mouse(let mouse): handle(mouse)
     case .paste(let text): paste(text)
     case .leftOut(let reason): say(reason)

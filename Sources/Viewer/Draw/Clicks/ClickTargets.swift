@@ -62,20 +62,7 @@ extension ViewerState {
     let place = top + row - body.row
     guard lines.indices.contains(place) else { return nil }
     let part = (column - body.column) * lines[place].count / body.columns
-    return lines[place][part].click(keys)
-  }
-}
-
-extension HelpText.Line {
-  /// What the line is about; nil where it is no key or command.
-  fileprivate func click(_ map: KeyMap) -> Click? {
-    guard case .row(let keys, _) = self, let first = keys.split(separator: " ").first else {
-      return nil
-    }
-    if first.hasPrefix(":") {
-      return first == ":NUMBER" ? .typed("") : .typed(first.dropFirst() + " ")
-    }
-    let name = first.count > 1 && first.hasSuffix(",") ? first.dropLast() : first
-    return Key(parsing: String(name)).flatMap { map.command(for: $0) }.map { .command($0) }
+    guard case .row(_, _, let click) = lines[place][part] else { return nil }
+    return click
   }
 }

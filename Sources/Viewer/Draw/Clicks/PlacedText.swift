@@ -1,5 +1,3 @@
-import Volume
-
 /// Text at a place of the screen, and what a click on it does: drawing and mouse both ask for the same list.
 struct PlacedText {
   let text: String
@@ -11,24 +9,6 @@ struct PlacedText {
 
   /// The cells that it takes.
   var cells: CellRect { CellRect(column: column, row: row, columns: text.cells, rows: 1) }
-}
-
-/// What a click beside the slice does.
-enum Click: Equatable, Sendable {
-  /// What a key of the slice does.
-  case command(Command)
-  /// What this key does at present.
-  case key(Key)
-  /// Chooses a label.
-  case label(UInt8)
-  /// Goes to a slice along the axis of review.
-  case slice(Int)
-  /// Puts the cursor on a voxel.
-  case voxel(VoxelIndex)
-  /// Does what a typed line does.
-  case line(String)
-  /// Opens the command line with these words.
-  case typed(String)
 }
 
 extension CellGrid {

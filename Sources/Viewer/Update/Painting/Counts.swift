@@ -18,7 +18,10 @@ extension ViewerState {
     }
     let count = pen.digits.flatMap { $0.isCount ? $0.number : nil }
     settleDigits()
-    guard let count else { return perform(command) }
+    guard let count else {
+      perform(command)
+      return noteHold(of: key, for: command)
+    }
     if command == .cancel { return say("count \(count) dropped") }
     guard case .annotated = command else { return perform(command.times(count) ?? command) }
     for _ in 0..<min(count, open.slices) { perform(command) }

@@ -55,9 +55,7 @@ extension ViewerState {
   /// Millilitres of what is kept (accepted, or kept to be corrected), and of all that is shown: predictions stand in
   /// elsewhere.
   private var volumes: [String] {
-    let voxel = open.volume.geometry.voxelMillilitres * 1000
-    let accepted = LabelVolumes(open.accepted.map, voxelVolume: voxel)
-    let shown = LabelVolumes(open.shown.map(known: knownLabels), voxelVolume: voxel)
+    let amounts = LabelAmounts(open)
     let labels = project.labels.labels
     let width = max(8, min(30, labels.map(\.name.count).max() ?? 0) + 2)
     func row(_ name: String, _ accepted: String, _ shown: String) -> String {
@@ -70,7 +68,7 @@ extension ViewerState {
       + labels.map { label in
         row(
           label.name.shortened(to: width - 1, ellipsis: Theme(appearance).ellipsis),
-          Numbers.fixed(accepted[label.id], 1), Numbers.fixed(shown[label.id], 1))
+          amounts.kept(label.id), amounts.shown(label.id))
       }
   }
 }

@@ -1,8 +1,11 @@
 import Annotation
+import Project
 import Volume
 
-/// How much of every label there is, in millilitres: among the accepted slices, and in what is proposed.
+/// How much of every label there is, in millilitres: among the accepted slices, in what is proposed, and in all that is
+/// shown.
 struct LabelAmounts {
+  private let segmentation: ShownSegmentation
   private let kept: SliceCounts?
   private let proposed: SliceCounts?
   private let millilitres: Double
@@ -10,6 +13,7 @@ struct LabelAmounts {
   let proposal: String
 
   init(_ open: OpenCase) {
+    segmentation = open.shown
     kept = open.accepted.counts.isEmpty ? nil : open.accepted.counts
     let isPredicted = open.predicted.labels != nil
     proposed = isPredicted ? open.predicted.counts : open.imported?.counts
@@ -26,10 +30,15 @@ struct LabelAmounts {
   /// Of the prediction, or the import; "" where there is none.
   func proposed(_ label: UInt8) -> String { text(proposed, label) }
 
+  /// Of what is shown slice by slice.
+  func shown(_ label: UInt8) -> String { text(segmentation.voxels(of: label)) }
+
   private func text(_ counts: SliceCounts?, _ label: UInt8) -> String {
     guard let counts, label != Scribbles.background else { return "" }
-    return Numbers.millilitres(Double(counts[label]) * millilitres)
+    return text(counts[label])
   }
+
+  private func text(_ voxels: Int) -> String { Numbers.millilitres(Double(voxels) * millilitres) }
 }
 
 extension Numbers {

@@ -25,7 +25,8 @@ let package = Package(
   name: "inkling",
   products: [.executable(name: "inkling", targets: ["inkling"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.3.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.3.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
   ],
   targets: [
     // MARK: C libraries
@@ -49,7 +50,11 @@ let package = Package(
     .target(name: "Volume", dependencies: ["CNifti"], swiftSettings: strict),
     .target(name: "Annotation", dependencies: ["Volume"], swiftSettings: strict),
     .target(
-      name: "Project", dependencies: ["Annotation", "Volume", "CProcessor"], swiftSettings: strict),
+      name: "Project",
+      dependencies: [
+        "Annotation", "Volume", "CProcessor", "CZlib",
+        .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: strict),
     .target(
       name: "Neural", dependencies: ["CKernels", "COpenBLAS", "CProcessor"], swiftSettings: kernels),
     .target(
@@ -57,15 +62,20 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Trainer",
-      dependencies: ["Prediction", "Evaluation", "Neural", "Project", "Annotation", "Volume"],
-      swiftSettings: strict),
+      dependencies: [
+        "Prediction", "Evaluation", "Neural", "Project", "Annotation", "Volume",
+        .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: strict),
     .target(name: "Evaluation", dependencies: ["Volume"], swiftSettings: strict),
     .target(
       name: "Simulation", dependencies: ["Project", "Annotation", "Volume"], swiftSettings: strict),
     .target(name: "Pictures", dependencies: ["CZlib", "Volume"], swiftSettings: strict),
     .target(
-      name: "Viewer", dependencies: ["Pictures", "Project", "Annotation", "Volume", "CNcurses"],
-      swiftSettings: strict),
+      name: "Viewer",
+      dependencies: [
+        "Pictures", "Project", "Annotation", "Volume", "CNcurses",
+        .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: strict),
 
     // MARK: Program
     .executableTarget(
@@ -74,6 +84,7 @@ let package = Package(
         "Volume", "Annotation", "Project", "Neural", "Prediction", "Trainer", "Evaluation",
         "Simulation", "Pictures", "Viewer", "CProcessor", "CPseudoTerminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
 
@@ -83,8 +94,10 @@ let package = Package(
     .testTarget(
       name: "AnnotationTests", dependencies: ["Annotation", "Volume"], swiftSettings: strict),
     .testTarget(
-      name: "ProjectTests", dependencies: ["Project", "Annotation", "Volume"],
-      swiftSettings: strict),
+      name: "ProjectTests",
+      dependencies: [
+        "Project", "Annotation", "Volume", .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: strict),
     .testTarget(
       name: "NeuralTests", dependencies: ["Neural", "CProcessor"], swiftSettings: strict),
     .testTarget(
@@ -95,7 +108,7 @@ let package = Package(
       name: "TrainerTests",
       dependencies: [
         "Trainer", "Prediction", "Evaluation", "Simulation", "Neural", "Project", "Annotation",
-        "Volume",
+        "Volume", .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
     .testTarget(

@@ -20,6 +20,12 @@ struct Inkling: ParsableCommand {
     ],
     defaultSubcommand: OpenCommand.self)
 
+  /// The words of the command line, behind those of the person's settings.
+  static let words = Result {
+    let typed = Array(CommandLine.arguments.dropFirst())
+    return try SettingsFile.ofPerson()?.expand(typed, .standard) ?? typed
+  }
+
   /// Runs the command that the arguments name.
   static func main() {
     // A file that grows beyond what is allowed is an error of writing, which says which one.
@@ -27,7 +33,7 @@ struct Inkling: ParsableCommand {
     holdStandardFiles()
     do {
       try ArgumentBytes.check(ArgumentBytes.ofThisProcess)
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(words.get())
       try VectorUnits.check(for: command)
       try ArithmeticOptions.settle(for: command)
       try command.run()

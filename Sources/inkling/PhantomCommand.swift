@@ -34,6 +34,8 @@ struct PhantomCommand: ParsableCommand {
   var cases = 1
   @Flag(help: "Replace files that exist.")
   var force = false
+  @Flag(help: "Print one JSON document: a list of the subjects.")
+  var json = false
 
   func validate() throws {
     guard (0...1).contains(phase) else { throw ValidationError("--phase lies between 0 and 1.") }
@@ -48,12 +50,20 @@ struct PhantomCommand: ParsableCommand {
 
   func run() throws {
     let target = fileURL(output)
-    for number in 0..<cases {
+    let made = try (0..<cases).map { number in
       let settings = try settings(seed: seed &+ UInt64(number))
       let name = "phantom" + String(format: "%04d", number + 1)
       let folder = cases > 1 ? target.appendingPathComponent(name) : target
-      try write(settings, to: PhantomFiles(folder))
+      return try write(settings, to: PhantomFiles(folder))
     }
+    if json { try printJSON(made) }
+  }
+
+  /// What was made of one subject.
+  private struct Made: Encodable {
+    let image, truth, scribbles, labels: String
+    let seed: UInt64
+    let slices: [Int]
   }
 
   private func settings(seed: UInt64) throws -> PhantomSettings {
@@ -72,7 +82,7 @@ struct PhantomCommand: ParsableCommand {
       spacing: SIMD3(steps[0], steps[1], steps[2]), noise: noise)
   }
 
-  private func write(_ settings: PhantomSettings, to files: PhantomFiles) throws {
+  private func write(_ settings: PhantomSettings, to files: PhantomFiles) throws -> Made {
     for file in files.all { try refuseToOverwrite(file, force: force) }
     try FileManager.default.createDirectory(
       at: files.image.deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -89,10 +99,13 @@ struct PhantomCommand: ParsableCommand {
       to: files.scribble, like: header, description: "Simulated scribbles, \(scribbleEncoding)",
       kind: .scribbles(scribbleEncoding))
     try LabelTable.standard(names: Phantom.classNames).write(to: files.table)
-    let slices = simulation.slices(of: phantom.truth).map(String.init).joined(separator: ", ")
+    let slices = simulation.slices(of: phantom.truth)
     inform(
       "Wrote \(files.image.path), its truth, and scribbles (encoding \(scribbleEncoding.rawValue)) "
-        + "on slices \(slices).")
+        + "on slices \(slices.map(String.init).joined(separator: ", ")).")
+    return Made(
+      image: files.image.path, truth: files.label.path, scribbles: files.scribble.path,
+      labels: files.table.path, seed: settings.seed, slices: slices)
   }
 }
 

@@ -22,6 +22,8 @@ struct SimulateCommand: ParsableCommand {
   var sliceAxis: Axis?
   @Flag(help: "Replace the file if it exists.")
   var force = false
+  @Flag(help: "Print one JSON document.")
+  var json = false
 
   func validate() throws {
     guard slices >= 0 else { throw ValidationError("--slices is 0 or more.") }
@@ -50,10 +52,21 @@ struct SimulateCommand: ParsableCommand {
     try scribbleEncoding.encode(scribbles, classes: classes).write(
       to: target, like: header, description: "Simulated scribbles, seed \(seed)",
       kind: .scribbles(scribbleEncoding))
-    report(scribbles, on: simulation.slices(of: map), classes: classes, in: target)
+    try report(scribbles, on: simulation.slices(of: map), classes: classes, in: target)
   }
 
-  private func report(_ scribbles: LabelMap, on slices: [Int], classes: Int, in target: URL) {
+  /// What was drawn.
+  private struct Drawn: Encodable {
+    let scribbles, encoding: String
+    let slices: [Int]
+    /// Voxels of the background and of every class, by number.
+    let background: Int
+    let classes: [Int: Int]
+  }
+
+  private func report(
+    _ scribbles: LabelMap, on slices: [Int], classes: Int, in target: URL
+  ) throws {
     let counts = scribbles.counts
     let background = counts[Int(ScribbleEncoding.background)]
     let classCounts = (1...classes).filter { counts[$0] > 0 }.map { "class \($0): \(counts[$0])" }
@@ -61,5 +74,11 @@ struct SimulateCommand: ParsableCommand {
       "Wrote \(target.path) (encoding \(scribbleEncoding.rawValue)), slices "
         + slices.map(String.init).joined(separator: ", ") + ". Voxels: "
         + (["background: \(background)"] + classCounts).joined(separator: ", ") + ".")
+    guard json else { return }
+    let drawn = (1...classes).filter { counts[$0] > 0 }.map { ($0, counts[$0]) }
+    try printJSON(
+      Drawn(
+        scribbles: target.path, encoding: scribbleEncoding.rawValue, slices: slices,
+        background: background, classes: Dictionary(uniqueKeysWithValues: drawn)))
   }
 }

@@ -62,6 +62,8 @@ struct TrainCommand: Computes {
   var detach = false
   @Flag(help: "Take over from a trainer on another machine that has ended.")
   var force = false
+  @Flag(help: "Print one JSON document at the end: that of `inkling status --json`.")
+  var json = false
 
   func validate() throws {
     do { try request.validate() } catch { throw ValidationError("\(error)") }
@@ -83,10 +85,19 @@ struct TrainCommand: Computes {
     let signals = StopSignals()
     defer { signals.release() }
     let run = TrainingRun(
-      project, request, signals: signals, watch: { progress.show($0) }, log: { progress.log($0) },
-      fail: { progress.fail($0) })
+      project, request, signals: signals, watch: { progress.show($0) }, log: progress.logger,
+      fail: { progress.fail($0, log: project.trainerLog) })
     defer { progress.clear() }
-    let ended = try run.run().phase.exitStatus
+    let ended: Int32
+    do {
+      ended = try run.run().phase.exitStatus
+    } catch {
+      let report = TrainerReport(project)
+      if json, report.state == .failed { try printJSON(report) }
+      throw error
+    }
+    progress.clear()
+    if json { try printJSON(TrainerReport(project)) }
     if ended != 0 { throw ExitCode(ended) }
   }
 
@@ -122,7 +133,7 @@ struct TrainCommand: Computes {
       throw Failure(RunLock.sentence(state, project.trainerLockFile, role: "trainer"))
     }
     // What was typed, in the same folder: every path in it means the same there.
-    let words = CommandLine.arguments.dropFirst().filter { $0 != "--detach" }
+    let words = try Inkling.words.get().filter { $0 != "--detach" }
     let trainer = try TrainerLauncher.start(
       executable: ownExecutable, project: project, words: Array(words))
     inform(

@@ -43,7 +43,9 @@ enum CommandRunner {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: words[0])
     process.arguments = Array(words.dropFirst())
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    // Not the settings of whoever runs the tests.
+    let surroundings = ProcessInfo.processInfo.environment.merging(["INKLING_SETTINGS": ""]) { $1 }
+    process.environment = surroundings.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: files[0])
     process.standardError = try FileHandle(forWritingTo: files[1])

@@ -21,7 +21,7 @@ import Volume
     defer { try? FileManager.default.removeItem(at: file) }
     let board = board()
     var (logged, messages, tries, waits): ([String], [String], Int, Int) = ([], [], 0, 0)
-    let disk = DiskPatience(board: board, log: { logged.append($0) }) {
+    let disk = DiskPatience(board: board, log: .calling { logged.append($0) }) {
       messages.append(board.current.message)
       return false
     }
@@ -38,7 +38,7 @@ import Volume
   @Test func whoeverStopsGetsOneMoreTry() throws {
     defer { try? FileManager.default.removeItem(at: file) }
     let board = board()
-    let disk = DiskPatience(board: board, log: { _ in }) { true }
+    let disk = DiskPatience(board: board, log: .silent) { true }
     var tries = 0
     try disk.write("it", savedPath: nil, waits: {}) {
       tries += 1
@@ -52,7 +52,9 @@ import Volume
 
   @Test func whatHasRoomWaitsForNothing() throws {
     defer { try? FileManager.default.removeItem(at: file) }
-    let disk = DiskPatience(board: board(), log: { _ in Issue.record("nothing to say") }) { true }
+    let disk = DiskPatience(board: board(), log: .calling { _ in Issue.record("nothing to say") }) {
+      true
+    }
     try disk.write("it", savedPath: nil, waits: { Issue.record("no reason to wait") }) {}
   }
 }

@@ -14,7 +14,7 @@ import Volume
   {
     RunOwner(
       test.project, StatusBoard(TrainerStatus(phase: .starting), at: test.project.statusFile),
-      watch: watch, log: { _ in }, isStoppedWithinASecond: { true })
+      watch: watch, log: .silent, isStoppedWithinASecond: { true })
   }
 
   /// Weights of nothing, after so many steps.

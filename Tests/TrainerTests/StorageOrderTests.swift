@@ -72,7 +72,7 @@ import Volume
       in: folder, options: SyntheticProject.tiny.merging(test.options) { $1 })
     var request = SyntheticProject.request(["predict.field=4", "optimizer.rate=0.02"])
     request.steps = 6
-    _ = try TrainingRun(project, request, watch: { _ in }, log: { _ in }).run()
+    _ = try TrainingRun(project, request, watch: { _ in }).run()
     let model = TrainedModel(try Checkpoint.load(project.latestCheckpoint), threads: 1)
     let (own, volume) = try model.predict("scan", of: project)
     let alone = try model.predict(volume, probabilities: true)

@@ -1,8 +1,10 @@
-/// CRC-32 (the one of zip and PNG, polynomial 0xEDB88320): tells a torn or altered record from a whole one.
+import CZlib
+
+/// CRC-32 (the one of zip and PNG, by zlib): tells a torn or altered record from a whole one.
 ///
 /// It guards against accidents, not against malice.
 package struct Checksum: Sendable, Equatable {
-  private var state: UInt32 = 0xFFFF_FFFF
+  private var state: UInt = 0
 
   /// The checksum of nothing.
   package init() {}
@@ -14,27 +16,16 @@ package struct Checksum: Sendable, Equatable {
 
   /// Continues with `bytes`.
   package mutating func update(_ bytes: some Sequence<UInt8>) {
-    var register = state
-    for byte in bytes {
-      register = Self.table[Int(UInt8(truncatingIfNeeded: register) ^ byte)] ^ (register >> 8)
-    }
-    state = register
+    let bytes = Array(bytes)
+    state = crc32_z(state, bytes, bytes.count)
   }
 
   /// The value so far.
-  package var value: UInt32 { ~state }
+  package var value: UInt32 { UInt32(truncatingIfNeeded: state) }
 
   /// The value so far as eight lower-case hexadecimal digits.
   package var text: String {
     let digits = String(value, radix: 16)
     return String(repeating: "0", count: 8 - digits.count) + digits
-  }
-
-  private static let table: [UInt32] = (0..<256).map { index in
-    var register = UInt32(index)
-    for _ in 0..<8 {
-      register = register & 1 == 1 ? 0xEDB8_8320 ^ (register >> 1) : register >> 1
-    }
-    return register
   }
 }

@@ -36,6 +36,8 @@ extension Project {
   package var metricsFile: URL { file("run", "metrics.csv") }
   /// run/trainer.log.
   package var trainerLog: URL { file("run", "trainer.log") }
+  /// run/viewer.log.
+  package var viewerLog: URL { file("run", "viewer.log") }
   /// run/checkpoint-latest.safetensors.
   package var latestCheckpoint: URL { file("run", "checkpoint-latest.safetensors") }
   /// run/checkpoint-best.safetensors.

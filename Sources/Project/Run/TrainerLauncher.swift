@@ -22,6 +22,7 @@ package enum TrainerLauncher {
   ) throws -> LaunchedTrainer {
     try FileBytes.makeFolder(project.run)
     let words = [executable.path] + words
+    TrainerLog.makeRoom(project.trainerLog)
     try TrainerLog.append(words.joined(separator: " "), to: project.trainerLog)
     return LaunchedTrainer(pid: try spawn(words, log: project.trainerLog))
   }
@@ -42,8 +43,7 @@ package enum TrainerLauncher {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    var none = sigset_t()
-    var all = sigset_t()
+    var (none, all) = (sigset_t(), sigset_t())
     sigemptyset(&none)
     sigfillset(&all)
     posix_spawnattr_setsigmask(&attributes, &none)
@@ -56,14 +56,24 @@ package enum TrainerLauncher {
     var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) }
     defer { arguments.forEach { free($0) } }
     arguments.append(nil)
+    var surroundings = Self.surroundings
+    defer { surroundings.forEach { free($0) } }
+    surroundings.append(nil)
     var pid: pid_t = 0
-    let result = posix_spawn(&pid, words[0], &actions, &attributes, arguments, environ)
+    let result = posix_spawn(&pid, words[0], &actions, &attributes, arguments, surroundings)
     guard result == 0 else {
       throw ProjectError.sentence(
         "The trainer could not be started: expected a program at \(words[0]), the system says: "
           + "\(FileBytes.systemMessage(result)). Try `inkling train` in a shell.")
     }
     return pid
+  }
+
+  /// The environment of this process, without the person's settings: the words are whole. Those of a command have had
+  /// their say, and the viewer follows project and page of training.
+  private static var surroundings: [UnsafeMutablePointer<CChar>?] {
+    let variables = ProcessInfo.processInfo.environment.merging(["INKLING_SETTINGS": ""]) { $1 }
+    return variables.map { strdup("\($0.key)=\($0.value)") }
   }
 }
 

@@ -1,11 +1,12 @@
 import Foundation
+import Logging
 import Project
 
 /// A disk that fills ends no training: whoever writes waits until there is room.
 struct DiskPatience {
   /// What is told meanwhile.
   let board: StatusBoard
-  let log: (String) -> Void
+  let log: Logger
   /// Lets a second pass, or less where somebody wants the run to stop.
   /// - Returns: whether somebody does.
   let isStoppedWithinASecond: () -> Bool
@@ -24,10 +25,10 @@ struct DiskPatience {
     let before = board.current.message
     let word =
       "The disk is full, so \(what) can't be saved: training waits and tries again each second. Free some space."
-    log("\(word) \(problem)")
+    log.warn("\(word) \(problem)")
     board.update { $0.message = word }
     try board.during(Activity.waitingForRoom) { try retry(what, savedPath, write) }
-    log("There is room again: \(what) is saved, training goes on.")
+    log.say("There is room again: \(what) is saved, training goes on.")
     board.update { if $0.message == word { $0.message = before } }
   }
 

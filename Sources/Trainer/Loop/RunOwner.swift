@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import Project
 import Volume
 
@@ -8,8 +9,8 @@ import Volume
 final class RunOwner {
   let project: Project
   let board: StatusBoard
-  /// Called with sentences worth keeping.
-  let log: (String) -> Void
+  /// Gets sentences worth keeping.
+  let log: Logger
   private let watch: (TrainerStatus) -> Void
   private let disk: DiskPatience
   /// Seconds of training.
@@ -29,7 +30,7 @@ final class RunOwner {
   ///   - isStoppedWithinASecond: as `DiskPatience` says
   init(
     _ project: Project, _ board: StatusBoard, watch: @escaping (TrainerStatus) -> Void,
-    log: @escaping (String) -> Void, isStoppedWithinASecond: @escaping () -> Bool
+    log: Logger, isStoppedWithinASecond: @escaping () -> Bool
   ) {
     (self.project, self.board, self.watch, self.log) = (project, board, watch, log)
     disk = DiskPatience(board: board, log: log, isStoppedWithinASecond: isStoppedWithinASecond)
@@ -81,6 +82,7 @@ final class RunOwner {
     let wasRunning = clock.isRunning
     defer { if wasRunning { clock.resume() } }
     try disk.write(what, savedPath: savedFile?.path, waits: { clock.pause() }, write)
+    log.debug("Saved \(what) at step \(board.current.step).")
   }
 
   // MARK: Rows

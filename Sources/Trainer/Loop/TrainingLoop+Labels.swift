@@ -8,7 +8,7 @@ extension TrainingLoop {
   func takeUpLabels() throws {
     if plan.resumed != nil, let labels = PseudoLabelFiles(run.project, data).read() {
       strokes.take(labels)
-      return run.log("Goes on with the labels in \(run.project.pseudoLabels.path).")
+      return run.log.say("Goes on with the labels in \(run.project.pseudoLabels.path).")
     }
     try labelVolumes()
   }
@@ -30,7 +30,7 @@ extension TrainingLoop {
       try PseudoLabelFiles(run.project, data).write(labels)
     }
     strokes.take(labels)
-    run.log(
+    run.log.say(
       String(
         format: "Labelled %d volumes after step %d in %.1f s.", data.cases.count, engine.step,
         run.clock.seconds - began))

@@ -32,9 +32,9 @@ extension TrainingLoop {
       $0.generation = publisher.generation
       ($0.predicted, $0.predictionSecondsLeft) = (written, nil)
     }
-    publisher.takeMessages().forEach(run.log)
+    publisher.takeMessages().forEach(run.log.warn)
     guard let score else { return }
-    run.log(String(format: "Mean Dice of the last predictions %.4f.", score))
+    run.log.say(String(format: "Mean Dice of the last predictions %.4f.", score))
     try run.noteLast(score) { try checkpoint(calibration, score: score) }
   }
 

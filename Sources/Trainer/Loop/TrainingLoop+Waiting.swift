@@ -15,7 +15,7 @@ extension TrainingLoop {
     try save()
     run.clock.pause()
     try run.board.announce { ($0.phase, $0.activity) = (.paused, Activity.paused) }
-    run.log("Paused after step \(engine.step).")
+    run.log.say("Paused after step \(engine.step).")
     while attention.wantsPause && !attention.wantsStop {
       let commands = attention.wait()
       if attention.wantsPause && commands.contains(where: \.isFocus) {
@@ -43,7 +43,7 @@ extension TrainingLoop {
       $0.step = engine.step
       $0.message = strokes.notice.isEmpty ? "Draw, and training goes on." : strokes.notice
     }
-    run.log("All \(length.steps) steps done; waiting for new scribbles.")
+    run.log.say("All \(length.steps) steps done; waiting for new scribbles.")
     while engine.step >= length.steps && !attention.wantsStop {
       if (ContinuousClock().now - began).seconds > plan.settings.idleMinutes * 60 { return false }
       if attention.wait().contains(.resume) { prolong() }
@@ -68,7 +68,7 @@ extension TrainingLoop {
   func readStrokes() {
     let before = data.cases
     let news = strokes.look()
-    news.sentences.forEach(run.log)
+    news.sentences.forEach(run.log.warn)
     if let notice = news.notice { run.board.update { $0.message = notice } }
     guard !news.changed.isEmpty else { return }
     if news.isTaught {
@@ -77,7 +77,7 @@ extension TrainingLoop {
     }
     answers.strokesChanged(on: news.changed, isTaught: news.isTaught, at: run.clock.seconds)
     guard news.isTaught else { return }
-    run.log("New scribbles on \(news.changed.joined(separator: ", ")) at step \(engine.step).")
+    run.log.say("New scribbles on \(news.changed.joined(separator: ", ")) at step \(engine.step).")
     prolong()
   }
 }

@@ -41,15 +41,15 @@ final class TrainingLoop {
     var plan = decided
     plan.takeMedianSpacing(of: data.cases)
     self.plan = plan
-    plan.notes.forEach(run.log)
-    data.takeMessages().forEach(run.log)
+    plan.notes.forEach(run.log.say)
+    data.takeMessages().forEach(run.log.warn)
     if let sentence = data.check.sentence { throw TrainerError.sentence(sentence) }
     strokes = TaughtStrokes(data)
-    if !strokes.notice.isEmpty { run.log(strokes.notice) }
+    if !strokes.notice.isEmpty { run.log.say(strokes.notice) }
     learning = Learning(data, afterScribbles: plan.settings.stepsAfterScribbles)
     isLive = request.live && plan.settings.stepsAfterScribbles > 0
     if request.live && !isLive {
-      run.log(
+      run.log.say(
         "New scribbles do not prolong this plan (steps.after-scribbles=0): it ends when it is done."
       )
     }
@@ -94,7 +94,7 @@ final class TrainingLoop {
       secondsPerStep: speed / (1 - plan.settings.publishing.share / 2))
     length = PlannedSteps(
       steps: 0, time: time, afterScribbles: plan.settings.stepsAfterScribbles)
-    run.log(
+    run.log.say(
       String(
         format: "%.3f s a step: about %d steps in %.3g minutes, then the last pass over %@.", speed,
         length.steps - engine.step, minutes,
@@ -118,7 +118,7 @@ final class TrainingLoop {
       status.message = strokes.notice
       if engine.step < length.steps { (status.predicted, status.volumes) = (nil, nil) }
     }
-    run.log("Training \(plan.settings.method), \(length.steps) steps, \(engine.sentence).")
+    run.log.say("Training \(plan.settings.method), \(length.steps) steps, \(engine.sentence).")
     try attend()
     if length.wantsLabels(plan.settings.pseudo, at: engine.step) { try takeUpLabels() }
     repeat {
@@ -178,7 +178,7 @@ final class TrainingLoop {
       try answers.refresh(engine.state) { run.clock.seconds }
     }
     run.board.update { $0.generation = answers.publisher.generation }
-    answers.publisher.takeMessages().forEach(run.log)
+    answers.publisher.takeMessages().forEach(run.log.warn)
     try run.takeOver { try checkpoint(calibration) }
     if let score { try run.note(score) { try checkpoint(calibration, score: score) } }
   }

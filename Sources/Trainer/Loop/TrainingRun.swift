@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import Neural
 import Project
 
@@ -11,18 +12,18 @@ package final class TrainingRun {
   private let request: TrainingRequest
   private let signals: StopSignals?
   private let watch: (TrainerStatus) -> Void
-  private let log: (String) -> Void
+  private let log: Logger
   private let fail: (any Error) -> Void
 
   /// - Parameters:
   ///   - signals: stop the run cleanly when one comes.
   ///   - watch: called after every step, and while whole volumes are predicted.
-  ///   - log: called with sentences worth keeping.
+  ///   - log: gets sentences worth keeping.
   ///   - fail: called when a run that had begun has failed, before `run` throws the same.
   package init(
     _ project: Project, _ request: TrainingRequest, signals: StopSignals? = nil,
     watch: @escaping (TrainerStatus) -> Void = { _ in },
-    log: @escaping (String) -> Void = { _ in }, fail: @escaping (any Error) -> Void = { _ in }
+    log: Logger = .silent, fail: @escaping (any Error) -> Void = { _ in }
   ) {
     (self.project, self.request, self.signals) = (project, request, signals)
     (self.watch, self.log, self.fail) = (watch, log, fail)
@@ -70,7 +71,7 @@ package final class TrainingRun {
   }
 
   private func train(_ plan: TrainingPlan, _ board: StatusBoard) throws {
-    log("Computing with \(Arithmetic.process.words).")
+    log.say("Computing with \(Arithmetic.process.words).")
     let attention = Attention(project.mailbox, signals)
     let owner = RunOwner(project, board, watch: watch, log: log) {
       attention.isStopped(within: 1)
@@ -84,6 +85,6 @@ package final class TrainingRun {
         $0.message = ending.sentence
       }
     }
-    log(ending.sentence)
+    log.say(ending.sentence)
   }
 }

@@ -19,6 +19,7 @@ final class Shell {
   private var nextFrame = 0.0
   private var nextTick = 0.0
   private var mayHaveMoreAhead = true
+  private var lastFailure: String?
 
   /// A frame follows the last one after as long as that took, within these bounds: a slow terminal is not flooded, and on
   /// a fast one a key is answered at once.
@@ -166,6 +167,14 @@ final class Shell {
   private func handle(_ event: Event, marksDirty: Bool = true) {
     if marksDirty { isDirty = true }
     for effect in update(&state, event) { perform(effect) }
+    keepFailure()
+  }
+
+  /// What could not be done is kept in a log, for whoever is asked why.
+  private func keepFailure() {
+    guard let said = state.message, said.kind == .failure, said.text != lastFailure else { return }
+    lastFailure = said.text
+    session.keep(failure: said.text)
   }
 
   private func perform(_ effect: Effect) {

@@ -18,7 +18,9 @@ struct DoctorCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    var findings = MachineCheck.findings() + TerminalCheck().findings() + KeyMapCheck.findings()
+    var findings =
+      MachineCheck.findings() + TerminalCheck().findings() + KeyMapCheck.findings()
+      + SettingsCheck.findings()
     if let project { findings += ProjectCheck.findings(fileURL(project)) }
     if json {
       try printJSON(["findings": findings])

@@ -1,58 +1,57 @@
 import Foundation
+import Logging
 import Project
 
 /// What `inkling train` says: one line that renews itself on a terminal, plain lines now and then elsewhere.
 ///
-/// Sentences worth keeping go to run/trainer.log too, unless standard error is that file already.
+/// Sentences worth keeping go to run/trainer.log too.
 final class TrainingProgress {
+  /// Where sentences go.
+  let logger: Logger
   private let isTerminal: Bool
-  private let logFile: URL?
+  /// Whether standard error is the log itself, as for a trainer that runs on without a terminal.
+  private let isDetached: Bool
+  private let line = ProgressLine()
   private var lastShown: ContinuousClock.Instant?
-  private var hasLine = false
   private let clock = ContinuousClock()
 
   init(log: URL) {
     isTerminal = isatty(STDERR_FILENO) == 1
-    logFile = TrainingProgress.isStandardError(log) ? nil : log
-  }
-
-  /// Shows where training is: ten times a second on a terminal, else every ten seconds.
-  func show(_ status: TrainerStatus) {
-    let now = clock.now
-    if let lastShown, now - lastShown < .milliseconds(isTerminal ? 100 : 10_000) { return }
-    lastShown = now
-    let line = TrainingProgress.line(status)
-    if isTerminal {
-      renewLine(line)
-      hasLine = true
-    } else {
-      inform(line)
+    let isDetached = TrainingProgress.isStandardError(log)
+    self.isDetached = isDetached
+    let line = line
+    logger = Logger(label: "inkling.trainer") { _ in
+      let handlers: [any LogHandler] = [FileLog(log), StandardErrorLog(line: line)]
+      return MultiplexLogHandler(isDetached ? [handlers[0]] : handlers)
     }
   }
 
-  /// Says a sentence.
-  func log(_ sentence: String) {
-    clear()
-    inform(sentence)
-    keep(sentence)
+  /// Shows where training is: ten times a second on a terminal, a line a minute in the log, else every ten seconds.
+  func show(_ status: TrainerStatus) {
+    let now = clock.now
+    let pause = isDetached ? 60_000 : isTerminal ? 100 : 10_000
+    if let lastShown, now - lastShown < .milliseconds(pause) { return }
+    lastShown = now
+    let text = TrainingProgress.line(status)
+    if isDetached {
+      logger.say(text)
+    } else if isTerminal {
+      line.show(text)
+    } else {
+      inform(text)
+    }
   }
 
   /// Training has failed: the log keeps it; here the error itself says it.
-  func fail(_ error: any Error) {
+  func fail(_ error: any Error, log: URL) {
     clear()
-    keep("Training failed: \(error)")
-  }
-
-  private func keep(_ sentence: String) {
-    // A log that can't be written does not end training; the sentence is on standard error already.
-    if let logFile { try? TrainerLog.append(sentence, to: logFile) }
+    if !isDetached {
+      Logger(label: "inkling.trainer") { _ in FileLog(log) }.error("Training failed: \(error)")
+    }
   }
 
   /// Takes the renewing line away.
-  func clear() {
-    if hasLine { renewLine("") }
-    hasLine = false
-  }
+  func clear() { line.clear() }
 
   /// "step 120/600  loss 0.412 (pce 0.301 kd 0.05)  0.08 s a step  left 0:38".
   static func line(_ status: TrainerStatus) -> String {

@@ -94,7 +94,7 @@ final class SyntheticProject {
     var request = SyntheticProject.request(options)
     request.steps = steps
     change(&request)
-    return try TrainingRun(project, request, watch: watch, log: log).run()
+    return try TrainingRun(project, request, watch: watch, log: .calling(log)).run()
   }
 
   /// Steps of a plan so long that an instruction is seen before it ends: an optimised step takes milliseconds.
@@ -127,7 +127,7 @@ final class SyntheticProject {
     let attention = Attention(project.mailbox, nil)
     let owner = RunOwner(
       project, StatusBoard(TrainerStatus(phase: .starting), at: project.statusFile),
-      watch: { _ in }, log: { _ in }, isStoppedWithinASecond: { attention.isStopped(within: 1) })
+      watch: { _ in }, log: .silent, isStoppedWithinASecond: { attention.isStopped(within: 1) })
     return try TrainingLoop(
       request, TrainingPlan(project, request), run: owner, attention: attention)
   }

@@ -28,7 +28,9 @@ struct KeysCommand: ParsableCommand {
   }
 
   private func report(_ file: URL) throws {
-    let problems = try OwnKeys.load(file).problems
+    let map = try OwnKeys.load(file)
+    map.notes.forEach { say("\(file.path), \($0)") }
+    let problems = map.problems
     guard !problems.isEmpty else { return say("\(file.path): no mistake found") }
     problems.forEach { say("\(file.path), \($0)") }
     throw ExitCode.failure

@@ -4,6 +4,8 @@ package struct KeyMapFile: Sendable {
   package private(set) var map = KeyMap()
   /// What is wrong, a sentence a line that begins with the number of the line.
   package private(set) var problems: [String] = []
+  /// What was perhaps not meant, in the same form: commands that are left without a key.
+  package private(set) var notes: [String] = []
   /// Which line changed a key, and which gave it a command.
   private var lineOf: [Key: Int] = [:]
   private var mappedIn: [Key: Int] = [:]
@@ -25,6 +27,17 @@ package struct KeyMapFile: Sendable {
       problems.append("line \(Self.mostLines + 1): expected at most \(Self.mostLines) lines")
     }
     restoreEssentials()
+    noteLeftWithoutKey()
+  }
+
+  /// Says of which commands a line has taken the last key.
+  private mutating func noteLeftWithoutKey() {
+    for (key, line) in mappedIn.sorted(by: { $0.value < $1.value }) {
+      guard let before = KeyMap.standard.command(for: key), before != map.command(for: key),
+        map.name(of: before).isEmpty
+      else { continue }
+      notes.append("line \(line): \(before.name), which had \(key), has no key now")
+    }
   }
 
   /// Does what a line says; what is wrong with it when it can't.

@@ -1,7 +1,7 @@
 # The few verbs of this project; `make` alone lists them.
 
 SWIFT ?= swift
-# What `make bench-torch` installs from PyPI: a name, a version or a wheel.
+# What `make bench-torch` and `make interop` install from PyPI: a name, a version or a wheel.
 TORCH ?= torch
 # What `make bench-torch` passes on to Benchmarks/compare.py, such as COMPARE="--isa avx2 --rows predict".
 COMPARE ?=
@@ -9,12 +9,22 @@ BUILD_PACKAGES = libncursesw5-dev libnifti2-dev libopenblas-dev zlib1g-dev pkg-c
 TEST_PACKAGES = $(BUILD_PACKAGES) tmux
 TERMINAL_PACKAGES = python3 xvfb xdotool imagemagick fonts-dejavu-core xterm mlterm kitty libgl1-mesa-dri foot weston
 
-.PHONY: help dependencies build demo samples reference results test test-arm64 terminals format lint bench-torch
+# Where `make install` puts the program, its manual pages, completions, documents and samples.
+PREFIX ?= /usr/local
+DESTDIR ?=
+# The program with Swift's standard library inside: it runs where there is no Swift.
+STATIC = .build/static/release/inkling
+
+.PHONY: help dependencies build demo samples reference results test test-arm64 terminals format lint bench-torch \
+  static install uninstall deb test-deb interop
 help:
 	@echo "make demo    build, then open the viewer on a sample heart with scribbles (t starts training, ? helps)"
 	@echo "make build   the program: .build/release/inkling"
+	@echo "make install, make uninstall   below PREFIX=/usr/local: program, manual pages, completions, documents"
+	@echo "make deb     a Debian package; sudo make test-deb installs and uses it in a clean Debian"
 	@echo "make test    all tests; make test-arm64 the kernels in C on an emulated ARM processor"
 	@echo "make terminals the program in real terminals in a screen that nobody sees: are its pictures and strokes there?"
+	@echo "make interop nibabel, SimpleITK and others read what the program writes, and it what they write"
 	@echo "make bench-torch   training steps and predictions beside PyTorch on this machine"
 	@echo "make results the tables of the documents, from the evidence in Benchmarks/*.csv"
 	@echo "make reference, make samples   pages and samples that the program makes"
@@ -25,6 +35,33 @@ dependencies:
 
 build: dependencies
 	$(SWIFT) build -c release --product inkling
+
+static: $(STATIC)
+
+# In a folder of its own: the same sources compile differently for it. Nothing is built if no source is newer, so that
+# `make static` and then `sudo make install` need no Swift as root.
+$(STATIC): Package.swift $(shell find Sources -type f)
+	@.ci/dependencies $(BUILD_PACKAGES)
+	$(SWIFT) build -c release --product inkling --scratch-path .build/static --static-swift-stdlib \
+	  --disable-local-rpath -Xswiftc -no-toolchain-stdlib-rpath
+	@touch $@
+
+install: static
+	@PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" packaging/install.sh install $(STATIC)
+
+uninstall:
+	@PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" packaging/install.sh uninstall
+
+deb: static
+	packaging/deb.sh $(STATIC)
+
+# A newcomer's path in a clean Debian, from apt install to accepted labels, with the package that `make deb` has built.
+test-deb:
+	Tests/Package/chroot.sh
+
+# SKIP=nnunetv2 leaves packages out, ONLY=nifti names the checks to run.
+interop: build
+	TORCH="$(TORCH)" python3 Tests/Interop/run.py
 
 # The demo works on a copy, so that the sample stays as it is and a second `make demo` goes on where the first ended.
 demo: build

@@ -47,7 +47,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // MARK: Libraries (who may import whom: docs/architecture.md)
-    .target(name: "Volume", dependencies: ["CNifti"], swiftSettings: strict),
+    .target(name: "Volume", dependencies: ["CNifti", "CZlib"], swiftSettings: strict),
     .target(name: "Annotation", dependencies: ["Volume"], swiftSettings: strict),
     .target(
       name: "Project",

@@ -8,9 +8,9 @@ export COLUMNS=100
 {
   echo "# Commands"
   echo
-  echo "What \`inkling COMMAND --help\` prints. Exit status: 0 success, 1 failure with a sentence on standard error, 64 wrong usage."
+  echo "What \`inkling COMMAND --help\` prints. What it tells scripts when it ends: [exit statuses](exit-statuses.md)."
   for command in open replay init add train predict evaluate status stop pause resume info check simulate phantom \
-    "export scribbles" "export labels" "export png" import doctor "bench step" "bench predict" "bench kernels" "bench input" "bench interactive" "bench viewer"; do
+    "export scribbles" "export labels" "export png" "export nnunet" import doctor "bench step" "bench predict" "bench kernels" "bench input" "bench interactive" "bench viewer"; do
     printf '\n## inkling %s\n\n```\n' "$command"
     # shellcheck disable=SC2086
     $inkling $command --help

@@ -41,25 +41,27 @@ package final class TrainingStep {
   /// - student, teacher: (N, C, H, W), the same geometry with independent noise
   /// - targets: (N, H, W), -1 = no scribble
   /// - pseudo: (N, H, W), labels that a network has given, -1 = none; for the terms that learn from such
+  /// - imported: (N, H, W), labels of another program where nothing is drawn, -1 = none
   /// - Throws: `NeuralError.shape` for another shape than planned, `LossError` for labels that are no class.
   package func run(
     student: ImageBatch, teacher: ImageBatch, targets: TargetBatch, pseudo: TargetBatch? = nil,
-    rates: StepRates<Float>
+    imported: TargetBatch? = nil, rates: StepRates<Float>
   ) throws -> LossTerms {
     try check(student, "student images")
     try check(teacher, "teacher images")
     try check(targets, "targets")
     if let pseudo { try check(pseudo, "pseudo labels") }
+    if let imported { try check(imported, "imported labels") }
     return try withMaps(student) { images in
       try withMaps(teacher) { teacherImages in
         try withTargets(targets) { targets in
-          func run(_ pseudo: TargetMaps?) throws -> LossTerms {
-            try engine.run(
-              images: images, teacherImages: teacherImages, targets: targets, pseudo: pseudo,
-              rates: rates)
+          try withOptionalTargets(pseudo) { pseudo in
+            try withOptionalTargets(imported) { imported in
+              try engine.run(
+                images: images, teacherImages: teacherImages, targets: targets, pseudo: pseudo,
+                imported: imported, rates: rates)
+            }
           }
-          guard let pseudo else { return try run(nil) }
-          return try withTargets(pseudo) { try run($0) }
         }
       }
     }
@@ -150,6 +152,13 @@ func withMaps<Result>(
         count: batch.count, classes: batch.channels, height: batch.height, width: batch.width,
         base: UnsafeMutablePointer(mutating: base)))
   }
+}
+
+private func withOptionalTargets<Result>(
+  _ batch: TargetBatch?, _ body: (TargetMaps?) throws -> Result
+) rethrows -> Result {
+  guard let batch else { return try body(nil) }
+  return try withTargets(batch) { try body($0) }
 }
 
 private func withTargets<Result>(

@@ -27,7 +27,7 @@ package struct ImageSummary: Encodable, Sendable {
 
   /// The file.
   package let file: String
-  /// "NIfTI-1" or "NIfTI-2".
+  /// "NIfTI-1", "NIfTI-2" or "NRRD".
   package let format: String
   /// "little" or "big".
   package let byteOrder: String
@@ -87,8 +87,8 @@ package struct ImageSummary: Encodable, Sendable {
   package init(_ volume: Volume) {
     let (header, geometry) = (volume.header, volume.geometry)
     file = volume.source.path
-    format = "NIfTI-\(header.version)"
-    byteOrder = header.bigEndian ? "big" : "little"
+    format = header.origin?.format ?? "NIfTI-\(header.version)"
+    byteOrder = header.origin?.bigEndian ?? header.bigEndian ? "big" : "little"
     size = Axis.allCases.map { geometry.size[$0] }
     spacing = Axis.allCases.map { geometry.spacing(along: $0) }
     orientation = header.orientationLetters ?? "unknown"

@@ -38,11 +38,11 @@ package struct Volume: Sendable {
     }
   }
 
-  /// Reads one frame of a NIfTI-1 or NIfTI-2 file, compressed or not.
+  /// Reads one frame of a NIfTI or NRRD file, compressed or not.
   ///
   /// - Throws: `VolumeError`.
   package static func load(_ url: URL, frame: Int = 0) throws -> Volume {
-    let file = try NiftiFile(url)
+    let file = try ImageFile(url)
     var voxels: [Float] = []
     voxels.reserveCapacity(file.header.size.count)
     try file.readVoxels(frame: frame) { _, batch in voxels.append(contentsOf: batch) }
@@ -61,10 +61,11 @@ package struct Volume: Sendable {
 }
 
 extension ImageHeader {
-  /// Reads the header of a NIfTI file and checks it, without reading voxels.
+  /// Reads the header of an image and checks it, without reading voxels. One that is no NIfTI file gets a header that says
+  /// the same.
   ///
   /// - Throws: `VolumeError`.
-  package static func load(_ url: URL) throws -> ImageHeader { try NiftiFile(url).header }
+  package static func load(_ url: URL) throws -> ImageHeader { try ImageFile(url).header }
 
   /// The data type of the voxels on disk; nil for kinds that are not read.
   package var voxelType: VoxelType? { VoxelType(rawValue: integer(.dataType) ?? 0) }

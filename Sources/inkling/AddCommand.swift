@@ -10,8 +10,8 @@ struct AddCommand: ParsableCommand {
     commandName: "add",
     abstract: "Add volumes to a project, or repair the path of one that has moved.",
     discussion: """
-      With --replace CASE the one --volume is where the image of that case lies now, and --scribbles and \
-      --truth, where given, replace those of the case. Old scribbles are renamed, not deleted. A project knows \
+      With --replace CASE the one --volume is where the image of that case lies now, and --scribbles, \
+      --truth and --prediction, where given, replace those of the case. Old scribbles are renamed, not deleted. A project knows \
       the images that were drawn on: where another one has come in their place it says so, and --replace CASE \
       with that image accepts it.
       """)
@@ -27,12 +27,18 @@ struct AddCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
+    try sources.checkReach()
     if replace != nil {
-      guard sources.from == nil, max(sources.volume.count, sources.scribbles.count) <= 1,
-        sources.truth.count <= 1
+      try sources.folder.check(hasFolder: false)
+      guard sources.from == nil, sources.maps.scribblesFrom == nil, sources.maps.truthFrom == nil,
+        max(sources.volume.count, sources.scribbles.count) <= 1,
+        max(sources.truth.count, sources.prediction.count) <= 1
       else { throw ValidationError("--replace names one case: give one file of each kind.") }
-      guard !(sources.volume + sources.scribbles + sources.truth).isEmpty else {
-        throw ValidationError("--replace CASE wants --volume, --scribbles or --truth.")
+      guard
+        !(sources.volume + sources.scribbles + sources.truth + sources.prediction).isEmpty
+      else {
+        throw ValidationError(
+          "--replace CASE wants --volume, --scribbles, --truth or --prediction.")
       }
     } else {
       try sources.checkPairs()
@@ -47,7 +53,8 @@ struct AddCommand: ParsableCommand {
     let lock = try Project.open(fileURL(project)).lockViewer(force: force)
     defer { lock.release() }
     var project = try Project.open(fileURL(project))
-    let list = try sources.list()
+    try sources.values.remember(in: &project)
+    let list = try sources.list(for: project.url).volumes
     var failures = FailureList(of: list.count, "images")
     let reports =
       try replace.map { [try repair($0, in: &project)] } ?? extend(&project, list, &failures)
@@ -72,7 +79,8 @@ struct AddCommand: ParsableCommand {
     _ project: inout Project, _ list: [VolumeSource], _ failures: inout FailureList
   ) throws -> [CaseReport] {
     var reports: [CaseReport] = []
-    for (source, name) in zip(list, try project.names(of: list.map(\.image))) {
+    let names = VolumeSource.names(of: list, images: try project.names(of: list.map(\.image)))
+    for (source, name) in zip(list, names) {
       let report = try failures.attempt(source.image.path) {
         // Each volume is whole before the next, and one that fails leaves nothing.
         var longer = project
@@ -97,6 +105,7 @@ struct AddCommand: ParsableCommand {
     }
     if let truth = sources.truth.first {
       try project.replaceTruth(of: name, by: fileURL(truth))
+      try project.take(truthValues: sources.values, of: name, project.imageHeader(name))
     }
     try project.write()
     let entry = try project.entry(name)
@@ -106,7 +115,15 @@ struct AddCommand: ParsableCommand {
       truth: entry.truth)
     if let scribbles = sources.scribbles.first {
       report.scribbles = try project.takeScribbles(
-        fileURL(scribbles), case: name, encoding: sources.scribbleEncoding, replacing: force)
+        fileURL(scribbles), case: name, form: sources.values.form(project.classNames),
+        replacing: force)
+    }
+    if let mask = sources.prediction.first {
+      let read = try SegmentationReader(
+        fileURL(mask), for: name, of: project, image: header, labels: project.labelTable,
+        values: sources.values.labels(project.classNames))
+      try project.take(read, case: name, image: header)
+      report.prediction = fileURL(mask).path
     }
     return report
   }

@@ -10,9 +10,9 @@ struct CheckCommand: ParsableCommand {
     abstract: "Tell whether label maps lie on an image, and if not, what differs.",
     discussion: "Exit status 1 if one does not lie on the image or can't be read as labels.")
 
-  @Argument(help: "The image, a NIfTI file.")
+  @Argument(help: "The image; - is standard input.")
   var image: String
-  @Argument(help: "The label maps, NIfTI files.")
+  @Argument(help: "The label maps.")
   var labelMaps: [String]
   @Flag(help: "Print one JSON document; of several label maps, a list.")
   var json = false
@@ -45,6 +45,8 @@ struct CheckCommand: ParsableCommand {
     if !check.values.isEmpty {
       lines.append("Values (voxels):")
       lines += check.values.map { "  \($0.value): \($0.voxels)" }
+    }
+    if !check.values.isEmpty, check.unreadable == nil {
       lines.append(
         check.encoding.map { "Scribble encoding: \($0)." }
           ?? "No scribble encoding shows: dense labels, or scribbles whose encoding must be named.")

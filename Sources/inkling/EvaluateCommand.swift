@@ -1,6 +1,7 @@
 import ArgumentParser
 import Evaluation
 import Foundation
+import Project
 import Trainer
 import Viewer
 import Volume
@@ -12,7 +13,9 @@ struct EvaluateCommand: UsesNeural {
     abstract: "Score label maps against a dense truth: Dice, HD95 and ASSD per class.",
     discussion: """
       Both arguments are files, or both are folders: CASE.nii.gz of the first is compared with CASE.nii.gz \
-      or CASE/label.nii.gz of the second. Distances are in millimetres. HD95 is the 95th percentile of both \
+      or CASE/label.nii.gz of the second. What makes a name that of a label map or channel does not count \
+      (CASE-labels, CASE_seg, CASE_dseg, CASE_0000). The second may also be a project, for the truths that it \
+      names, an nnU-Net dataset (labelsTr), or BIDS derivatives (_dseg). Distances are in millimetres. HD95 is the 95th percentile of both \
       directions pooled, hd95_max the larger of the two directed ones, ASSD the mean over both surfaces \
       pooled. A class that only one side has gets Dice 0, HD95 100, ASSD 20; one that neither has is left \
       out of the means. Masks of different numbers (0 and 1, 0 and 255) are compared as one class, unless \
@@ -51,7 +54,7 @@ struct EvaluateCommand: UsesNeural {
   @OptionGroup var scoring: PairScoring
   @Option(help: "Class names of the labels 1, 2, …, separated by commas.")
   var classes: String?
-  @Option(help: "ITK-SNAP label description with the class names.")
+  @Option(help: "Label table of ITK-SNAP, 3D Slicer or FreeSurfer with the class names.")
   var labelTable: String?
   @Flag(help: "Replace the files of --csv and --summary-csv if they exist.")
   var force = false
@@ -62,9 +65,9 @@ struct EvaluateCommand: UsesNeural {
     let files = [csv, summaryCsv].compactMap { $0.map(fileURL) }
     for file in files { try refuseToOverwrite(file, force: force) }
     let names = try classNames()
-    let items = try items()
+    let (values, items) = (try scoring.values(names), try items())
     var failures = FailureList(of: items.count, "cases")
-    let read = try self.read(items, &failures)
+    let read = try self.read(items, values, &failures)
     guard !read.items.isEmpty else { return try failures.finish() }
     let match = self.match(prediction, read.labels, names)
     let otherMatch = against.map { self.match($0, read.otherLabels, names) }
@@ -75,9 +78,9 @@ struct EvaluateCommand: UsesNeural {
     let scored = try read.items.compactMap { item in
       try failures.attempt(item.pair.name) {
         (
-          name: item.pair.name, first: try scoring.score(item.pair, ids: ids, match: match),
+          name: item.pair.name, first: try scoring.score(item.pair, ids: ids, values, match: match),
           second: try item.other.map {
-            try scoring.score($0, ids: ids, match: otherMatch ?? match)
+            try scoring.score($0, ids: ids, values, match: otherMatch ?? match)
           }
         )
       }
@@ -109,15 +112,15 @@ struct EvaluateCommand: UsesNeural {
 
   /// The cases whose files can be read, with the labels in them.
   private func read(
-    _ items: [Item], _ failures: inout FailureList
+    _ items: [Item], _ values: LabelValues?, _ failures: inout FailureList
   ) throws -> (items: [Item], labels: LabelMatch.Labels, otherLabels: LabelMatch.Labels) {
     var (labels, others) = (LabelMatch.Labels(), LabelMatch.Labels())
     var notes = FileNotes()
     let readable = try items.filter { item in
       let found = try failures.attempt(item.pair.name) {
         (
-          try scoring.labels(of: item.pair, notes: &notes),
-          try item.other.map { try scoring.labels(of: $0, notes: &notes) }
+          try scoring.labels(of: item.pair, values, notes: &notes),
+          try item.other.map { try scoring.labels(of: $0, values, notes: &notes) }
         )
       }
       if let found { labels.add(found.0) }
@@ -200,10 +203,16 @@ struct EvaluateCommand: UsesNeural {
 
   private func classNames() throws -> [UInt8: String] {
     if let labelTable {
-      let table = try LabelTable.load(fileURL(labelTable))
+      let table = try ClassNames.table(labelTable, scoring.labelValues)
       return Dictionary(uniqueKeysWithValues: table.labels.map { ($0.id, $0.name) })
     }
-    let names = classes?.split(separator: ",").map(String.init) ?? []
+    if classes == nil, let text = scoring.labelValues { return try LabelValues.names(in: text) }
+    guard let classes else {
+      let place = fileURL(truth)
+      let known = place.isFolder ? try CaseMaps(place).classes : []
+      return Dictionary(known.map { ($0.id, $0.name) }) { first, _ in first }
+    }
+    let names = classes.split(separator: ",").map(String.init)
     guard names.count <= 254 else { throw ValidationError("--classes names at most 254 classes.") }
     return Dictionary(uniqueKeysWithValues: names.enumerated().map { (UInt8($0 + 1), $1) })
   }

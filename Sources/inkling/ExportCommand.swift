@@ -6,5 +6,6 @@ struct ExportCommand: ParsableCommand {
     commandName: "export", abstract: "Write scribbles, labels and pictures for other programs.",
     subcommands: [
       ExportScribblesCommand.self, ExportLabelsCommand.self, ExportPNGCommand.self,
+      ExportNNUNetCommand.self,
     ])
 }

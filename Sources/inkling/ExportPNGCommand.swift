@@ -31,7 +31,10 @@ struct ExportPNGCommand: ParsableCommand {
   var caseName: String?
   @Option(help: "The slice, counted from 0 along the case's slice axis.")
   var slice: Int?
-  @Option(help: "The file to write (default: run/metrics.png in the project, for --metrics alone).")
+  @Option(
+    help:
+      "The file to write, - for standard output (default: run/metrics.png in the project, for --metrics alone)."
+  )
   var output: String?
   @Flag(help: "Replace the file of --output if it exists.")
   var force = false
@@ -47,13 +50,17 @@ struct ExportPNGCommand: ParsableCommand {
           "Say what to draw: --metrics, or --case NAME --slice N --output FILE.")
       }
     }
-    if let output, !output.lowercased().hasSuffix(".png") {
+    if let output, !StandardFiles.isOutput(output), !output.lowercased().hasSuffix(".png") {
       throw ValidationError("--output \(output) is no name of a picture; expected NAME.png.")
     }
   }
 
   func run() throws {
     let project = try Project.open(fileURL(project))
+    if let output, StandardFiles.isOutput(output) {
+      try StandardFiles.refuseScreen()
+      return try handOn(Array(PNGFile.data(metrics ? chart(project) : slicePicture(project))))
+    }
     // The default lies beside what it is drawn from and can be drawn again at any time.
     let file =
       output.map(fileURL)

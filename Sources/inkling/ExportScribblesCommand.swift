@@ -10,11 +10,10 @@ struct ExportScribblesCommand: ParsableCommand {
     discussion: "Strokes that are not saved in CASE.nii.gz yet are included.")
 
   @OptionGroup var options: ExportOptions
-  @Option(
-    help: ArgumentHelp(
-      "inkling (0 none, 255 background), ignore-last (0 background, K+1 none: nnU-Net, PyMIC) or ignore-255 "
-        + "(0 background, 255 none)."))
-  var encoding = ScribbleEncoding.inkling
+  @OptionGroup var numbers: ScribbleFormOptions
 
-  func run() throws { try options.write(.scribbles(encoding)) }
+  func run() throws {
+    let project = try Project.open(fileURL(options.project))
+    try options.write(.scribbles(numbers.form(of: project)))
+  }
 }

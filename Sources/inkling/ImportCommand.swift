@@ -13,16 +13,22 @@ struct ImportCommand: ParsableCommand {
       The file is a dense label map on the grid of the case's image: 0 = background, 1 to 253 = labels. Where its \
       voxels lie there in another order they are turned. The viewer shows it in place of the prediction, slice by \
       slice, until a slice is accepted or rejected. Strokes and accepted slices stay as they are. Labels that the \
-      project lacks are added, with the names that NAME-labels.txt beside the file has for them.
+      project lacks are added, with the names that NAME-labels.txt beside the file, or a .seg.nrrd itself, has for \
+      them. Maps with other numbers, such as FreeSurfer's, are read with --label-values.
       """)
 
   @Argument(help: "The project.")
   var project: String
-  @Argument(help: "The label map (.nii or .nii.gz).")
+  @Argument(help: "The label map (\(ImageName.expected)).")
   var file: String?
   @Option(
     name: .customLong("case"), help: "The case that it belongs to, where the project has several.")
   var caseName: String?
+  @Option(
+    help: ArgumentHelp(
+      "What the file's numbers mean, as in 1001=RV,2012=LV; others count as background.",
+      valueName: "values"))
+  var labelValues: String?
   @Flag(help: "Take away what was imported; what was accepted of it stays.")
   var clear = false
   @Flag(help: "Take a lock that another machine has left.")
@@ -46,17 +52,11 @@ struct ImportCommand: ParsableCommand {
     }
     let image = try project.imageHeader(name)
     let read = try SegmentationReader(
-      fileURL(file), for: name, of: project, image: image, labels: project.labelTable)
-    read.notes.forEach(inform)
-    if !read.missing.isEmpty {
-      let table = LabelTable(labels: project.labelTable.labels + read.missing)
-      project.description.classes = table.labels.map { ClassEntry(id: $0.id, name: $0.name) }
-      try table.write(to: project.labelsFile)
-      try project.write()
-      inform("Labels added: \(read.missing.map(\.name).joined(separator: ", ")).")
-    }
-    try read.segmentation.write(to: project, name, like: image)
-    inform("\(name): \(read.segmentation.stamp.origin ?? "imported"). Review it in the viewer.")
+      fileURL(file), for: name, of: project, image: image, labels: project.labelTable,
+      values: labelValues.map {
+        try LabelValues($0, kind: .labels, names: project.classNames)
+      })
+    try project.take(read, case: name, image: image)
   }
 
   private func chosenCase(of project: Project) throws -> String {

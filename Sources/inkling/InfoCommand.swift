@@ -7,19 +7,22 @@ import Volume
 struct InfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info", abstract: "Show an image's header, orientation and intensities.",
-    discussion:
-      "Of several images, those that can't be read are listed at the end, with exit status 1.")
+    discussion: """
+      - is standard input; of a folder of DICOM files one series is converted by dcm2niix. Of several images, \
+      those that can't be read are listed at the end, with exit status 1.
+      """)
 
-  @Argument(help: "NIfTI files, .nii or .nii.gz.")
+  @Argument(help: "Images: \(ImageName.expected), or -.")
   var images: [String]
   @Option(help: "Which frame's intensities to show, counted from 0.")
   var frame = 0
+  @OptionGroup var series: SeriesOption
   @Flag(help: "Print one JSON document; of several images, a list.")
   var json = false
 
   func run() throws {
     let reports = try printReports(on: images, "images", json: json) { image in
-      ImageSummary(try Volume.load(imageURL(image), frame: frame))
+      ImageSummary(try Volume.load(imageURL(image, series: series.series), frame: frame))
     } text: { summary, _ in
       text(summary)
     }

@@ -16,6 +16,8 @@ struct InitCommand: ParsableCommand {
 
         inkling init heart.inkling --volume heart.nii.gz --classes RV,Myo,LV
         inkling init acdc.inkling --from acdc/train --classes RV,Myo,LV
+        inkling init heart.inkling --from nnUNet_raw/Dataset027_ACDC
+        inkling init brains.inkling --from bids --suffix T1w --classes lesion
       """)
 
   @Argument(help: "The folder to make, conventionally NAME.inkling.")
@@ -23,7 +25,10 @@ struct InitCommand: ParsableCommand {
   @OptionGroup var sources: VolumeSources
   @Option(help: "Names of the classes 1, 2, 3…, separated by commas.")
   var classes: String?
-  @Option(help: "An ITK-SNAP label description with ids, names and colours of the classes.")
+  @Option(
+    help: ArgumentHelp(
+      "A label description of ITK-SNAP or a colour table of 3D Slicer or FreeSurfer, with ids, names and colours of the "
+        + "classes. Of a table with numbers above 253 the classes are those in --label-values."))
   var labelTable: String?
   @Flag(help: "Replace an existing project; the old one is renamed, not deleted.")
   var force = false
@@ -31,29 +36,31 @@ struct InitCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
-    guard (classes == nil) != (labelTable == nil) else {
-      throw ValidationError(
-        "Name the classes, either with --classes RV,Myo,LV or with --label-table FILE.")
-    }
+    // A folder may name them.
+    guard classes == nil || labelTable == nil,
+      classes != nil || labelTable != nil || sources.from != nil
+    else { throw nameTheClasses }
     guard !sources.isEmpty else {
       throw ValidationError("Name at least one image with --volume, or a folder with --from.")
     }
     try sources.checkPairs()
+    try sources.checkReach(hasTable: labelTable != nil)
     _ = try classes.map(ClassNames.parse)
   }
 
   func run() throws {
-    let labels = try labels()
+    let (list, folder) = try sources.list(for: fileURL(project))
+    let labels = try labels(of: folder)
     if labels.labels.count > ClassTable.most {
       inform(
         "\(labels.labels.count) classes can be drawn; training takes at most \(ClassTable.most).")
     }
-    let list = try sources.list()
     var reports: [CaseReport] = []
     var failures = FailureList(of: list.count, "images")
     let made: Project
     do {
       made = try Project.build(fileURL(project), labels: labels, replacing: force) { project in
+        try sources.values.remember(in: &project)
         reports = try take(list, into: &project, &failures)
       }
     } catch is NothingTaken {
@@ -84,7 +91,7 @@ struct InitCommand: ParsableCommand {
     _ list: [VolumeSource], into project: inout Project, _ failures: inout FailureList
   ) throws -> [CaseReport] {
     var reports: [CaseReport] = []
-    for (source, name) in zip(list, CaseName.names(of: list.map(\.image))) {
+    for (source, name) in zip(list, VolumeSource.names(of: list)) {
       let report = try failures.attempt(source.image.path) {
         // A volume that fails leaves nothing in the project.
         var longer = project
@@ -99,9 +106,26 @@ struct InitCommand: ParsableCommand {
     return reports
   }
 
-  private func labels() throws -> LabelTable {
+  private var nameTheClasses: ValidationError {
+    ValidationError(
+      "Name the classes, either with --classes RV,Myo,LV or with --label-table FILE.")
+  }
+
+  private func labels(of folder: FoundFolder?) throws -> LabelTable {
     if let classes { return LabelTable.standard(names: try ClassNames.parse(classes)) }
-    let table = try LabelTable.load(fileURL(labelTable ?? ""))
+    if labelTable == nil {
+      if let fault = folder?.classFault {
+        throw Failure(
+          "dataset.json has \(fault). Name the classes with --classes A,B,C: 1, 2, 3… in that order."
+        )
+      }
+      guard let classes = folder?.classes else { throw nameTheClasses }
+      return LabelTable(
+        labels: classes.enumerated().map {
+          Label(id: $1.id, name: $1.name, colour: LabelTable.colour($0))
+        })
+    }
+    let table = try ClassNames.table(labelTable ?? "", sources.values.labelValues)
     guard table.labels.allSatisfy({ $0.id <= 253 }) else {
       throw Failure("\(labelTable ?? "") has labels above 253; expected ids from 1 to 253.")
     }

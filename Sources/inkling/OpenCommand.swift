@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
+import Project
 import Viewer
+import Volume
 
 /// `inkling [open] PATH`: the viewer.
 struct OpenCommand: ParsableCommand {
@@ -8,11 +10,12 @@ struct OpenCommand: ParsableCommand {
     commandName: "open",
     abstract: "Look at a volume, scribble on it, train and review (the default sub-command).",
     discussion: """
-      PATH is a NIfTI image or a project folder. An image opened by itself gets a project NAME.inkling \
+      PATH is an image, a project folder, or a folder of DICOM files: of that dcm2niix makes FOLDER_SERIES.nii.gz \
+      beside it, or in the current folder where nothing can be written there. An image opened by itself gets a project NAME.inkling \
       beside it with the first stroke. In the viewer, ? lists the keys and q leaves.
       """)
 
-  @Argument(help: "A NIfTI image (.nii, .nii.gz) or a project folder.")
+  @Argument(help: "An image (\(ImageName.expected)) or a project folder.")
   var path: String
 
   @Option(name: .customLong("case"), help: "The volume of the project to begin with.")
@@ -23,6 +26,8 @@ struct OpenCommand: ParsableCommand {
 
   @Option(help: "The frame of a 4D image, counted from 0.")
   var frame = 0
+
+  @OptionGroup var series: SeriesOption
 
   @Option(help: "At most this many colours: 256, 16, 8 or mono. Found out when not given.")
   var colours: ColourMode?
@@ -56,9 +61,19 @@ struct OpenCommand: ParsableCommand {
 
   func run() throws {
     let words = try runViewer(
-      target: try ViewerTarget(path: path), executable: ownExecutable, options: options,
+      target: try ViewerTarget(path: shownPath()), executable: ownExecutable, options: options,
       recording: record.map { (fileURL($0), optionWords) })
     if let words { say(words) }
+  }
+
+  /// The path, or that of the image which a folder of DICOM files becomes.
+  private func shownPath() throws -> String {
+    try StandardFiles.refuseInput([path])
+    let url = fileURL(path)
+    guard !Project.isProject(url), let dicom = DicomFolder(url) else { return path }
+    let parent = url.standardizedFileURL.deletingLastPathComponent()
+    let place = access(parent.path, W_OK) == 0 ? parent : fileURL(".")
+    return try dicom.image(series.series, in: place).path
   }
 
   /// The key map that counts: the one named, else the usual one where there is one.

@@ -42,7 +42,7 @@ struct PhantomCommand: ParsableCommand {
     guard slices >= 0 else { throw ValidationError("--slices is 0 or more.") }
     guard noise >= 0 && noise < 1000 else { throw ValidationError("--noise lies in 0…1000.") }
     guard (1...9999).contains(cases) else { throw ValidationError("--cases lies in 1…9999.") }
-    if cases > 1 && fileURL(output).isNiftiName {
+    if cases > 1 && fileURL(output).isImageName {
       throw ValidationError("Several --cases need a folder for --output.")
     }
     _ = try settings(seed: seed)
@@ -118,15 +118,14 @@ private struct PhantomFiles {
 
   /// - target: a folder, or the image's own name.
   init(_ target: URL) {
-    guard target.isNiftiName else {
+    guard target.isImageName else {
       image = target.appendingPathComponent("image.nii.gz")
       label = target.appendingPathComponent("label.nii.gz")
       scribble = target.appendingPathComponent("scribble.nii.gz")
       table = target.appendingPathComponent("labels.txt")
       return
     }
-    let name = target.lastPathComponent
-    let stem = name.lowercased().hasSuffix(".gz") ? name.dropLast(7) : name.dropLast(4)
+    let stem = target.stem
     let folder = target.deletingLastPathComponent()
     image = target
     label = folder.appendingPathComponent("\(stem)-label.nii.gz")

@@ -8,9 +8,9 @@ struct SimulateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate", abstract: "Draw scribbles as a person might, from a dense truth.")
 
-  @Argument(help: "The dense truth, a NIfTI file: 0 = background, other numbers = classes.")
+  @Argument(help: "The dense truth, a label map: 0 = background, other numbers = classes.")
   var truth: String
-  @Option(help: "The file to write.")
+  @Option(help: "The file to write; - is standard output.")
   var output: String
   @Option(help: "How many slices get scribbles, spread over the extent of the classes; 0 for all.")
   var slices = 3
@@ -27,15 +27,17 @@ struct SimulateCommand: ParsableCommand {
 
   func validate() throws {
     guard slices >= 0 else { throw ValidationError("--slices is 0 or more.") }
-    guard fileURL(output).isNiftiName else {
-      throw ValidationError("--output ends in .nii or .nii.gz.")
+    try StandardFiles.check(output, json: json)
+    guard StandardFiles.isOutput(output) || fileURL(output).isImageName else {
+      throw ValidationError("--output ends in \(ImageName.expected).")
     }
   }
 
   func run() throws {
-    let target = fileURL(output)
-    try refuseToOverwrite(target, force: force, inputs: [fileURL(truth)])
-    let (map, header) = try LabelMap.loadWithHeader(fileURL(truth))
+    let output = try OutputFile(output)
+    let (target, source) = (output.url, try imageURL(truth))
+    try refuseToOverwrite(target, force: force, inputs: [source])
+    let (map, header) = try LabelMap.loadWithHeader(source)
     let counts = map.counts
     guard let classes = (1...255).last(where: { counts[$0] > 0 }) else {
       throw Failure("\(truth) holds background alone; expected a label map with classes 1…K.")
@@ -52,6 +54,7 @@ struct SimulateCommand: ParsableCommand {
     try scribbleEncoding.encode(scribbles, classes: classes).write(
       to: target, like: header, description: "Simulated scribbles, seed \(seed)",
       kind: .scribbles(scribbleEncoding))
+    try output.deliver()
     try report(scribbles, on: simulation.slices(of: map), classes: classes, in: target)
   }
 

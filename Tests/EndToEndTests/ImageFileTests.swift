@@ -186,13 +186,13 @@ import Testing
     let command = parts[1].replacing(/^inkling/, with: "'\(CommandRunner.program.path)'")
     let made = try CommandRunner.shell(["/bin/sh", "-c", String(command)])
     #expect(made.status == 0, "\(made.messages)")
-    #expect(made.messages.contains("Passed over, no images: p1_label.nii (1)"))
+    #expect(made.messages.contains("Taken as truth, for scores only: p1_label.nii (1)"))
     #expect(made.messages.contains("2 volumes"))
     #expect(try run("doctor", place[name] + ".inkling").output.contains("ok       p2"))
     let empty = place["empty"]
     try FileManager.default.createDirectory(atPath: empty, withIntermediateDirectories: true)
     let none = try run(empty)
-    #expect(none.status == 1 && none.messages.contains("holds no NIfTI images"))
+    #expect(none.status == 1 && none.messages.contains("holds no images"))
   }
 
   @Test func imagesOfOneNameBecomeCasesOfTheirFolders() throws {

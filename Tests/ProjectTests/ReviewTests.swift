@@ -189,45 +189,46 @@ import Volume
   private let classes = [ClassEntry(id: 1, name: "RV"), ClassEntry(id: 2, name: "LV")]
   private let source = URL(fileURLWithPath: "/data/s.nii.gz")
 
-  private func map(_ values: [UInt8], _ fill: UInt8) -> LabelMap {
+  private func map(_ values: [UInt8], _ fill: UInt8) -> NumberMap {
     let size = GridSize(i: 8, j: 7, k: 5)
-    return LabelMap(
-      size: size, voxels: values + Array(repeating: fill, count: size.count - values.count))
+    return NumberMap(
+      LabelMap(
+        size: size, voxels: values + Array(repeating: fill, count: size.count - values.count)))
   }
 
   @Test func evidentEncodingsAreTaken() throws {
     let by255 = try ScribbleImport(
-      map([0, 1, 2, 2], 255), encoding: nil, classes: classes, source: source)
-    #expect(by255.encoding == .ignore255)
+      map([0, 1, 2, 2], 255), form: nil, classes: classes, source: source)
+    #expect(by255.form == .ignore255)
     #expect(Array(by255.map.voxels.prefix(5)) == [255, 1, 2, 2, 0])
     #expect(
       by255.sentence(classes: classes)
         == "/data/s.nii.gz: taken as ignore-255, because most voxels are its \"no scribble\". "
         + "Voxels: 1 background, 1 RV, 2 LV, 276 without a scribble.")
     let byLast = try ScribbleImport(
-      map([0, 1, 2, 2], 3), encoding: nil, classes: classes, source: source)
-    #expect(byLast.encoding == .ignoreLast && byLast.map == by255.map)
+      map([0, 1, 2, 2], 3), form: nil, classes: classes, source: source)
+    #expect(byLast.form == .ignoreLast && byLast.map == by255.map)
     let named = try ScribbleImport(
-      map([255, 1, 2, 2], 0), encoding: .inkling, classes: classes, source: source)
+      map([255, 1, 2, 2], 0), form: .inkling, classes: classes, source: source)
     #expect(named.basis == .named && named.map == by255.map)
   }
 
   /// Our own files note their encoding; a note that the voxels contradict is not believed.
   @Test func notedEncodings() throws {
     let noted = try ScribbleImport(
-      map([255, 1, 2], 0), encoding: nil, noted: .inkling, classes: classes, source: source)
-    #expect(noted.basis == .noted && noted.encoding == .inkling)
+      map([255, 1, 2], 0), form: nil, noted: .inkling, classes: classes, source: source)
+    #expect(noted.basis == .noted && noted.form == .inkling)
     let stale = try ScribbleImport(
-      map([0, 1, 2], 255), encoding: nil, noted: .inkling, classes: classes, source: source)
-    #expect(stale.basis == .evident && stale.encoding == .ignore255)
+      map([0, 1, 2], 255), form: nil, noted: .inkling, classes: classes, source: source)
+    #expect(stale.basis == .evident && stale.form == .ignore255)
     #expect(throws: ProjectError.self) {
       try ScribbleImport(
-        map([0, 1, 2], 0), encoding: nil, noted: .ignore255, classes: classes, source: source)
+        map([0, 1, 2], 0), form: nil, noted: .ignore255, classes: classes, source: source)
     }
     // One class too few: the value is named, not the encoding asked for.
     do {
       _ = try ScribbleImport(
-        map([255, 1, 3], 0), encoding: nil, noted: .inkling, classes: classes, source: source)
+        map([255, 1, 3], 0), form: nil, noted: .inkling, classes: classes, source: source)
       Issue.record("value 3 was taken")
     } catch {
       #expect("\(error)".contains("the value 3"))
@@ -244,28 +245,62 @@ import Volume
       (.ignore255, [0, 1, 2], 0, "not in ignore-255"),
       (.ignoreLast, [0, 1, 2], 1, "no voxel without a scribble"),
       (nil, [0, 1, 9], 255, "means nothing"),
-    ] as [(ScribbleEncoding?, [UInt8], UInt8, String)])
+    ] as [(ScribbleForm?, [UInt8], UInt8, String)])
   func contradictionsAreRefused(
-    encoding: ScribbleEncoding?, values: [UInt8], fill: UInt8, words: String
+    form: ScribbleForm?, values: [UInt8], fill: UInt8, words: String
   ) {
     let error = #expect(throws: ProjectError.self) {
       try ScribbleImport(
-        map(values, fill), encoding: encoding, classes: classes, source: source)
+        map(values, fill), form: form, classes: classes, source: source)
     }
     #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+  }
+
+  @Test func valuesOfOtherProgramsAreTaken() throws {
+    let snap = try LabelValues(
+      "0=none,3=background,1=RV,2=LV", kind: .scribbles, names: [1: "RV", 2: "LV"])
+    let named = try ScribbleImport(
+      map([3, 1, 2, 2], 0), form: .values(snap), classes: classes, source: source)
+    #expect(Array(named.map.voxels.prefix(5)) == [255, 1, 2, 2, 0])
+    #expect(
+      named.sentence(classes: classes).contains("taken as 0=none,3=background,1=RV,2=LV, as named"))
+    // The next file needs no word, if all of its numbers are among them…
+    let next = try ScribbleImport(
+      map([3, 1], 0), form: nil, kept: snap, classes: classes, source: source)
+    #expect(next.basis == .kept && next.map.counts[255] == 1)
+    // … and what is beyond doubt is taken for what it is.
+    let other = try ScribbleImport(
+      map([0, 1], 255), form: nil, kept: snap, classes: classes, source: source)
+    #expect(other.basis == .evident && other.form == .ignore255)
+    let error = #expect(throws: ProjectError.self) {
+      try ScribbleImport(
+        map([3, 1, 7], 0), form: nil, kept: snap, classes: classes, source: source)
+    }
+    let text = error?.description ?? ""
+    #expect(text.contains("says nothing: 7"), "\(text)")
+  }
+
+  @Test func theQuestionListsTheNumbersAndProposes() {
+    let error = #expect(throws: ProjectError.self) {
+      try ScribbleImport(map([3, 3, 3, 1, 2], 0), form: nil, classes: classes, source: source)
+    }
+    let text = error?.description ?? ""
+    #expect(text.contains("  0: 275 voxels on 5 slices (0 to 4)\n"), "\(text)")
+    #expect(text.contains("  3:   3 voxels on slice 0\n"))
+    #expect(text.contains("--scribble-values 0=none,1=RV,2=LV,3=background\n"))
   }
 
   @Test func gapsInIdsAreNotClasses() {
     let gapped = [ClassEntry(id: 1, name: "RV"), ClassEntry(id: 4, name: "LV")]
     #expect(throws: ProjectError.self) {
-      try ScribbleImport(map([0, 1, 2], 255), encoding: nil, classes: gapped, source: source)
+      try ScribbleImport(map([0, 1, 2], 255), form: nil, classes: gapped, source: source)
     }
   }
 
   @Test func importedScribblesAreTheBase() throws {
     let box = try Sandbox()
     let imported = try ScribbleImport(
-      map([0, 1, 2, 2], 255), encoding: nil, classes: classes, source: source)
+      map([0, 1, 2, 2], 255), form: nil, classes: classes, source: source)
     try imported.store(in: box.project, box.name, image: box.header)
     #expect(try box.read().map == imported.map)
     let store = try box.open()

@@ -56,6 +56,7 @@ import Volume
     (expected.prediction.backgroundThinness, expected.prediction.fieldWeight) = (0, 0)
     (expected.input.position, expected.input.slices) = (.none, 1)
     expected.input.order = .storage
+    expected.loss.imported = 0
     #expect(read == expected)
   }
 

@@ -42,6 +42,7 @@ struct ExchangeTests {
     app.type("export labels ~/a b.nii.gz")
     app.type("export! scribbles ignore-last s.nii")
     app.type("export accepted x.nii.gz")
+    app.type("export labels x.seg.nrrd")
     let orders = app.effects.compactMap {
       if case .exportMap(let order) = $0 { order } else { nil }
     }
@@ -50,13 +51,43 @@ struct ExchangeTests {
         ExportOrder(content: .labels, path: "~/a b.nii.gz", replaces: false),
         ExportOrder(content: .scribbles(.ignoreLast), path: "s.nii", replaces: true),
         ExportOrder(content: .accepted(.inkling), path: "x.nii.gz", replaces: false),
+        ExportOrder(content: .labels, path: "x.seg.nrrd", replaces: false),
       ])
     app.type("export labels")
     #expect(app.effects.last == .proposeExport(.labels))
     app.send(.typing("export labels ~/heart-segmentation.nii.gz"))
     #expect(app.state.commandLine?.text == "export labels ~/heart-segmentation.nii.gz")
     app.press("Enter")
-    #expect(app.state.exporting.count == 4)
+    #expect(app.state.exporting.count == 5)
+  }
+
+  @Test func importsTakeValues() throws {
+    var app = app()
+    app.type("import labels --label-values 1001=1,7=background a b.nii")
+    guard case .importing(.read("a b.nii", _, let values))? = app.effects.last else {
+      return #expect(Bool(false), "\(app.effects)")
+    }
+    #expect(values?.meaning(of: 1001) == .label(1) && values?.meaning(of: 7) == .background)
+    app.type("import labels 1001=none x.nii")
+    #expect(app.message.contains("found \"1001=none\""), "\(app.message)")
+  }
+
+  @Test func exportsTakeValues() throws {
+    var app = app()
+    let names = Dictionary(
+      uniqueKeysWithValues: app.state.project.labels.labels.map { ($0.id, $0.name) })
+    let values = try LabelValues("0=none,9=background,5=1", kind: .scribbles, names: names)
+    app.type("export scribbles 0=none,9=background,5=1 s.nii")
+    app.state.project.settings.scribbleValues = values
+    app.type("export accepted x.nii")
+    app.type("export accepted inkling x.nii")
+    let orders = app.effects.compactMap {
+      if case .exportMap(let order) = $0 { order.content } else { nil }
+    }
+    #expect(
+      orders == [.scribbles(.values(values)), .accepted(.values(values)), .accepted(.inkling)])
+    app.type("export scribbles 0=none,9=nothing s.nii")
+    #expect(app.message.contains("found \"9=nothing\""), "\(app.message)")
   }
 
   @Test(arguments: [

@@ -73,7 +73,8 @@ import Testing
       do {
         let table = try LabelTable(text: String(decoding: bytes, as: UTF8.self))
         let again = try LabelTable(text: table.text)
-        #expect(again == table, "seed \(seed)")
+        // Lines that were damaged and read all the same are written whole.
+        #expect(again.labels == table.labels, "seed \(seed)")
       } catch is VolumeError {}
     }
   }

@@ -208,7 +208,7 @@ extension ImageHeader {
   /// Writes a label map to a device in the way in which files are written.
   fileprivate func store(_ map: LabelMap, through device: String, as url: URL) throws {
     let large = [UInt8](repeating: 7, count: 1 << 16).map { _ in UInt8.random(in: 0...255) }
-    try ImageHeader.store(
+    try PackedFile.store(
       [bytes, extensions, map.voxels, large], at: URL(fileURLWithPath: device),
       compressed: url.pathExtension == "gz", for: url)
   }

@@ -1,7 +1,7 @@
 /// The terms of the loss and every choice that the paper's abstract leaves open.
 ///
 /// L = crossEntropy · L_pCE + partialDice · L_Dice + r(t) · (distillation.weight · L_MKD + contrast.weight · L_CCR +
-/// extra.weight · L_extra).
+/// extra.weight · L_extra) + m(t) · L_imported, m from `StepRates.imported`.
 /// Sources, where the lab's other code has one: `MultiScaleDistillation`, `PrototypeContrast`, `Ramps`.
 package struct LossSettings: Sendable, Equatable {
   /// Weight of the partial cross-entropy.
@@ -22,6 +22,8 @@ package struct LossSettings: Sendable, Equatable {
   package var contrast = ContrastSettings()
   /// The further term of a rival method.
   package var extra = ExtraLossSettings()
+  /// What the cross-entropy against labels of another program counts for as training begins, where there are such.
+  package var imported: Float = 1
   /// When the terms come in.
   package var ramps = RampSettings()
 
@@ -46,6 +48,7 @@ package struct LossSettings: Sendable, Equatable {
   package func validate() throws {
     try expect("crossEntropy", crossEntropy, in: 0...1000)
     try expect("partialDice", partialDice, in: 0...1000)
+    try expect("imported", imported, in: 0...1000)
     try distillation.validate()
     try contrast.validate()
     try extra.validate()

@@ -77,6 +77,7 @@ package final class ScribbleLoss<Scalar: NeuralScalar> {
       readTeacher(teacher, parallel)
       addDistillation(heads, targets, rates.ramp, &terms, parallel)
     }
+    try addImported(heads, rates.imported, context.imported, &terms, parallel)
     try addExtra(
       LossStep(
         heads: heads, teacher: teacher ?? [], targets: targets, mass: mass, ramp: rates.ramp,
@@ -188,6 +189,20 @@ extension ScribbleLoss {
       terms.partialDice += share * dice
       terms.total += Double(settings.partialDice) * share * dice
     }
+  }
+
+  /// Cross-entropy against labels of another program: their mean, however many they are.
+  private func addImported(
+    _ heads: [HeadMaps<Scalar>], _ weight: Scalar, _ imported: TargetMaps?,
+    _ terms: inout LossTerms, _ parallel: ParallelFor
+  ) throws {
+    guard let imported, weight > 0 else { return }
+    let mass = try LabelMass(imported, classes: shape.classes, workspace.sums, parallel)
+    guard mass.total > 0 else { return }
+    let value = partialCrossEntropy(
+      heads[0], imported, coefficients: mass.coefficients(settings.balance), scale: weight,
+      workspace.sums, parallel)
+    terms.total += Double(weight) * value
   }
 
   /// The teacher's probabilities at the temperatures and scales that the terms want.

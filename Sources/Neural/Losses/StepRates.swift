@@ -8,10 +8,16 @@ package struct StepRates<Scalar: NeuralScalar>: Sendable, Equatable {
   package let contrastRamp: Scalar
   /// How much of itself the teacher keeps when it takes over the student's weights.
   package let emaDecay: Scalar
+  /// What labels of another program count for.
+  package let imported: Scalar
 
   /// The rates of one step.
-  package init(learningRate: Scalar, ramp: Scalar, contrastRamp: Scalar, emaDecay: Scalar) {
+  package init(
+    learningRate: Scalar, ramp: Scalar, contrastRamp: Scalar, emaDecay: Scalar,
+    imported: Scalar = 0
+  ) {
     (self.learningRate, self.ramp) = (learningRate, ramp)
     (self.contrastRamp, self.emaDecay) = (contrastRamp, emaDecay)
+    self.imported = imported
   }
 }

@@ -126,13 +126,13 @@ final class StepEngine<Element: KernelElement> {
   }
 
   /// - images, teacherImages: (N, inputChannels, H, W), the same geometry with independent noise.
-  /// - targets, pseudo: (N, H, W).
+  /// - targets, pseudo, imported: (N, H, W).
   @_specialize(where Element == Float)
   @_specialize(where Element == Double)
   @_specialize(where Element == BFloat16)
   func run(
     images: ClassMaps<Scalar>, teacherImages: ClassMaps<Scalar>, targets: TargetMaps,
-    pseudo: TargetMaps? = nil, rates: StepRates<Scalar>
+    pseudo: TargetMaps? = nil, imported: TargetMaps? = nil, rates: StepRates<Scalar>
   ) throws -> LossTerms {
     forward(images, teacherImages)
     for head in heads + (second.map { [$0] } ?? []) {
@@ -141,7 +141,7 @@ final class StepEngine<Element: KernelElement> {
     var context = LossContext<Scalar>()
     (context.images, context.imageChannel) = (images, loss.settings.extra.imageChannel)
     (context.seed, context.step) = (seed, step)
-    (context.pseudo, context.second) = (pseudo, second)
+    (context.pseudo, context.second, context.imported) = (pseudo, second, imported)
     context.views = views.map { TeacherAnswers(first: $0.first, mean: $0.mean) }
     var terms = try loss.evaluate(
       heads, teacher: teacherNetwork == nil ? nil : teacherLogits, targets: targets, rates: rates,

@@ -11,7 +11,7 @@ protocol TrainingEngine: AnyObject {
   /// One step: losses, gradients, optimiser, teacher.
   func run(
     images: ClassMaps<Float>, teacherImages: ClassMaps<Float>, targets: TargetMaps,
-    pseudo: TargetMaps?, rates: StepRates<Float>
+    pseudo: TargetMaps?, imported: TargetMaps?, rates: StepRates<Float>
   ) throws -> LossTerms
 }
 

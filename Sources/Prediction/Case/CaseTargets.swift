@@ -13,6 +13,8 @@ package struct CaseTargets: Sendable, Equatable {
   package let columnSpacing: Double, rowSpacing: Double, sliceSpacing: Double
   /// Slices that teach something, by their place in the stack.
   package let slices: [Int: SliceTargets]
+  /// Labels of another program, by slice: the target of every pixel, -1 = none.
+  package let imported: [Int: [Int8]]
   /// The part of every slice that is trained on and predicted.
   package let region: RegionOfInterest
   /// Whether there is a stroke anywhere.
@@ -50,6 +52,7 @@ package struct CaseTargets: Sendable, Equatable {
       region.frame(sliceWidth: width)
       + near.sampleOutside(width: width, height: height, every: margins.backgroundStride)
     slices = drawn.targets(classes, assumed: assumed)
+    imported = drawn.importedTargets(classes)
     (counts, slicesOfOutput) = CaseTargets.tally(slices, classes)
   }
 
@@ -83,10 +86,14 @@ extension CaseTargets {
   package struct Signature: Equatable, Sendable {
     let scribbles: ScribbleReader.Signature
     let accepted: FileSignature
+    /// Nil where nothing is imported, so that decisions make no difference.
+    let imported: [FileSignature]?
 
     package init(_ project: Project, _ caseName: String) {
       scribbles = ScribbleReader.signature(project, caseName)
       accepted = FileSignature(of: project.labels(caseName))
+      let file = FileSignature(of: project.imported(caseName))
+      imported = file.size < 0 ? nil : [file, FileSignature(of: project.review(caseName))]
     }
   }
 
@@ -122,18 +129,45 @@ extension CaseTargets {
       project.labels(caseName), geometry: geometry, sliceAxis: entry.sliceAxis)
     var truth: LabelMap?
     if reading.fromTruth {
-      guard let url = try project.truthURL(caseName) else {
+      guard let found = try project.truth(caseName, geometry: geometry) else {
         throw ProjectError.sentence(
           "The method \"full\" learns from dense truth, and \(caseName) has none. Name it with "
             + "`inkling init --truth`, or choose a method that learns from scribbles.")
       }
-      truth = try LabelMap.load(url, expecting: geometry)
+      truth = found
+    }
+    var messages = snapshot.messages
+    var imported: LabelMap?
+    do {
+      imported = try reading.fromTruth ? nil : importedLabels(project, caseName, geometry)
+    } catch {
+      messages.append("The imported labels of \(caseName) teach nothing: \(error)")
     }
     let drawn = DrawnLabels(
-      scribbles: snapshot.map, accepted: accepted, truth: truth,
+      scribbles: snapshot.map, accepted: accepted, truth: truth, imported: imported,
       order: SliceOrder(image, across: entry.sliceAxis, reading.order), spacing: geometry.spacing)
     let targets = CaseTargets(
       caseName: caseName, drawn, classes: classes, margins: reading.margins)
-    return (targets, snapshot.messages)
+    return (targets, messages)
+  }
+
+  /// Labels of another program on slices that nobody has rejected: 0 no label, 1…K class, 255 background; nil = there are none.
+  private static func importedLabels(
+    _ project: Project, _ caseName: String, _ geometry: Geometry
+  ) throws -> LabelMap? {
+    guard let found = try ImportedSegmentation.load(project, caseName, geometry: geometry) else {
+      return nil
+    }
+    let open = found.slices(openIn: try ReviewSheet.load(project.review(caseName)))
+    let axis = try project.entry(caseName).sliceAxis
+    var map = LabelMap(size: found.labels.size)
+    for index in open {
+      var slice = found.labels.slice(index, along: axis)
+      for pixel in slice.values.indices where slice.values[pixel] == 0 {
+        slice.values[pixel] = Scribbles.background
+      }
+      map.setSlice(index, along: axis, to: slice)
+    }
+    return map
   }
 }

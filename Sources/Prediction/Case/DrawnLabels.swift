@@ -11,6 +11,8 @@ package struct DrawnLabels {
   private let accepted: AcceptedLabels?
   /// Dense labels taught on every slice instead of scribbles (method `full`).
   let truth: LabelMap?
+  /// Labels of another program, encoded as scribbles are; nil = none.
+  private let imported: LabelMap?
   /// Millimetres between columns, rows and slices.
   let spacing: SIMD3<Double>
 
@@ -19,17 +21,29 @@ package struct DrawnLabels {
   /// - spacing: millimetres between voxels along i, j, k
   package init(
     scribbles: LabelMap, accepted: AcceptedLabels? = nil, truth: LabelMap? = nil,
-    order: SliceOrder, spacing: SIMD3<Double>
+    imported: LabelMap? = nil, order: SliceOrder, spacing: SIMD3<Double>
   ) {
     self.scribbles = order.stack(scribbles)
     self.accepted = accepted.map { AcceptedLabels(map: order.stack($0.map), sliceAxis: .k) }
     self.truth = truth.map(order.stack)
+    self.imported = imported.map(order.stack)
     self.spacing = order.spacing(spacing)
   }
 
   /// The box of all strokes plus a margin in millimetres.
   func box(_ margin: Double?) -> RegionOfInterest {
     RegionOfInterest(around: scribbles, spacing: spacing, margin: margin)
+  }
+
+  /// What another program has labelled, by slice: the target of every pixel, -1 = none.
+  func importedTargets(_ classes: ClassTable) -> [Int: [Int8]] {
+    guard let imported else { return [:] }
+    var slices: [Int: [Int8]] = [:]
+    for index in imported.slices(along: .k, where: { $0 != 0 }) {
+      slices[index] = imported.slice(index, along: .k).values
+        .map { $0 == 0 ? -1 : classes.targets[Int($0)] }
+    }
+    return slices
   }
 
   /// The targets of the slices that teach something, by index.

@@ -20,10 +20,10 @@ package enum CaseExport: Sendable {
   ) throws {
     switch content {
     case .labels: self = try Self.dense(project, name, image.geometry, tell)
-    case .accepted(let encoding):
-      self = try Self.accepted(project, name, image.geometry, encoding)
-    case .scribbles(let encoding):
-      self = try Self.scribbles(project, name, image.geometry, encoding, tell)
+    case .accepted(let form):
+      self = try Self.accepted(project, name, image.geometry, form)
+    case .scribbles(let form):
+      self = try Self.scribbles(project, name, image.geometry, form, tell)
     }
   }
 
@@ -58,7 +58,7 @@ package enum CaseExport: Sendable {
   }
 
   private static func accepted(
-    _ project: Project, _ name: String, _ geometry: Geometry, _ encoding: ScribbleEncoding
+    _ project: Project, _ name: String, _ geometry: Geometry, _ form: ScribbleForm
   ) throws -> CaseExport {
     var accepted = try AcceptedLabels.load(
       project.labels(name), geometry: geometry, sliceAxis: project.entry(name).sliceAxis)
@@ -71,12 +71,12 @@ package enum CaseExport: Sendable {
     if !rejected.isEmpty { leftOut += "; rejected \(SliceRanges.words(rejected)) left out" }
     guard !slices.isEmpty else { return .nothing("no accepted slice\(leftOut)") }
     return .map(
-      encoding.encode(accepted.map, classes: project.largestClass),
+      try project.encode(accepted.map, form),
       "accepted slices \(SliceRanges.words(slices))\(leftOut)")
   }
 
   private static func scribbles(
-    _ project: Project, _ name: String, _ geometry: Geometry, _ encoding: ScribbleEncoding,
+    _ project: Project, _ name: String, _ geometry: Geometry, _ form: ScribbleForm,
     _ tell: (String) -> Void
   ) throws -> CaseExport {
     let read = try ScribbleReader.read(project, name, geometry: geometry)
@@ -87,7 +87,7 @@ package enum CaseExport: Sendable {
       project.description.classes.map { "\(scribbles.counts[Int($0.id)]) \($0.name)" }
       + ["\(scribbles.counts[Int(Scribbles.background)]) background"]
     return .map(
-      encoding.encode(read.map, classes: project.largestClass),
+      try project.encode(read.map, form),
       "\(counts.joined(separator: ", ")) on slices \(SliceRanges.words(scribbles.annotatedSlices))"
     )
   }

@@ -5,15 +5,15 @@ package enum ExportContent: Hashable, Sendable {
   /// The segmentation as it stands, dense: accepted slices, and what is shown elsewhere.
   case labels
   /// Accepted slices alone, everything else "no label".
-  case accepted(ScribbleEncoding)
+  case accepted(ScribbleForm)
   /// The scribbles.
-  case scribbles(ScribbleEncoding)
+  case scribbles(ScribbleForm)
 
   /// What the numbers mean; nil = dense labels.
-  package var encoding: ScribbleEncoding? {
+  package var form: ScribbleForm? {
     switch self {
     case .labels: nil
-    case .accepted(let encoding), .scribbles(let encoding): encoding
+    case .accepted(let form), .scribbles(let form): form
     }
   }
 }

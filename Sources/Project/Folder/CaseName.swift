@@ -3,12 +3,27 @@ import Volume
 
 /// CASE: the name of a volume in all file names of a project.
 package enum CaseName {
-  /// The image's stem, or its folder's name when the file is called image; made fit for a file name.
+  /// The image's stem without the number of nnU-Net's first channel (`_0000`), or its folder's name when the file is
+  /// called image; made fit for a file name.
   package static func of(_ image: URL) -> String {
-    let stem = stem(of: image)
+    let stem = withoutChannel(stem(of: image))
     return fit(
       isGeneric(stem)
         ? image.standardizedFileURL.deletingLastPathComponent().lastPathComponent : stem)
+  }
+
+  /// A stem without `_0000`: nnU-Net numbers the channels of a case from there.
+  static func withoutChannel(_ stem: String) -> String {
+    stem.hasSuffix("_0000") && stem.count > 5 ? String(stem.dropLast(5)) : stem
+  }
+
+  /// Whether a stem ends as those of nnU-Net's images do: `_` and the four digits of a channel.
+  static func channel(of stem: String) -> Int? {
+    let digits = stem.suffix(4)
+    guard stem.count > 5, stem.dropLast(4).last == "_", digits.allSatisfy(\.isASCIIDigit) else {
+      return nil
+    }
+    return Int(digits)
   }
 
   /// Whether a file's name says nothing about which image it is: its folder's name is taken instead.
@@ -30,14 +45,8 @@ package enum CaseName {
   /// The longest name that is read: of a longer one the journal could not have been written.
   private static let mostBytes = FileName.mostBytes - ".journal".utf8.count
 
-  /// The file's name without .nii or .nii.gz.
-  package static func stem(of image: URL) -> String {
-    var name = image.lastPathComponent
-    for suffix in [".gz", ".nii"] where name.lowercased().hasSuffix(suffix) {
-      name.removeLast(suffix.count)
-    }
-    return name
-  }
+  /// The file's name without its ending.
+  package static func stem(of image: URL) -> String { ImageName(image).stem }
 
   /// `name`, or `name-2`, `name-3`… when it is taken.
   ///
@@ -71,7 +80,8 @@ package enum CaseName {
     of images: [URL], beside cases: [(name: String, image: URL)] = []
   ) -> [String] {
     let all = cases.map(\.image) + images
-    let plain = all.map(of)
+    let numbered = numberedStems(of: all)
+    let plain = all.map { numbered.contains(stem(of: $0)) ? fit(stem(of: $0)) : of($0) }
     let same = Dictionary(grouping: all.indices) { plain[$0] }
     var taken = cases.map(\.name)
     for index in all.indices.dropFirst(cases.count) {
@@ -81,6 +91,13 @@ package enum CaseName {
       taken.append(unique(folders.isEmpty ? name : fit("\(folders)_\(name)"), among: taken))
     }
     return Array(taken.suffix(images.count))
+  }
+
+  /// Stems whose `_0000` is the first of consecutive numbers rather than a channel: there are `p_0001`, `p_0002`, … too.
+  private static func numberedStems(of images: [URL]) -> Set<String> {
+    let stems = images.map(stem)
+    let others = Set(stems.filter { (channel(of: $0) ?? 0) > 0 }.map { $0.dropLast(5) })
+    return Set(stems.filter { $0.hasSuffix("_0000") && others.contains($0.dropLast(5)) })
   }
 
   /// The folders of an image by which it is told from others, joined by `_`; empty where there are no others, or no such folders.
@@ -106,4 +123,9 @@ package enum CaseName {
 
   /// What follows CASE in the name of the uncertainty map.
   static let uncertaintySuffix = "-uncertainty"
+}
+
+extension Character {
+  /// 0 to 9.
+  fileprivate var isASCIIDigit: Bool { ("0"..."9").contains(self) }
 }

@@ -63,6 +63,8 @@ package struct VolumeEntry: Codable, Equatable, Sendable {
   package var sliceAxis: Axis
   /// Path of a dense true label map, relative to the project folder where possible.
   package var truth: String?
+  /// What the numbers of the truth mean; nil = each is the class of that number.
+  package var truthValues: LabelValues?
   /// Which image it is that was drawn on; nil in projects of older versions, until a viewer has noted it.
   var identity: ImageIdentity?
   var unknown = UnknownKeys()
@@ -83,6 +85,7 @@ package struct VolumeEntry: Codable, Equatable, Sendable {
     case image, frame
     case sliceAxis = "slice_axis"
     case truth
+    case truthValues = "truth_values"
     case identity = "image_identity"
   }
 
@@ -107,6 +110,7 @@ package struct VolumeEntry: Codable, Equatable, Sendable {
     }
     sliceAxis = axis
     truth = try values.decodeIfPresent(String.self, forKey: .truth)
+    truthValues = try values.labelValues(forKey: .truthValues)
     // One that can't be read is noted anew; it is no reason to refuse the strokes.
     identity = try? values.decodeIfPresent(ImageIdentity.self, forKey: .identity)
     unknown = try UnknownKeys(from: decoder, known: CodingKeys.allCases)
@@ -120,6 +124,7 @@ package struct VolumeEntry: Codable, Equatable, Sendable {
     try values.encode(frame, forKey: .frame)
     try values.encode(sliceAxis.letter, forKey: .sliceAxis)
     try values.encodeIfPresent(truth, forKey: .truth)
+    try values.encodeIfPresent(truthValues?.text, forKey: .truthValues)
     try values.encodeIfPresent(identity, forKey: .identity)
     try unknown.encode(to: encoder)
   }

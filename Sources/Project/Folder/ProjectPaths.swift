@@ -95,32 +95,41 @@ extension Project {
   package var labelTable: LabelTable {
     let standard = LabelTable.standard(names: description.classes.map(\.name)).labels
     let table = try? LabelTable.load(labelsFile)
-    return LabelTable(
-      labels: zip(description.classes, standard).map { entry, standard in
-        if let label = table?.label(id: entry.id) { return label }
-        return Label(id: entry.id, name: entry.name, colour: standard.colour)
-      })
+    let labels = zip(description.classes, standard).map { entry, standard in
+      table?.label(id: entry.id) ?? Label(id: entry.id, name: entry.name, colour: standard.colour)
+    }
+    return table?.with(labels) ?? LabelTable(labels: labels)
   }
 
   /// The path of project.json made absolute.
   func absolute(_ path: String) -> URL {
-    path.hasPrefix("/")
-      ? URL(fileURLWithPath: path).standardizedFileURL
-      : URL(fileURLWithPath: RelativePath.resolved(url.path) + "/" + path).standardizedFileURL
+    let whole = path.hasPrefix("/") ? path : RelativePath.resolved(url.path) + "/" + path
+    return URL(fileURLWithPath: RelativePath.tidied(whole))
   }
 }
 
 /// Paths from one place to another.
 enum RelativePath {
-  /// From `folder` to `file`: relative unless they share nothing but the root; links are resolved first,
-  /// because `..` behind a link leads elsewhere.
+  /// From `folder` to `file`: relative unless they share nothing but the root; links to folders are resolved first,
+  /// because `..` behind a link leads elsewhere. A file that is a link keeps its name: that tells what it is (BIDS in
+  /// DataLad), where it leads to may change.
   static func from(_ folder: URL, to file: URL) -> String {
     let start = resolved(folder.path).split(separator: "/")
-    let end = resolved(file.path).split(separator: "/")
+    let end = (resolved(file.deletingLastPathComponent().path) + "/" + file.lastPathComponent)
+      .split(separator: "/")
     let shared = zip(start, end).prefix { $0 == $1 }.count
     guard shared > 0 else { return "/" + end.joined(separator: "/") }
     let up = Array(repeating: Substring(".."), count: start.count - shared)
     return (up + end[shared...]).joined(separator: "/")
+  }
+
+  /// A path without `.` and `..`; links stay what they are, other than in Foundation's standardised paths.
+  static func tidied(_ path: String) -> String {
+    var parts: [Substring] = []
+    for part in path.split(separator: "/") where part != "." {
+      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+    }
+    return "/" + parts.joined(separator: "/")
   }
 
   /// Absolute and without links; of a path that does not exist, its existing part.

@@ -1,4 +1,5 @@
 import Foundation
+import Volume
 
 /// How a project is trained; every value can be overridden on the command line of `inkling train`.
 package struct ProjectSettings: Codable, Equatable, Sendable {
@@ -20,6 +21,8 @@ package struct ProjectSettings: Codable, Equatable, Sendable {
   package var start = TrainingStart.weights
   /// How long training that the viewer starts takes.
   package var length = TrainingLength.planned
+  /// What the numbers of the project's scribble files mean, where a person has said it.
+  package var scribbleValues: LabelValues?
   var unknown = UnknownKeys()
 
   /// Settings; the defaults are those of a new project.
@@ -43,6 +46,7 @@ package struct ProjectSettings: Codable, Equatable, Sendable {
     case options
     case isPresetChosen = "preset_is_chosen"
     case start, minutes, steps
+    case scribbleValues = "scribble_values"
   }
 
   /// Reads settings; what is missing has its default.
@@ -73,6 +77,7 @@ package struct ProjectSettings: Codable, Equatable, Sendable {
       start = known
     }
     try readLength(values)
+    scribbleValues = try values.labelValues(forKey: .scribbleValues)
     unknown = try UnknownKeys(from: decoder, known: CodingKeys.allCases)
   }
 
@@ -103,6 +108,20 @@ package struct ProjectSettings: Codable, Equatable, Sendable {
     case .minutes(let minutes): try values.encode(minutes, forKey: .minutes)
     case .steps(let steps): try values.encode(steps, forKey: .steps)
     }
+    try values.encodeIfPresent(scribbleValues?.text, forKey: .scribbleValues)
     try unknown.encode(to: encoder)
+  }
+}
+
+extension KeyedDecodingContainer {
+  /// Values as `LabelValues.text` writes them; nil where there are none.
+  func labelValues(forKey key: Key) throws -> LabelValues? {
+    guard let text = try decodeIfPresent(String.self, forKey: key) else { return nil }
+    guard let values = LabelValues(kept: text) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: key, in: self,
+        debugDescription: "expected values such as 0=none,4=background,1=1, found \(text)")
+    }
+    return values
   }
 }

@@ -78,6 +78,24 @@ extension Project {
     change(caseName) { $0.truth = path }
   }
 
+  /// Notes what the numbers of a case's truth mean; the caller writes the description.
+  package mutating func note(truthValues: LabelValues?, of caseName: String) {
+    change(caseName) { $0.truthValues = truthValues }
+  }
+
+  /// The dense true labels of a case; nil where it has none.
+  /// - Throws: `ProjectError.noCase`; `VolumeError` when they can't be read.
+  package func truth(_ caseName: String, geometry: Geometry) throws -> LabelMap? {
+    guard let file = try truthURL(caseName) else { return nil }
+    let reading = LabelReading(try entry(caseName).truthValues, names: classNames)
+    return try reading.load(file, expecting: geometry).map
+  }
+
+  /// The classes by number.
+  package var classNames: [UInt8: String] {
+    Dictionary(description.classes.map { ($0.id, $0.name) }) { first, _ in first }
+  }
+
   /// Adds a class with the next free id; the caller writes description and labels.txt.
   /// - Returns: the class, or nil when there are 253 already.
   @discardableResult
@@ -102,15 +120,7 @@ extension Project {
   }
 
   func checkOverlay(_ map: URL, on geometry: Geometry, image: URL) throws {
-    let header = try ImageHeader.load(map)
-    guard let difference = geometry.difference(from: header.geometry) else { return }
-    if difference.size != difference.otherSize {
-      throw VolumeError.sizeMismatch(
-        label: map, image: image, labelSize: header.size, imageSize: geometry.size)
-    }
-    throw VolumeError.affineMismatch(
-      label: map, image: image,
-      largestCornerMillimetres: difference.largestCornerMillimetres)
+    try LabelMap.checkPlace(map, on: geometry, of: image)
   }
 }
 

@@ -12,15 +12,17 @@ package struct ScribbleImport: Equatable, Sendable {
     case named = "as named"
     /// The file's header notes it, and the voxels do not contradict: this program wrote it.
     case noted = "as its header notes"
+    /// Named for an earlier file, and all numbers of this one have a meaning in it.
+    case kept = "as the project notes"
     /// Over half of the voxels are its "no scribble".
     case evident = "because most voxels are its \"no scribble\""
   }
 
   /// 0 = no scribble, 1…K = class, 255 = background.
   package let map: LabelMap
-  /// The encoding that the file was taken for.
-  package let encoding: ScribbleEncoding
-  /// How the encoding is known.
+  /// What its numbers were taken for.
+  package let form: ScribbleForm
+  /// How that is known.
   package let basis: Basis
   /// The file.
   package let source: URL
@@ -30,60 +32,51 @@ package struct ScribbleImport: Equatable, Sendable {
   /// Reads a label map and turns it into scribbles.
   ///
   /// - Parameters:
-  ///   - encoding: nil = only where the header notes it or over half of the voxels are 255 or K+1.
+  ///   - form: what a person has named; nil = what the header notes, else what the project keeps, else only where over half
+  ///     of the voxels are 255 or K+1.
+  ///   - kept: what was named for an earlier file of the project.
   ///   - classes: the project's classes; other ids are refused.
   ///   - geometry: the image's; the map must lie on it.
   ///   - image: for messages.
-  /// - Throws: `VolumeError`; `ProjectError.sentence` when the encoding has to be named, or when the
-  ///   voxels contradict it.
+  /// - Throws: `VolumeError`; `ProjectError.sentence` with a list of the numbers when their meaning has to be named, or
+  ///   when the voxels contradict it.
   package static func load(
-    _ source: URL, encoding named: ScribbleEncoding?, classes: [ClassEntry], geometry: Geometry,
-    image: URL
+    _ source: URL, form named: ScribbleForm?, kept: LabelValues? = nil, classes: [ClassEntry],
+    geometry: Geometry, image: URL
   ) throws -> ScribbleImport {
     var notes: [String] = []
-    let (raw, header) = try LabelMap.loadWithHeader(
-      source, expecting: geometry, of: image, note: { notes.append($0) })
+    let raw = try NumberMap.load(source, expecting: geometry, of: image, note: { notes.append($0) })
     var made = try ScribbleImport(
-      raw, encoding: named, noted: ScribbleEncoding.recorded(in: header), classes: classes,
-      source: source)
+      raw, form: named, noted: raw.header.flatMap { ScribbleForm.recorded(in: $0) }, kept: kept,
+      classes: classes, source: source)
     made.notes = notes
     return made
   }
 
   init(
-    _ raw: LabelMap, encoding named: ScribbleEncoding?, noted: ScribbleEncoding? = nil,
-    classes: [ClassEntry], source: URL
+    _ raw: NumberMap, form named: ScribbleForm?, noted: ScribbleForm? = nil,
+    kept: LabelValues? = nil, classes: [ClassEntry], source: URL
   ) throws {
     let largest = classes.map { Int($0.id) }.max() ?? 0
     guard largest > 0, largest <= 253 else {
       throw ProjectError.sentence("The project has no classes: expected ids from 1 to 253.")
     }
-    let counts = raw.counts
-    let believable = noted.flatMap { try? $0.decode(raw, classes: largest) } == nil ? nil : noted
-    let evident = ScribbleEncoding.detect(raw, classes: largest)
-    // A note that the voxels contradict comes last: decoding then says what is wrong.
-    guard let encoding = named ?? believable ?? evident ?? noted else {
-      throw ProjectError.sentence(
-        Self.question(source, counts: counts, classes: largest))
+    let reader = ScribbleReading(raw, classes: classes, source: source)
+    let remembered = kept.map { ScribbleForm.values($0) }
+    let evident = raw.bytes.flatMap { ScribbleEncoding.detect($0, classes: largest) }
+    // What the voxels contradict comes last: reading then says what is wrong.
+    let ways: [(ScribbleForm?, Basis, isSure: Bool)] = [
+      (named, .named, true), (noted, .noted, false), (remembered, .kept, false),
+      (evident.map { .encoding($0) }, .evident, true), (noted, .noted, true),
+      (remembered, .kept, true),
+    ]
+    for case (let form?, let basis, let isSure) in ways {
+      if let map = try isSure ? reader.map(form) : try? reader.map(form) {
+        (self.map, self.form, self.basis, self.source) = (map, form, basis, source)
+        return
+      }
     }
-    let decoded: LabelMap
-    do {
-      decoded = try encoding.decode(raw, classes: largest)
-    } catch VolumeError.encoding(let reason) {
-      throw ProjectError.sentence("\(source.path): \(reason)")
-    }
-    try Self.checkUnlabelled(encoding, decoded, source)
-    let known = Set(classes.map { Int($0.id) } + [0, Int(Scribbles.background)])
-    let counted = decoded.counts
-    if let stray = counted.indices.first(where: { counted[$0] > 0 && !known.contains($0) }) {
-      throw ProjectError.sentence(
-        "\(source.path): \(counted[stray]) voxels are \(stray), expected the class ids "
-          + "\(classes.map { "\($0.id)" }.joined(separator: ", ")). Name all classes.")
-    }
-    map = decoded
-    self.encoding = encoding
-    basis = named != nil ? .named : believable != nil ? .noted : .evident
-    self.source = source
+    throw ProjectError.sentence(reader.question)
   }
 
   /// What was taken and how many voxels of each class that gives.
@@ -92,28 +85,9 @@ package struct ScribbleImport: Equatable, Sendable {
     let parts =
       ["\(counts[Int(Scribbles.background)]) background"]
       + classes.map { "\(counts[Int($0.id)]) \($0.name)" } + ["\(counts[0]) without a scribble"]
-    return "\(source.path): taken as \(encoding.rawValue), \(basis.rawValue). Voxels: "
+    let names = Dictionary(classes.map { ($0.id, $0.name) }) { first, _ in first }
+    return "\(source.path): taken as \(form.text(names: names)), \(basis.rawValue). Voxels: "
       + parts.joined(separator: ", ") + "." + notes.map { " \($0)" }.joined()
-  }
-
-  private static func question(_ source: URL, counts: [Int], classes: Int) -> String {
-    let found = counts.indices.filter { counts[$0] > 0 }.prefix(8)
-      .map { "\(counts[$0]) x \($0)" }.joined(separator: ", ")
-    return
-      "\(source.path) does not show which scribble encoding it has: found the values \(found). "
-      + "Add --scribble-encoding inkling (0 = no scribble, 255 = background), ignore-last "
-      + "(0 = background, \(classes + 1) = no scribble) or ignore-255 (0 = background, "
-      + "255 = no scribble)."
-  }
-
-  /// Scribbles leave most voxels open; a map without any open voxel is dense, or in another encoding.
-  private static func checkUnlabelled(
-    _ encoding: ScribbleEncoding, _ map: LabelMap, _ source: URL
-  ) throws {
-    guard !map.voxels.contains(0) else { return }
-    throw ProjectError.sentence(
-      "\(source.path) has no voxel without a scribble in the encoding \(encoding.rawValue): expected "
-        + "a sparse map, found a dense one or another encoding. For a dense truth use --truth.")
   }
 }
 
@@ -159,7 +133,7 @@ extension ScribbleImport {
     let base = map.voxels.indices.lazy.filter { map.voxels[$0] != 0 }
       .map { Change(voxel: $0, old: 0, new: map.voxels[$0]) }
     let note =
-      "imported from \(source.lastPathComponent) (encoding \(encoding.rawValue)), crc "
+      "imported from \(source.lastPathComponent) (encoding \(form.text)), crc "
       + Checksum(of: map.voxels).text
     let records: [JournalRecord] =
       [

@@ -291,7 +291,7 @@ extension ScribbleStore {
   private func keepForeignMap() throws {
     let found = FileSignature(of: mapFile)
     guard found.size >= 0, found != mapSignature else { return }
-    let name = String(mapFile.lastPathComponent.dropLast(".nii.gz".count))
+    let name = CaseName.stem(of: mapFile)
     let why = mapSignature == nil ? "unreadable" : "changed-outside"
     let aside = mapFile.deletingLastPathComponent()
       .appendingPathComponent(

@@ -58,9 +58,7 @@ struct PredictionScorer {
     let name = data.cases[index].caseName
     var map: LabelMap?
     do {
-      map = try project.truthURL(name).map {
-        try LabelMap.load($0, expecting: data.geometry(index))
-      }
+      map = try project.truth(name, geometry: data.geometry(index))
     } catch {
       messages.append("\(name) is not scored: \(error)")
     }

@@ -10,6 +10,8 @@ struct TrainingBatch: Sendable {
   var targets: TargetBatch
   /// Labels that the network has given, where nothing is drawn.
   var pseudo: TargetBatch?
+  /// Labels of another program, where nothing is drawn; nil where no volume has such.
+  var imported: TargetBatch?
 }
 
 /// Makes the batch of a step: sampling, augmentation, noise.
@@ -41,6 +43,8 @@ struct BatchMaker: Sendable {
     var images = Images(input, count: count, pixels: pixels)
     var labels = Labels(count: count * pixels)
     var pseudo = [Int8](repeating: -1, count: data.pseudo == nil ? 0 : count * pixels)
+    let hasImports = data.cases.contains { !$0.imported.isEmpty }
+    var imported = [Int8](repeating: -1, count: hasImports ? count * pixels : 0)
     for item in 0..<count {
       var random = sampler.random(step: step, item: item)
       let choice = sampler.choose(from: data.cases, random: &random)
@@ -50,11 +54,14 @@ struct BatchMaker: Sendable {
       if let known = source.slices[choice.slice] {
         labels.draw(known, of: source, map, renderer, data.denseWeight, item: item)
       }
-      if let given = data.pseudo?[choice.caseIndex, choice.slice] {
+      func add(_ dense: [Int8]?, into labels: inout [Int8]) {
+        guard let dense else { return }
         renderer.targets(
-          SliceLabels(targets: given, width: source.width, height: source.height), through: map,
-          into: &pseudo, at: item * pixels)
+          SliceLabels(targets: dense, width: source.width, height: source.height), through: map,
+          into: &labels, at: item * pixels)
       }
+      add(data.pseudo?[choice.caseIndex, choice.slice], into: &pseudo)
+      add(source.imported[choice.slice], into: &imported)
     }
     var batch = TrainingBatch(
       student: ImageBatch(count: count, channels: input.channels, height: height, width: width),
@@ -65,6 +72,7 @@ struct BatchMaker: Sendable {
     batch.targets.values = labels.targets
     batch.targets.weights = labels.weighted ? labels.weights : nil
     if !pseudo.isEmpty { batch.pseudo = unlabelled(pseudo, batch.targets) }
+    if hasImports { batch.imported = unlabelled(imported, batch.targets) }
     return batch
   }
 
@@ -93,7 +101,7 @@ struct BatchMaker: Sendable {
     return map
   }
 
-  /// Pseudo labels where there are no targets.
+  /// Labels of a network or of another program where there are no targets.
   private func unlabelled(_ pseudo: [Int8], _ targets: TargetBatch) -> TargetBatch {
     var batch = TargetBatch(count: targets.count, height: targets.height, width: targets.width)
     for index in pseudo.indices where targets.values[index] < 0 {

@@ -79,7 +79,7 @@ final class Engine {
   private func run(_ batch: TrainingBatch, _ rates: StepRates<Float>) throws -> LossTerms {
     try training.run(
       student: batch.student, teacher: batch.teacher, targets: batch.targets,
-      pseudo: batch.pseudo, rates: rates)
+      pseudo: batch.pseudo, imported: batch.imported, rates: rates)
   }
 
   // MARK: Measuring

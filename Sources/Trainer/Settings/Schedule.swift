@@ -36,7 +36,10 @@ struct StepSchedule: Equatable, Sendable {
       learningRate: Float(start * rate),
       ramp: warm ? 1 : Float(Ramps.weight(step: own.step, of: own.steps, ramps)),
       contrastRamp: warm && contrast > 0 ? 1 : Float(contrast),
-      emaDecay: Float(Ramps.emaDecay(step: settled, ramps)))
+      emaDecay: Float(Ramps.emaDecay(step: settled, ramps)),
+      // Another program's labels lead at first and have no say in the end.
+      imported: settings.loss.imported
+        * Float(max(0, 1 - Double(own.step) / Double(max(1, own.steps)))))
   }
 
   /// The step that the teacher's average sees: how many steps it may look back on.

@@ -124,6 +124,10 @@ extension TrainingOption {
       "kd.scales", \.loss.distillation.scaleWeights, 0...1000, "1 to 4 weights, as 0.4,0.2,0.2,0.2",
       "weight of each head, full resolution first; one level of the network has none", count: 1...4),
     number("contrast.weight", \.loss.contrast.weight, 0...1000, "weight of the contrast; 0 = off"),
+    number(
+      "imported.weight", \.loss.imported, 0...1000,
+      "weight, at the start, of labels imported from another program where nothing is drawn; it falls to 0 over the steps; 0 = off"
+    ),
     choice("extra.term", \.loss.extra.term, "the further term of another method"),
     number("extra.weight", \.loss.extra.weight, 0...1000, "weight of that term; 0 = off"),
     choice(

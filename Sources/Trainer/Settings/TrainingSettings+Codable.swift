@@ -58,6 +58,7 @@ extension TrainingSettings: Codable {
     prediction.backgroundThinness = 0
     prediction.fieldWeight = 0
     loss.ramps.emaWindow = 1
+    loss.imported = 0
   }
 
   /// Writes settings.

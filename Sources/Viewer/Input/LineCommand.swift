@@ -69,7 +69,7 @@ package struct LineCommand: Sendable {
     LineCommand("undo", "", "undo, in whichever slice it was", .key(.undo)),
     LineCommand("redo", "", "redo", .key(.redo)),
     LineCommand(
-      "export labels", "FILE", "write the segmentation (.nii.gz); export! replaces a file",
+      "export labels", "FILE", "write the segmentation (.nii.gz, .nrrd); export! replaces a file",
       .export("labels")),
     LineCommand(
       "export accepted", "FILE", "write what is accepted, nothing elsewhere", .export("accepted")),

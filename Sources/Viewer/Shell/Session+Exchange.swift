@@ -65,8 +65,8 @@ extension Session {
     let (word, ending) =
       switch content {
       case .labels: ("labels", "segmentation")
-      case .accepted(let encoding): ("accepted" + Self.word(encoding), "accepted")
-      case .scribbles(let encoding): ("scribbles" + Self.word(encoding), "scribbles")
+      case .accepted(let form): ("accepted" + Self.word(form), "accepted")
+      case .scribbles(let form): ("scribbles" + Self.word(form), "scribbles")
       }
     let image = (try? project.imageURL(open.name)) ?? project.url
     let beside = image.deletingLastPathComponent()
@@ -84,8 +84,8 @@ extension Session {
     return [.typing("export \(word) \(path)")]
   }
 
-  private static func word(_ encoding: ScribbleEncoding) -> String {
-    encoding == .inkling ? "" : " " + encoding.rawValue
+  private static func word(_ form: ScribbleForm) -> String {
+    form == .inkling ? "" : " " + form.text
   }
 
   /// Waits for label maps that are being written, and says which were not.
@@ -112,11 +112,11 @@ extension Session {
   func doImport(_ work: ImportWork) -> [Event] {
     let (project, name, image) = (project, open.name, open.volume.header)
     switch work {
-    case .read(let path, let labels):
+    case .read(let path, let labels, let values):
       background.run {
         Self.news {
           let read = try SegmentationReader(
-            Self.file(path), for: name, of: project, image: image, labels: labels)
+            Self.file(path), for: name, of: project, image: image, labels: labels, values: values)
           return .read(
             read.segmentation, caseName: name, missing: read.missing, notes: read.notes)
         }
@@ -153,7 +153,7 @@ extension Session {
     do {
       switch work {
       case .load(let path):
-        return [.labelFile(try LabelTable.load(Self.file(path)), path: path)]
+        return [.labelFile(try loadTable(Self.file(path), labels), path: path)]
       case .save(let path, let replaces):
         let file = Self.file(path)
         if project.owns(file) || Self.isFolder(file) {
@@ -172,6 +172,18 @@ extension Session {
       }
     } catch {
       return [.said(Message("\(error)", .failure))]
+    }
+  }
+
+  /// Of a table of a whole atlas, with numbers that labels can't have, the lines of the labels that there are.
+  private func loadTable(_ file: URL, _ labels: LabelTable) throws -> LabelTable {
+    do {
+      return try LabelTable.load(file)
+    } catch let error as VolumeError {
+      guard case .labelTable = error,
+        let known = try? LabelTable.load(file, .known(Set(labels.labels.map(\.id))))
+      else { throw error }
+      return known
     }
   }
 

@@ -2,17 +2,9 @@ import Foundation
 import Project
 import Volume
 
-extension String {
-  /// The text as one word of a shell, in quotes where it has other than plain characters.
-  fileprivate var shellWord: String {
-    let isPlain = allSatisfy { $0.isLetter || $0.isNumber || "/._-+=:@%,".contains($0) }
-    return isPlain ? self : "'" + replacing("'", with: "'\\''") + "'"
-  }
-}
-
 /// What `inkling open` is given: an image or a project.
 package enum ViewerTarget: Equatable, Sendable {
-  /// A NIfTI file; its project NAME.inkling is made beside it with the first stroke.
+  /// An image; its project NAME.inkling is made beside it with the first stroke.
   case image(URL)
   /// A project folder.
   case project(URL)
@@ -33,14 +25,14 @@ package enum ViewerTarget: Equatable, Sendable {
     guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
       throw ProjectError.sentence(
         MissingFile.brokenLink(url) == nil
-          ? "There is nothing at \(path). Expected a NIfTI image (.nii or .nii.gz) or a project folder."
+          ? "There is nothing at \(path). Expected an image (\(ImageName.expected)) or a project folder."
           : MissingFile.sentence(url))
     }
     if Project.isProject(url) || url.lastPathComponent == "project.json" {
       self = .project(url)
     } else if isFolder.boolValue {
       throw ProjectError.sentence(
-        "\(path) is a folder without project.json. Expected a NIfTI image or a project; "
+        "\(path) is a folder without project.json. Expected an image or a project; "
           + ViewerTarget.advice(on: url))
     } else {
       self = .image(url)
@@ -49,13 +41,19 @@ package enum ViewerTarget: Equatable, Sendable {
 
   /// What to do with a folder that is no project: a command that works.
   private static func advice(on folder: URL) -> String {
-    guard let images = try? ImageFolder(folder), !images.items.isEmpty else {
-      return "it holds no NIfTI images either. DICOM folders are converted with dcm2niix."
-    }
     let place = folder.path.shellWord
-    return
-      "`inkling init \((folder.path + ".inkling").shellWord) --from \(place) --classes A,B` makes a project of the "
-      + "images in it (put the names of what you want to outline for A and B)."
+    let command = "`inkling init \((folder.path + ".inkling").shellWord) --from \(place)"
+    do {
+      let found = try FoundFolder(folder)
+      guard !found.items.isEmpty else {
+        return "it holds no images either."
+      }
+      if found.classes != nil { return "\(command)` makes a project of the images in it." }
+      return "\(command) --classes A,B` makes a project of the "
+        + "images in it (put the names of what you want to outline for A and B)."
+    } catch {
+      return "\(error)"
+    }
   }
 
   /// The project, read or, for an image without one, made in memory; of an image also the case that it is.

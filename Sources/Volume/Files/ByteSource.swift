@@ -1,22 +1,65 @@
-import CNifti
+import CZlib
 import Foundation
 
+/// Bytes that come one after another.
+protocol ByteStream {
+  /// Fills a buffer as far as they reach.
+  ///
+  /// - Returns: the number of bytes, or -1 if compressed data is damaged.
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int
+  /// Leaves out bytes; at the end of too few it does nothing.
+  func skip(_ count: Int) throws
+  /// Closes after everything was read.
+  ///
+  /// - Returns: false if compressed data ends early or its checksum is wrong.
+  func finish() -> Bool
+}
+
 /// The bytes of a file, unpacked if it is gzip-compressed (whatever its name says).
-final class ByteSource {
+final class ByteSource: ByteStream {
   let url: URL
   /// Bytes on disk.
   let fileSize: Int
-  /// Whether the file begins as gzip files do.
+  /// Whether the file, or what is read of it, begins as gzip files do.
   let compressed: Bool
-  private var file: znzFile?
+  private let start: Int
+  private var file: gzFile?
 
   /// Opens a regular file, or the copy of a pipe.
-  init(_ url: URL) throws {
-    self.url = url
-    let place = PipeCopies.place(of: url)
-    var status = stat()
-    guard stat(place, &status) == 0 else {
+  ///
+  /// - start: the byte to begin with; compressed data may begin there.
+  init(_ url: URL, from start: Int = 0) throws {
+    (self.url, self.start) = (url, start)
+    let descriptor = open(PipeCopies.place(of: url), O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else {
       if errno == ENOENT || errno == ENOTDIR { throw VolumeError.missing(url) }
+      throw VolumeError.unreadable(url, reason: AtomicFile.systemReason())
+    }
+    do {
+      fileSize = try ByteSource.size(of: descriptor, url)
+      var magic = [UInt8](repeating: 0, count: 2)
+      guard pread(descriptor, &magic, 2, start) >= 0, lseek(descriptor, start, SEEK_SET) == start
+      else { throw VolumeError.unreadable(url, reason: AtomicFile.systemReason()) }
+      compressed = magic == [0x1f, 0x8b]
+    } catch {
+      close(descriptor)
+      throw error
+    }
+    // zlib hands on what is not compressed as it is.
+    guard let opened = gzdopen(descriptor, "rb") else {
+      close(descriptor)
+      throw VolumeError.unreadable(url, reason: "memory is short")
+    }
+    gzbuffer(opened, 1 << 16)
+    file = opened
+  }
+
+  deinit { if let file { gzclose(file) } }
+
+  /// - Throws: where it is no regular file, or an empty one.
+  private static func size(of descriptor: Int32, _ url: URL) throws -> Int {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
       throw VolumeError.unreadable(url, reason: AtomicFile.systemReason())
     }
     switch status.st_mode & S_IFMT {
@@ -24,29 +67,23 @@ final class ByteSource {
     case S_IFDIR: throw VolumeError.notAFile(url, found: "a folder")
     default: throw VolumeError.notAFile(url, found: "not a regular file")
     }
-    fileSize = Int(status.st_size)
-    guard let plain = fopen(place, "rb") else {
-      throw VolumeError.unreadable(url, reason: AtomicFile.systemReason())
-    }
-    var start = [UInt8](repeating: 0, count: 2)
-    let count = fread(&start, 1, 2, plain)
-    fclose(plain)
-    if fileSize == 0 { throw VolumeError.notNifti(url, found: "it is empty") }
-    compressed = count == 2 && start == [0x1f, 0x8b]
-    guard let opened = znzopen(place, "rb", compressed ? 1 : 0) else {
-      throw VolumeError.unreadable(url, reason: AtomicFile.systemReason())
-    }
-    file = opened
+    if status.st_size == 0 { throw VolumeError.notAnImage(url, found: "it is empty") }
+    return Int(status.st_size)
   }
 
-  deinit { if file != nil { Xznzclose(&file) } }
-
-  /// Fills a buffer as far as the file reaches.
-  ///
-  /// - Returns: the number of bytes read, or -1 if the compressed data is damaged.
   func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
-    guard !buffer.isEmpty else { return 0 }
-    return Int(znzread(buffer.baseAddress, 1, buffer.count, file))
+    guard let file else { return 0 }
+    var done = 0
+    while done < buffer.count {
+      // One call takes at most what 32 bits count.
+      let part = UnsafeMutableRawBufferPointer(
+        rebasing: buffer[done..<min(buffer.count, done + 1 << 30)])
+      let count = Int(gzread(file, part.baseAddress, UInt32(part.count)))
+      if count < 0 { return -1 }
+      if count == 0 { break }
+      done += count
+    }
+    return done
   }
 
   /// The next bytes; fewer at the end of the file or where the compressed data is damaged.
@@ -56,7 +93,6 @@ final class ByteSource {
     }
   }
 
-  /// Leaves out bytes; does nothing more than end up at the end of a file that is too short.
   func skip(_ count: Int) {
     var left = count
     while left > 0 {
@@ -66,19 +102,17 @@ final class ByteSource {
     }
   }
 
-  /// Closes the file after everything was read.
-  ///
-  /// - Returns: false if compressed data ends early or its checksum is wrong.
   func finish() -> Bool {
+    guard let file else { return true }
     var last: UInt8 = 0
     let found = withUnsafeMutableBytes(of: &last) { read(into: $0) }
-    let closed = Xznzclose(&file)
-    file = nil
-    return found >= 0 && closed == 0
+    self.file = nil
+    return gzclose(file) == Z_OK && found >= 0
   }
 
-  /// The most bytes that the file could unpack to: gzip packs at most 1032 to 1.
+  /// The most bytes that can be read: gzip packs at most 1032 to 1.
   var mostBytes: Int {
-    compressed ? fileSize.multipliedReportingOverflow(by: 1032).partialValue : fileSize
+    let left = max(0, fileSize - start)
+    return compressed ? left.multipliedReportingOverflow(by: 1032).partialValue : left
   }
 }

@@ -10,11 +10,16 @@ package enum PipeCopies {
   /// Descriptors of the copies by the paths of the pipes.
   private static let copies = Mutex<[String: Int32]>([:])
 
-  /// Whether there is a pipe, links followed.
+  /// Whether there is a pipe, links followed. Standard input may be a socket, which is read in the same way.
   package static func isPipe(_ url: URL) -> Bool {
     var status = stat()
-    return stat(url.path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
+    guard stat(url.path, &status) == 0 else { return false }
+    let kind = status.st_mode & S_IFMT
+    return kind == S_IFIFO || (kind == S_IFSOCK && url.path == standardInput)
   }
+
+  /// Its descriptor is read itself: a socket can't be opened by its path.
+  private static let standardInput = "/dev/stdin"
 
   /// Reads a pipe to its end, waiting for those who write; what reads the file at `url` then reads the copy.
   ///
@@ -23,7 +28,8 @@ package enum PipeCopies {
   package static func take(_ url: URL, limit: Int = 1 << 34) throws {
     guard copies.withLock({ $0[url.path] == nil }) else { return }
     func refuse(_ reason: String) -> VolumeError { .unreadable(url, reason: reason) }
-    let pipe = open(url.path, O_RDONLY | O_CLOEXEC)
+    let pipe =
+      url.path == standardInput ? dup(STDIN_FILENO) : open(url.path, O_RDONLY | O_CLOEXEC)
     guard pipe >= 0 else { throw refuse(AtomicFile.systemReason()) }
     defer { close(pipe) }
     let folder = FileManager.default.temporaryDirectory.path

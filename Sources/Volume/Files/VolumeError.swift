@@ -8,9 +8,11 @@ package enum VolumeError: Error, Equatable, Sendable {
   case notAFile(URL, found: String)
   /// The system refuses to open or read it.
   case unreadable(URL, reason: String)
-  /// It does not begin as a NIfTI file does.
-  case notNifti(URL, found: String)
-  /// It is NIfTI, of a kind that Inkling does not read.
+  /// It does not begin as any image does.
+  case notAnImage(URL, found: String)
+  /// It is an image in a format that Inkling does not read; the advice says how it is converted.
+  case otherFormat(URL, name: String, advice: String)
+  /// It is NIfTI or NRRD, of a kind that Inkling does not read.
   case unsupported(URL, found: String)
   /// Its header contradicts itself.
   case badHeader(URL, reason: String)
@@ -30,6 +32,8 @@ package enum VolumeError: Error, Equatable, Sendable {
   case encoding(reason: String)
   /// A label table cannot be read.
   case labelTable(reason: String)
+  /// It is not clear what the numbers of a label map mean.
+  case labelValues(reason: String)
   /// The file could not be written; the old one, if any, is untouched.
   case writeFailed(URL, String)
 }
@@ -40,11 +44,12 @@ extension VolumeError: CustomStringConvertible, LocalizedError {
     switch self {
     case .missing(let url): MissingFile.sentence(url)
     case .notAFile(let url, let found):
-      "\(url.path) is \(found); expected a NIfTI file (.nii or .nii.gz)."
+      "\(url.path) is \(found); expected an image in a file (\(ImageName.expected))."
     case .unreadable(let url, let reason): "\(url.path) cannot be read: \(reason)."
-    case .notNifti(let url, let found):
-      "\(url.path) is not a NIfTI file: \(found). Expected a .nii or .nii.gz file; "
-        + "DICOM folders are converted with dcm2niix."
+    case .notAnImage(let url, let found):
+      "\(url.path) is no image: \(found). Expected NIfTI (.nii, .nii.gz) or NRRD (.nrrd)."
+    case .otherFormat(let url, let name, let advice):
+      "\(url.path) is \(name); expected NIfTI or NRRD. \(advice)."
     case .unsupported(let url, let found): "\(url.path) cannot be used: \(found)."
     case .badHeader(let url, let reason): "\(url.path) has a damaged header: \(reason)."
     case .truncated(let url, let expected, let found):
@@ -63,7 +68,7 @@ extension VolumeError: CustomStringConvertible, LocalizedError {
     case .notALabel(let url, let value, let voxel):
       "\(url.path) is not a label map: voxel (\(voxel.i), \(voxel.j), \(voxel.k)) is \(value); "
         + "expected whole numbers from 0 to 255."
-    case .encoding(let reason), .labelTable(let reason): reason
+    case .encoding(let reason), .labelTable(let reason), .labelValues(let reason): reason
     case .writeFailed(let url, let reason):
       "\(url.path) could not be written: \(reason). Nothing there was changed."
     }

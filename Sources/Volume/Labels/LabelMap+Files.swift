@@ -1,6 +1,6 @@
 import Foundation
 
-/// Reading label maps from NIfTI files, and writing them with the header of their image.
+/// Reading label maps from files, and writing them with the header of their image.
 extension LabelMap {
   /// Reads a label map of any whole-number or float data type.
   ///
@@ -21,7 +21,10 @@ extension LabelMap {
     _ url: URL, expecting geometry: Geometry? = nil, of image: URL? = nil,
     note: (String) -> Void = { _ in }
   ) throws -> (map: LabelMap, header: ImageHeader) {
-    let file = try NiftiFile(url)
+    let file = try ImageFile(url)
+    if let segments = file.segments {
+      return try file.readSegmentation(segments, expecting: geometry, of: image, note: note)
+    }
     guard file.header.frames == 1 else {
       throw VolumeError.unsupported(
         url, found: "it has \(file.header.frames) frames, expected a label map of one")
@@ -46,18 +49,7 @@ extension LabelMap {
   }
 }
 
-extension NiftiFile {
-  /// - Throws: `VolumeError.sizeMismatch` or `.affineMismatch` where the file does not lie on a geometry.
-  fileprivate func checkPlace(on geometry: Geometry, of image: URL?) throws {
-    guard let difference = geometry.difference(from: header.geometry) else { return }
-    if difference.sizeDiffers {
-      throw VolumeError.sizeMismatch(
-        label: url, image: image, labelSize: header.size, imageSize: geometry.size)
-    }
-    throw VolumeError.affineMismatch(
-      label: url, image: image, largestCornerMillimetres: difference.largestCornerMillimetres)
-  }
-
+extension ImageFile {
   /// The voxels of the only frame as labels.
   /// - Throws: `VolumeError.notALabel` for the first that is none.
   fileprivate func readLabels(note: (String) -> Void) throws -> [UInt8] {
@@ -72,7 +64,7 @@ extension NiftiFile {
           throw VolumeError.notALabel(
             url, value: "\(value)", voxel: header.size.voxel(at: offset + index))
         }
-        if abs(value - label) >= NiftiFile.labelNoise { rounded = rounded ?? value }
+        if abs(value - label) >= ImageFile.labelNoise { rounded = rounded ?? value }
         labels.append(UInt8(label))
       }
     }
@@ -94,8 +86,8 @@ extension NiftiFile {
   /// probabilities in steps of 1/255 nothing but 0 and 1 is a label. With a step just above 1 the first few labels are clear.
   private var labelTolerance: Float {
     let step = abs(Float(Scaling(header).slope))
-    guard type != .float32, type != .float64, step < 1.1 else { return NiftiFile.labelNoise }
+    guard type != .float32, type != .float64, step < 1.1 else { return ImageFile.labelNoise }
     // A little more for the rounding of the slope itself.
-    return step < 1 ? max(NiftiFile.labelNoise, step * 0.5001) : 0.05
+    return step < 1 ? max(ImageFile.labelNoise, step * 0.5001) : 0.05
   }
 }

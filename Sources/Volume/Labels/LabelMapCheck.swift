@@ -55,25 +55,34 @@ package struct LabelMapCheck: Encodable, Sendable {
     let labelHeader = try ImageHeader.load(labelMap)
     let (geometry, other) = (imageHeader.geometry, labelHeader.geometry)
     let difference = geometry.difference(from: other)
-    fits = difference == nil
+    // A segmentation of 3D Slicer may hold a part of the image's grid.
+    let isPart =
+      difference != nil
+      && (try? LabelMap.checkPlace(labelMap, on: geometry, of: image)) != nil
+    fits = difference == nil || isPart
     largestCornerMillimetres =
       zip(geometry.corners, other.corners)
       .map { (geometry.millimetres(of: $0) - other.millimetres(of: $1)).length }.max() ?? 0
     differences = LabelMapCheck.differences(imageHeader, labelHeader)
     var findings = difference.map { LabelMapCheck.explain($0, geometry, other) } ?? []
+    if isPart { findings = ["It holds a part of the image's voxels; it is read where that lies."] }
     findings += imageHeader.doubts.map { "Image: \($0)" }
     findings += labelHeader.doubts.map { "Label map: \($0)" }
     do {
-      let map = try LabelMap.load(labelMap, note: { findings.append("Label map: \($0)") })
-      let counts = map.counts
-      values = counts.indices.filter { counts[$0] > 0 }.map {
-        ValueCount(value: $0, voxels: counts[$0])
-      }
-      unreadable = nil
-      let found = LabelMapCheck.encoding(of: map, header: labelHeader)
-      encoding = found?.encoding.rawValue
+      let numbers = try NumberMap.load(
+        labelMap, expecting: isPart ? geometry : nil, note: { findings.append("Label map: \($0)") })
+      let (map, census) = (numbers.bytes, ValueCensus(numbers).entries)
+      // So many numbers are intensities: reading them as labels says so.
+      if map == nil, census.count > 256 { _ = try LabelMap.load(labelMap) }
+      values = census.map { ValueCount(value: $0.number, voxels: $0.voxels) }
+      unreadable =
+        map == nil
+        ? "It has numbers above 255: commands take them with --label-values or --scribble-values."
+        : nil
+      let found = map.flatMap { LabelMapCheck.encoding(of: $0, header: labelHeader) }
+      encoding = found?.name
       let none = found?.none ?? 0
-      slices = map.slices(along: other.sliceAxis) { $0 != none }
+      slices = map?.slices(along: (isPart ? geometry : other).sliceAxis) { Int($0) != none } ?? []
     } catch let error as VolumeError {
       (values, unreadable, encoding, slices) = ([], error.description, nil, [])
     }
@@ -85,15 +94,16 @@ package struct LabelMapCheck: Encodable, Sendable {
   /// K is not known here; over half of the voxels at the largest value of at most 254 count as K+1.
   private static func encoding(
     of map: LabelMap, header: ImageHeader
-  ) -> (encoding: ScribbleEncoding, none: UInt8)? {
+  ) -> (name: String, none: Int)? {
     let counts = map.counts
-    let largest = counts.indices.dropLast().last { counts[$0] > 0 } ?? 0
-    let last = UInt8(max(1, largest))
-    if let recorded = ScribbleEncoding.recorded(in: header) {
-      return (recorded, recorded == .inkling ? 0 : recorded == .ignore255 ? 255 : last)
+    let largest = max(1, counts.indices.dropLast().last { counts[$0] > 0 } ?? 0)
+    if let recorded = ScribbleForm.recorded(in: header) {
+      return (recorded.text, recorded.values(classes: largest - 1).number(for: .none) ?? 0)
     }
-    if counts[255] * 2 > map.voxels.count { return (.ignore255, 255) }
-    if largest > 1 && counts[largest] * 2 > map.voxels.count { return (.ignoreLast, last) }
+    if counts[255] * 2 > map.voxels.count { return (ScribbleEncoding.ignore255.rawValue, 255) }
+    if largest > 1 && counts[largest] * 2 > map.voxels.count {
+      return (ScribbleEncoding.ignoreLast.rawValue, largest)
+    }
     return nil
   }
 

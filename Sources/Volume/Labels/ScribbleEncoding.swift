@@ -1,4 +1,4 @@
-/// How a label map on disk says "no scribble here" and "background scribble".
+/// The ways with a name in which a label map on disk says "no scribble here" and "background scribble".
 ///
 /// | encoding | no scribble | background | class c |
 /// |---|---|---|---|
@@ -17,16 +17,7 @@ package enum ScribbleEncoding: String, Codable, CaseIterable, Sendable {
   package static let background: UInt8 = 255
 
   /// The value for "no scribble" on disk, for K classes.
-  func none(classes: Int) -> UInt8 {
-    switch self {
-    case .inkling: 0
-    case .ignoreLast: UInt8(classes + 1)
-    case .ignore255: 255
-    }
-  }
-
-  /// The value for background scribbles on disk.
-  var background: UInt8 { self == .inkling ? 255 : 0 }
+  func none(classes: Int) -> Int { LabelValues(self, classes: classes).number(for: .none) ?? 0 }
 
   /// Turns a map in this encoding into `inkling`: 0 no scribble, 1…K class, 255 background.
   ///
@@ -36,21 +27,20 @@ package enum ScribbleEncoding: String, Codable, CaseIterable, Sendable {
   package func decode(_ raw: LabelMap, classes: Int) throws -> LabelMap {
     precondition((1...253).contains(classes), "1 to 253 classes")
     let counts = raw.counts
-    try checkMeaning(of: counts, classes: classes)
+    let values = LabelValues(self, classes: classes)
+    try checkMeaning(of: counts, values, classes: classes)
     try checkMajority(of: counts, classes: classes)
-    var table = [UInt8](repeating: 0, count: 256)
-    for label in 1...classes { table[label] = UInt8(label) }
-    table[Int(background)] = ScribbleEncoding.background
-    table[Int(none(classes: classes))] = 0
-    return LabelMap(size: raw.size, voxels: raw.voxels.map { table[Int($0)] })
+    return values.scribbles(in: NumberMap(raw)) ?? raw
   }
 
   /// Turns a map of the encoding `inkling` into this one: the inverse of `decode`.
   package func encode(_ scribbles: LabelMap, classes: Int) -> LabelMap {
     precondition((1...253).contains(classes), "1 to 253 classes")
+    let values = LabelValues(self, classes: classes)
+    // Labels that are no class stay what they are.
     var table = (0...255).map { UInt8($0) }
-    table[0] = none(classes: classes)
-    table[255] = background
+    table[0] = UInt8(clamping: values.number(for: .none) ?? 0)
+    table[255] = UInt8(clamping: values.number(for: .background) ?? 0)
     return LabelMap(size: scribbles.size, voxels: scribbles.voxels.map { table[Int($0)] })
   }
 
@@ -62,25 +52,26 @@ package enum ScribbleEncoding: String, Codable, CaseIterable, Sendable {
     return nil
   }
 
-  private func checkMeaning(of counts: [Int], classes: Int) throws {
-    let known = Set([Int(none(classes: classes)), Int(background)] + Array(1...classes))
-    guard let stray = counts.indices.first(where: { counts[$0] > 0 && !known.contains($0) }) else {
-      return
-    }
+  private func checkMeaning(of counts: [Int], _ values: LabelValues, classes: Int) throws {
+    guard
+      let stray = counts.indices.first(where: {
+        counts[$0] > 0 && values.meaning(of: $0) == nil
+      })
+    else { return }
     throw VolumeError.encoding(
       reason: "\(counts[stray]) voxels have the value \(stray), which means nothing in the "
         + "scribble encoding \(rawValue) with \(classes) classes. Name the right --scribble-encoding "
-        + "(inkling, ignore-last, ignore-255) and all classes.")
+        + "(inkling, ignore-last, ignore-255) and all classes, or say it with --scribble-values.")
   }
 
   private func checkMajority(of counts: [Int], classes: Int) throws {
     let total = counts.reduce(0, +)
     for other in ScribbleEncoding.allCases where other != self {
       let value = other.none(classes: classes)
-      guard value != none(classes: classes), counts[Int(value)] * 2 > total else { continue }
+      guard value != none(classes: classes), counts[value] * 2 > total else { continue }
       throw VolumeError.encoding(
         reason:
-          "\(counts[Int(value)]) of \(total) voxels are \(value), which is \"no scribble\" in the "
+          "\(counts[value]) of \(total) voxels are \(value), which is \"no scribble\" in the "
           + "encoding \(other.rawValue) but not in \(rawValue), the encoding named or noted. "
           + "Name --scribble-encoding \(other.rawValue), or check the file.")
     }

@@ -4,7 +4,7 @@ import Foundation
 extension ImageHeader {
   /// Doubts about the header that a person should know of, one sentence each.
   package var doubts: [String] {
-    var doubts = spacingDoubts + transformDoubts
+    var doubts = (origin?.notes ?? []) + spacingDoubts + transformDoubts
     let slope = real(.slope)
     if !slope.isFinite || !real(.intercept).isFinite {
       doubts.append("scl_slope or scl_inter is not finite: intensities are not scaled.")

@@ -32,6 +32,9 @@ extension ImageHeader {
     index <= integer(.dimensions, 0) ?? 0 ? max(1, integer(.dimensions, index) ?? 1) : 1
   }
 
+  /// How many dimensions the file says it has.
+  package var dimensionCount: Int { integer(.dimensions, 0) ?? 0 }
+
   /// Voxels along i, j and k.
   package var size: GridSize { GridSize(i: extent(1), j: extent(2), k: extent(3)) }
 

@@ -5,6 +5,8 @@ import Foundation
 package enum MapKind: Hashable, Sendable {
   /// Dense labels.
   case labels
+  /// The same with names and colours, for formats that hold them, or scribbles in an encoding with them.
+  case segments(LabelTable, encoding: String?)
   /// Scribbles; the encoding's name is noted as the intent's name.
   case scribbleMap(encoding: String)
   /// Uncertainty 0…1 stored in bytes as 0…255 (slope 1/255).
@@ -13,6 +15,9 @@ package enum MapKind: Hashable, Sendable {
   case values
   /// An image of its own rather than a map on one.
   case image
+
+  /// The code in NIfTI headers that says: these are labels.
+  static let labelIntent = Int(NIFTI_INTENT_LABEL)
 }
 
 /// Voxels to be written, i fastest.
@@ -41,6 +46,11 @@ package enum VoxelData: Sendable {
     }
   }
 
+  /// Bytes as fractions of 255, for formats without a scaling.
+  var fractions: VoxelData {
+    if case .uint8(let voxels) = self { .float32(voxels.map { Float($0) / 255 }) } else { self }
+  }
+
   /// The voxels as a file of the given byte order holds them.
   func bytes(bigEndian: Bool) -> [UInt8] {
     func pack<T: FixedWidthInteger>(_ voxels: [T]) -> [UInt8] {
@@ -57,7 +67,7 @@ package enum VoxelData: Sendable {
 
 extension ImageHeader {
   /// Whether the header says that the voxels are labels.
-  package var isLabelMap: Bool { integer(.intentCode) == Int(NIFTI_INTENT_LABEL) }
+  package var isLabelMap: Bool { integer(.intentCode) == MapKind.labelIntent }
 
   /// The header of a map that lies on this header's image.
   ///
@@ -81,21 +91,21 @@ extension ImageHeader {
     for field in [HeaderField.intentParameter1, .intentParameter2, .intentParameter3] {
       header.set(field, to: 0)
     }
-    var name = ""
-    var code = NIFTI_INTENT_NONE
-    if kind == .labels { code = NIFTI_INTENT_LABEL }
-    if case .scribbleMap(let encoding) = kind {
-      code = NIFTI_INTENT_LABEL
-      name = encoding
+    header.set(.intentCode, to: Double(NIFTI_INTENT_NONE))
+    header.set(.intentName, text: "")
+    switch kind {
+    case .labels: header.note(labels: "")
+    case .segments(_, let encoding): header.note(labels: encoding ?? "")
+    case .scribbleMap(let encoding): header.note(labels: encoding)
+    case .uncertainty, .values, .image: break
     }
-    header.set(.intentCode, to: Double(code))
-    header.set(.intentName, text: name)
     header.set(.description, text: description)
     header.set(.voxelOffset, to: Double(header.bytes.count + header.extensions.count))
     return header
   }
 
-  /// Writes voxels with this header, patched as a map of their kind needs it, to `.nii.gz` or `.nii`.
+  /// Writes voxels with this header, patched as a map of their kind needs it, to `.nii.gz` or `.nii`; to `.nrrd` and
+  /// `.seg.nrrd` with a text that says the same.
   ///
   /// The file is written beside its place, flushed, read again and compared before it takes the name.
   ///
@@ -107,41 +117,25 @@ extension ImageHeader {
     calibrationMaximum: Double = 1
   ) throws {
     precondition(voxels.count == size.count * frames, "as many voxels as the grid has")
-    let header = patched(
-      type: voxels.type, kind: kind, description: description,
-      calibrationMaximum: calibrationMaximum, frames: frames)
-    let parts = [header.bytes, header.extensions, voxels.bytes(bigEndian: bigEndian)]
-    let compressed = url.pathExtension.lowercased() == "gz"
+    let name = ImageName(url)
+    var plain: [UInt8] = []
+    let parts: [[UInt8]]
+    if name.format == .nrrd || name.format == .segmentation {
+      let stored = kind == .uncertainty ? voxels.fractions : voxels
+      plain = Array(
+        try nrrdText(of: stored, frames: frames, kind: kind, description: description, to: url).utf8
+      )
+      parts = [stored.bytes(bigEndian: false)]
+    } else {
+      let header = patched(
+        type: voxels.type, kind: kind, description: description,
+        calibrationMaximum: calibrationMaximum, frames: frames)
+      parts = [header.bytes, header.extensions, voxels.bytes(bigEndian: bigEndian)]
+    }
     try AtomicFile.replace(url) { temporary in
-      try ImageHeader.store(parts, at: temporary, compressed: compressed, for: url)
-      try ImageHeader.compare(parts, with: temporary, for: url)
-    }
-  }
-
-  static func store(
-    _ parts: [[UInt8]], at temporary: URL, compressed: Bool, for url: URL
-  ) throws {
-    errno = 0
-    var file = znzopen(temporary.path, "wb", compressed ? 1 : 0)
-    guard file != nil else { throw VolumeError.writeFailed(url, AtomicFile.systemReason()) }
-    var complete = true
-    for part in parts {
-      let written = part.withUnsafeBytes { znzwrite($0.baseAddress, 1, $0.count, file) }
-      complete = complete && written == part.count
-    }
-    let closed = Xznzclose(&file) == 0
-    guard complete && closed else {
-      let reason = errno == 0 ? "writing stopped early" : AtomicFile.systemReason()
-      throw VolumeError.writeFailed(url, reason)
-    }
-  }
-
-  private static func compare(_ parts: [[UInt8]], with temporary: URL, for url: URL) throws {
-    let source = try ByteSource(temporary)
-    for part in parts {
-      guard source.read(part.count) == part else {
-        throw VolumeError.writeFailed(url, "what was written reads back differently")
-      }
+      try PackedFile.store(
+        parts, after: plain, at: temporary, compressed: name.isCompressed, for: url)
+      try PackedFile.compare(parts, after: plain, with: temporary, for: url)
     }
   }
 }

@@ -11,6 +11,18 @@ package struct ImageHeader: Hashable, Sendable {
   package internal(set) var bytes: [UInt8]
   /// Everything between the header and the voxels: extension flag, extensions, padding.
   package internal(set) var extensions: [UInt8]
+  /// Where it comes from if not from a NIfTI file.
+  package internal(set) var origin: Origin?
+
+  /// A file of another format, of which the header says the same.
+  package struct Origin: Hashable, Sendable {
+    /// "NRRD".
+    package let format: String
+    /// Whether the file stores numbers with the high byte first.
+    package let bigEndian: Bool
+    /// What a person should know of the file, one sentence each.
+    package let notes: [String]
+  }
 
   /// The sizes in bytes of NIfTI-1 and NIfTI-2 headers.
   static let byteCounts = [1: 348, 2: 540]

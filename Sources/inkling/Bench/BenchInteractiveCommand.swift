@@ -86,7 +86,8 @@ struct BenchInteractiveCommand: Computes {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     var outcomes: [InteractiveTrial.Outcome] = []
-    for source in try sources.list() where source.scribbles != nil && source.truth != nil {
+    let volumes = try sources.list(for: folder).volumes
+    for source in volumes where source.scribbles != nil && source.truth != nil {
       let outcome = try InteractiveTrial(setup: setup, source: source).run(in: folder)
       inform(line(outcome.name, outcome.firstOverlay, outcome.dice + outcome.strokes.map(\.dice)))
       outcomes.append(outcome)

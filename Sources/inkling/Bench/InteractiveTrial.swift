@@ -66,7 +66,8 @@ struct InteractiveTrial {
     let project = try Project.build(place, labels: labels, replacing: true) { project in
       name = try project.add(source.image, frame: 0, truth: nil)
       _ = try project.takeScribbles(
-        scribbles, case: name, encoding: setup.encoding, replacing: false, quiet: true)
+        scribbles, case: name, form: setup.encoding.map { .encoding($0) }, replacing: false,
+        quiet: true)
     }
     let header = try ImageHeader.load(source.image)
     let truth = try LabelMap.load(truthFile, expecting: header.geometry)

@@ -46,6 +46,11 @@ struct CaseCheck {
     }
   }
 
+  /// Whether the project says what the numbers of a map mean, so that they may be no labels.
+  private func isMapped(_ kind: String) -> Bool {
+    kind == "truth" && (try? project.entry(name))?.truthValues != nil
+  }
+
   /// Position of every map, field by field.
   private func maps(_ volume: Volume) -> [Finding] {
     var files = [
@@ -70,7 +75,7 @@ struct CaseCheck {
             "inkling check \(volume.source.path) \(file.path)")
         }
         // An uncertainty map is no label map: its voxels are fractions.
-        if let unreadable = check.unreadable, kind != "uncertainty" {
+        if let unreadable = check.unreadable, kind != "uncertainty", !isMapped(kind) {
           return .problem(
             name, "\(kind): \(unreadable)", "Restore it, or delete it to have it made again.")
         }

@@ -1,8 +1,19 @@
 import ArgumentParser
 import Foundation
+import Volume
 
 /// `RV,Myo,LV`.
 enum ClassNames {
+  /// The table of `--label-table`. Of one with numbers that labels can't have, the lines that `--label-values` names.
+  static func table(_ path: String, _ labelValues: String?) throws -> LabelTable {
+    do {
+      return try LabelTable.load(fileURL(path))
+    } catch let error as VolumeError {
+      guard case .labelTable = error, let labelValues else { throw error }
+      return try LabelTable.load(fileURL(path), .values(labelValues))
+    }
+  }
+
   /// - Throws: `ValidationError` for empty and repeated names, and more than 253.
   static func parse(_ text: String) throws -> [String] {
     let names = text.split(separator: ",", omittingEmptySubsequences: false)

@@ -1,4 +1,5 @@
 import Foundation
+import Project
 import Viewer
 import Volume
 
@@ -16,71 +17,76 @@ struct EvaluationPair {
       throw Failure(MissingFile.sentence(url))
     }
     guard prediction.isFolder else {
-      let name = prediction.caseName
-      let truth = truth.isFolder ? try file(of: name, in: truth, named: "label") : truth
+      let own = CaseFile(name: prediction.caseName, url: prediction)
       return [
         EvaluationPair(
-          name: name, prediction: prediction, truth: truth,
-          scribbles: try scribbles.map { try scribbleFile(of: name, in: $0) })
+          name: own.name, prediction: prediction,
+          truth: try partners(of: [own], in: truth, .truth)[0],
+          scribbles: try scribbles.map { try partners(of: [own], in: $0, .scribbles)[0] })
       ]
     }
     guard truth.isFolder else {
       throw Failure("\(prediction.path) is a folder; expected a folder of truths too.")
     }
-    let cases = try cases(in: prediction)
-    guard !cases.isEmpty else {
+    return try pairs(predictions(in: prediction), in: prediction, truth, scribbles)
+  }
+
+  private static func predictions(in folder: URL) throws -> [CaseFile] {
+    let place = Project.isProject(folder) ? folder.appendingPathComponent("predictions") : folder
+    let files = try CaseMaps(place).files
+    guard !files.isEmpty else {
       throw Failure(
-        "\(prediction.path) holds no label maps; expected CASE.nii.gz or CASE/label.nii.gz.")
+        "\(place.path) holds no label maps; expected CASE.nii.gz or CASE/label.nii.gz.")
     }
-    try warnOfMissing(cases.map(\.name), prediction: prediction, truth: truth)
-    return try cases.map { name, url in
+    return files
+  }
+
+  private static func pairs(
+    _ files: [CaseFile], in folder: URL, _ truth: URL, _ scribbles: URL?
+  ) throws -> [EvaluationPair] {
+    let truths = try CaseMaps(truth).files
+    guard !truths.isEmpty else {
+      throw Failure(
+        "\(truth.path) holds no dense truths; expected CASE.nii.gz or CASE/label.nii.gz, or a project that "
+          + "names truths.")
+    }
+    let partners = try CaseFile.partners(of: files, among: truths)
+    // Two predictions of the same case are called alike by the name of their truth.
+    let shown = CaseName.shown(truths.map(\.name))
+    let table = Dictionary(zip(truths.map(\.name), shown)) { first, _ in first }
+    let names = partners.map { $0.flatMap { table[$0.name] } }
+    let found = Set(names.compactMap(\.self))
+    tell(missing: shown.filter { !found.contains($0) }, in: folder, of: truth)
+    let skipped = try scribbles.map { try self.partners(of: files, in: $0, .scribbles) }
+    return files.indices.map { index in
+      let file = files[index]
       // A truth that is missing is told where it is read; the other cases are scored.
-      let known = try? file(of: name, in: truth, named: "label")
       return EvaluationPair(
-        name: name, prediction: url,
-        truth: known ?? truth.appendingPathComponent(name + ".nii.gz"),
-        scribbles: try scribbles.map { try scribbleFile(of: name, in: $0) })
-    }
+        name: names[index] ?? file.name, prediction: file.url,
+        truth: partners[index]?.url ?? truth.appendingPathComponent(file.name + ".nii.gz"),
+        scribbles: skipped?[index])
+    }.sorted { $0.name < $1.name }
   }
 
-  /// The label maps of a folder: CASE.nii(.gz) and CASE/label.nii(.gz), without maps of uncertainty and
-  /// probability, in the order of their names.
-  private static func cases(in folder: URL) throws -> [(name: String, url: URL)] {
-    var cases: [String: URL] = [:]
-    for entry in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() {
-      let url = folder.appendingPathComponent(entry)
-      if url.isFolder {
-        if let inner = niftiFile("label", in: url) { cases[entry] = inner }
-      } else if url.isNiftiName && !entry.hasPrefix(".") {
-        let stem = url.stem
-        let extra = ["-uncertainty", "-probabilities"].contains { stem.hasSuffix($0) }
-        if !extra { cases[stem] = url }
+  /// The maps of some cases in a folder; a file is that of all of them.
+  /// - Throws: `Failure` for a case that has none.
+  private static func partners(
+    of files: [CaseFile], in place: URL, _ content: MapName.Content
+  ) throws -> [URL] {
+    guard place.isFolder else { return files.map { _ in place } }
+    let found = try CaseFile.partners(of: files, among: CaseMaps(place, of: content).files)
+    let inner = content == .scribbles ? "scribble" : "label"
+    return try zip(files, found).map { file, partner in
+      guard let partner else {
+        throw Failure(
+          "\(place.path) has nothing for \(file.name); expected \(file.name).nii.gz or "
+            + "\(file.name)/\(inner).nii.gz.")
       }
+      return partner.url
     }
-    return cases.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
-  private static func niftiFile(_ stem: String, in folder: URL) -> URL? {
-    [".nii.gz", ".nii"].map { folder.appendingPathComponent(stem + $0) }.first { $0.isPresent }
-  }
-
-  /// CASE.nii.gz or CASE/label.nii.gz in a folder.
-  private static func file(of name: String, in folder: URL, named inner: String) throws -> URL {
-    if let url = niftiFile(name, in: folder)
-      ?? niftiFile(inner, in: folder.appendingPathComponent(name))
-    {
-      return url
-    }
-    throw Failure(
-      "\(folder.path) has nothing for \(name); expected \(name).nii.gz or \(name)/\(inner).nii.gz.")
-  }
-
-  private static func scribbleFile(of name: String, in url: URL) throws -> URL {
-    url.isFolder ? try file(of: name, in: url, named: "scribble") : url
-  }
-
-  private static func warnOfMissing(_ found: [String], prediction: URL, truth: URL) throws {
-    let missing = try cases(in: truth).map(\.name).filter { !found.contains($0) }
+  private static func tell(missing: [String], in prediction: URL, of truth: URL) {
     guard !missing.isEmpty else { return }
     let (has, verb) = missing.count == 1 ? ("has", "is") : ("have", "are")
     inform(

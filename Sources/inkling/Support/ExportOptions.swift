@@ -8,37 +8,50 @@ import Volume
 struct ExportOptions: ParsableArguments {
   @Argument(help: "The project.")
   var project: String
-  @Option(help: "A folder for CASE.nii.gz, or for one case the name of a file (.nii or .nii.gz).")
+  @Option(
+    help:
+      "A folder for CASE.nii.gz, or for one case a file (.nii.gz, .nrrd, .seg.nrrd) or - for standard output."
+  )
   var output: String
   @Option(name: .customLong("case"), parsing: .upToNextOption, help: "The cases (default: all).")
   var cases: [String] = []
   @Flag(help: "Replace files that exist.")
   var force = false
+  @Flag(help: "Print one JSON document: what became of each case.")
+  var json = false
+
+  func validate() throws {
+    try StandardFiles.check(output, json: json)
+  }
 
   /// Writes a label map for every case, and an ITK-SNAP label description beside.
   ///
-  /// - Parameter wantsAll: whether a case without a map is a failure, told when the others are written.
+  /// - Parameters:
+  ///   - wantsAll: whether a case without a map is a failure, told when the others are written.
+  ///   - bids: whether files are named and described as BIDS derivatives.
   /// - Throws: `Failure` when nothing was written, or (`wantsAll`) not everything.
-  func write(_ content: ExportContent, wantsAll: Bool = false) throws {
+  func write(_ content: ExportContent, wantsAll: Bool = false, bids: Bool = false) throws {
     let project = try Project.open(fileURL(project))
     let names = try cases.isEmpty ? project.caseNames : cases.map { try project.entry($0).caseName }
-    let target = fileURL(output)
+    if bids { return try BIDSExport(self, project, names, to: fileURL(output)).write() }
+    let file = try OutputFile(output)
+    let target = file.url
     let table = table(target)
     try check(names, target, table, project)
     var failures = FailureList(of: names.count, "cases")
-    var written = 0
-    var leftOut: [String] = []
-    for name in names {
-      let wrote = try failures.attempt(name) {
-        try write(name, of: project, to: file(name, target), content)
+    let cases = try names.compactMap { name in
+      try failures.attempt(name) {
+        try write(name, of: project, to: place(name, target), content)
       }
-      if wrote == true { written += 1 }
-      if wrote == false { leftOut.append(name) }
     }
+    let written = cases.count { $0.file != nil }
+    let leftOut = cases.filter { $0.file == nil }.map(\.name)
+    if json { try report(cases, failures) }
     guard written > 0 || !failures.entries.isEmpty else {
       throw Failure("There is nothing to export yet.")
     }
-    if written > 0 {
+    if written > 0 { try file.deliver() }
+    if written > 0, !file.isStandard {
       try project.writeTable(of: content, to: table)
       inform(
         "Wrote \(Words.count(written, "label map")) to \(target.path), colours and names to \(table.path)."
@@ -55,12 +68,12 @@ struct ExportOptions: ParsableArguments {
 
   /// Refuses, before anything is written, what cannot be written as it was asked for.
   private func check(_ names: [String], _ target: URL, _ table: URL, _ project: Project) throws {
-    if target.isNiftiName, names.count != 1 {
+    if target.isImageName, names.count != 1 {
       throw Failure(
         "\(output) is one file, expected one case: the project has \(names.count). Choose one with --case, "
           + "or name a folder.")
     }
-    for file in [table] + names.map({ file($0, target) }) {
+    for file in [table] + names.map({ place($0, target) }) {
       guard !project.owns(file) else {
         throw Failure("\(file.path) is a file of the project itself; choose another name.")
       }
@@ -68,15 +81,38 @@ struct ExportOptions: ParsableArguments {
     }
   }
 
-  private func file(_ name: String, _ target: URL) -> URL {
-    target.isNiftiName ? target : target.appendingPathComponent("\(name).nii.gz")
+  private func place(_ name: String, _ target: URL) -> URL {
+    target.isImageName ? target : target.appendingPathComponent("\(name).nii.gz")
   }
 
-  /// Writes the map of one case.
-  /// - Returns: whether there was one.
+  /// What became of a case.
+  struct ExportedCase: Encodable {
+    let name: String
+    /// The file; nil where there was nothing to write.
+    var file: String?
+    /// What is in it, or why there is none.
+    let words: String
+
+    enum CodingKeys: String, CodingKey {
+      case name = "case"
+      case file, words
+    }
+  }
+
+  private struct Report: Encodable {
+    let cases: [ExportedCase]
+    let failures: [FailureList.Entry]
+  }
+
+  /// Prints what `--json` prints.
+  func report(_ cases: [ExportedCase], _ failures: FailureList) throws {
+    try printJSON(Report(cases: cases, failures: failures.entries))
+  }
+
+  /// Writes the map of one case, where there is one.
   private func write(
     _ name: String, of project: Project, to file: URL, _ content: ExportContent
-  ) throws -> Bool {
+  ) throws -> ExportedCase {
     let header = try project.imageHeader(name)
     switch try CaseExport(content, of: project, name, image: header, tell: inform) {
     case .map(let map, let words):
@@ -84,18 +120,19 @@ struct ExportOptions: ParsableArguments {
       try FileManager.default.createDirectory(
         at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       try project.write(map, as: content, to: file, image: header)
-      return true
+      return ExportedCase(name: name, file: file.path, words: words)
     case .nothing(let why):
       inform("\(name): \(why), left out.")
+      return ExportedCase(name: name, words: why)
     case .incomplete(let why):
       inform(
-        "\(name): left out: \(why). Train first, or use --encoding for the accepted slices alone.")
+        "\(name): left out: \(why). Train first, or use --accepted for the accepted slices alone.")
+      return ExportedCase(name: name, words: why)
     }
-    return false
   }
 
   private func table(_ target: URL) -> URL {
-    target.isNiftiName
+    target.isImageName
       ? ExportPlace(file: target).table : target.appendingPathComponent("labels.txt")
   }
 }

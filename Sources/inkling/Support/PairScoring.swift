@@ -9,34 +9,50 @@ struct PairScoring: ParsableArguments {
   var skipSlicesOf: String?
   @Option(help: "Encoding of those scribbles: inkling, ignore-last or ignore-255.")
   var scribbleEncoding: ScribbleEncoding?
+  @Option(
+    help: ArgumentHelp(
+      "What numbers mean that are not those of the classes, as in 1001=RV,2012=LV. It holds for the files that "
+        + "have one of these numbers; their other numbers count as background.", valueName: "values"
+    ))
+  var labelValues: String?
   @Option(help: "The axis that slices are counted along: i, j or k (default: the widest spacing).")
   var sliceAxis: Axis?
   @Flag(help: "Keep only the largest connected part of every class of the predictions.")
   var largestComponent = false
 
   /// The labels of a pair, after checking that the prediction lies on its truth.
-  func labels(of pair: EvaluationPair, notes: inout FileNotes) throws -> LabelMatch.Labels {
-    let (truth, prediction, _) = try maps(of: pair) { notes.add($1, of: $0.path) }
+  ///
+  /// - values: see `values`.
+  func labels(
+    of pair: EvaluationPair, _ values: LabelValues?, notes: inout FileNotes
+  ) throws -> LabelMatch.Labels {
+    let (truth, prediction, _) = try maps(of: pair, values) { notes.add($1, of: $0.path) }
     return LabelMatch.Labels(predictions: prediction.labels, truths: truth.labels)
   }
 
+  /// What --label-values says; nil = nothing.
+  func values(_ names: [UInt8: String]) throws -> LabelValues? {
+    try labelValues.map { try LabelValues($0, kind: .labels, names: names) }
+  }
+
   private func maps(
-    of pair: EvaluationPair, note: (URL, String) -> Void = { _, _ in }
+    of pair: EvaluationPair, _ values: LabelValues?, note: (URL, String) -> Void = { _, _ in }
   ) throws -> (truth: LabelMap, prediction: LabelMap, geometry: Geometry) {
-    let (truth, header) = try LabelMap.loadWithHeader(pair.truth) { note(pair.truth, $0) }
+    let reading = LabelReading(values, where: .present)
+    let (truth, header) = try reading.load(pair.truth) { note(pair.truth, $0) }
     // The truth's header is the one that distances are measured by.
     header.doubts.forEach { note(pair.truth, $0) }
-    let prediction = try LabelMap.load(
+    let prediction = try reading.load(
       pair.prediction, expecting: header.geometry, of: pair.truth
-    ) { note(pair.prediction, $0) }
+    ) { note(pair.prediction, $0) }.map
     return (truth, prediction, header.geometry)
   }
 
   /// The scores of a pair for every label.
   func score(
-    _ pair: EvaluationPair, ids: [UInt8], match: LabelMatch
+    _ pair: EvaluationPair, ids: [UInt8], _ values: LabelValues?, match: LabelMatch
   ) throws -> [UInt8: ClassScores] {
-    let (read, found, geometry) = try maps(of: pair)
+    let (read, found, geometry) = try maps(of: pair, values)
     let truth = match.counted(read)
     var prediction = match.counted(found)
     if largestComponent { prediction = prediction.keepingLargestComponents() }
@@ -56,6 +72,11 @@ struct PairScoring: ParsableArguments {
   ) throws -> (axis: Axis, slices: Set<Int>) {
     let (scribbles, header) = try LabelMap.loadWithHeader(
       file, expecting: geometry, of: pair.truth)
+    if scribbleEncoding == nil, case .values(let values)? = ScribbleForm.recorded(in: header),
+      let decoded = values.scribbles(in: NumberMap(scribbles))
+    {
+      return slices(of: decoded, of: pair, file, geometry)
+    }
     let classes = Int(ids.filter { $0 <= 253 }.max() ?? 1)
     var encoding = scribbleEncoding ?? ScribbleEncoding.recorded(in: header)
     if encoding == nil {
@@ -69,7 +90,13 @@ struct PairScoring: ParsableArguments {
     let known =
       try encoding
       ?? ScribbleEncoding.determine(for: scribbles, header: header, named: nil, classes: classes)
-    let decoded = try known.decode(scribbles, classes: classes)
+    return slices(
+      of: try known.decode(scribbles, classes: classes), of: pair, file, geometry)
+  }
+
+  private func slices(
+    of decoded: LabelMap, of pair: EvaluationPair, _ file: URL, _ geometry: Geometry
+  ) -> (axis: Axis, slices: Set<Int>) {
     let axis = sliceAxis ?? geometry.sliceAxis
     let slices = Set(decoded.slices(along: axis) { $0 != 0 })
     if slices.count == geometry.size[axis] {

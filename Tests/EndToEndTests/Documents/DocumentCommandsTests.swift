@@ -27,7 +27,14 @@ struct DocumentCommandsTests {
     }
   }
 
-  @Test func everyCommandOfTheDocumentsRuns() throws {
+  #if DEBUG
+    private static let isFast = false
+  #else
+    private static let isFast = true
+  #endif
+
+  @Test(.enabled(if: isFast, "training takes minutes without optimisation"))
+  func everyCommandOfTheDocumentsRuns() throws {
     let world = try DocumentShell()
     try world.fill()
     for recipe in try recipes() where !recipe.scripts.isEmpty {

@@ -70,7 +70,8 @@ struct KeyMapTests {
   @Test func anEssentialKeyMayMove() {
     let taken = KeyMapFile("map x accept\nmap n undo\nmap Ctrl-G pen")
     #expect(taken.problems.isEmpty)
-    #expect(taken.notes == ["line 1: swap-label, which had x, has no key now"], "PgDn still goes on")
+    #expect(
+      taken.notes == ["line 1: swap-label, which had x, has no key now"], "PgDn still goes on")
     let file = KeyMapFile("map q undo\nmap Ctrl-Q quit")
     #expect(file.problems.isEmpty)
     #expect(file.map.command(for: "q") == .undo && file.map.command(for: "Ctrl-Q") == .quit)

@@ -8,6 +8,8 @@ package struct LossContext<Scalar: NeuralScalar> {
   package var second: HeadMaps<Scalar>?
   /// Pseudo labels (N, H, W), -1 = none; weights say what each counts for.
   package var pseudo: TargetMaps?
+  /// Labels of another program where nothing is drawn (N, H, W), -1 = none. All methods look at them.
+  package var imported: TargetMaps?
   /// The teacher's answers to turned and noisy copies of the images.
   package var views: TeacherAnswers<Scalar>?
   /// Seed of the run: random numbers are made from it and `step` (`CounterGenerator`).

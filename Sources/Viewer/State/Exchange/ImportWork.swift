@@ -3,8 +3,8 @@ import Volume
 
 /// What is to be done with a segmentation of another program.
 package enum ImportWork: Equatable, Sendable {
-  /// Read a file; `labels` are those of the project.
-  case read(path: String, labels: LabelTable)
+  /// Read a file; `labels` are those of the project, `values` what its numbers mean (nil = each is the label of that number).
+  case read(path: String, labels: LabelTable, values: LabelValues? = nil)
   /// Keep what was read in the project's folder.
   case keep(ImportedSegmentation, caseName: String, sentence: String)
   /// Take it away again.

@@ -1,3 +1,4 @@
+import Foundation
 import Project
 import Volume
 
@@ -6,29 +7,39 @@ extension ViewerState {
   /// `:export`: label maps and pictures.
   ///
   /// - what: `labels`, `accepted` or `scribbles`; nil = a picture of the slice
-  /// - text: what was typed behind it: an encoding, perhaps, and a path
+  /// - text: what was typed behind it: an encoding or values as `0=none,1=RV`, perhaps, and a path
   mutating func typedExport(_ what: String?, _ text: String, replaces: Bool) {
     guard let what else { return typedPicture(text, replaces: replaces) }
-    let encoding = text.split(separator: " ").first.flatMap {
-      ScribbleEncoding(rawValue: String($0))
-    }
+    let form: ScribbleForm?
+    do { form = try typedForm(text) } catch { return say("\(error)", .warning) }
+    let chosen = form ?? project.settings.scribbleValues.map { .values($0) } ?? .inkling
     let content: ExportContent =
       switch what {
       case "labels": .labels
-      case "accepted": .accepted(encoding ?? .inkling)
-      default: .scribbles(encoding ?? .inkling)
+      case "accepted": .accepted(chosen)
+      default: .scribbles(chosen)
       }
-    let hasEncoding = encoding != nil && content != .labels
-    let path = hasEncoding ? text.drop { $0 != " " }.drop { $0 == " " } : text[...]
+    let hasForm = form != nil && content != .labels
+    let path = hasForm ? text.drop { $0 != " " }.drop { $0 == " " } : text[...]
     guard !path.isEmpty else { return outbox.append(.proposeExport(content)) }
-    guard [".nii", ".nii.gz"].contains(where: path.lowercased().hasSuffix) else {
-      return say("label maps are NIfTI files: expected NAME.nii.gz, found \(path)", .warning)
+    guard URL(fileURLWithPath: String(path)).isImageName else {
+      return say("expected NAME.nii.gz, .nrrd or .seg.nrrd, found \(path)", .warning)
     }
     endStroke()
     exporting.count += 1
     say("writing \(path)…")
     outbox.append(
       .exportMap(ExportOrder(content: content, path: String(path), replaces: replaces)))
+  }
+
+  /// What the first word says of the numbers that are written; nil where it is the path.
+  /// - Throws: `VolumeError.labelValues`, a sentence.
+  private func typedForm(_ text: String) throws -> ScribbleForm? {
+    guard let word = text.split(separator: " ").first.map(String.init) else { return nil }
+    if let encoding = ScribbleEncoding(rawValue: word) { return .encoding(encoding) }
+    guard word.contains("="), !word.contains("/") else { return nil }
+    let names = Dictionary(project.labels.labels.map { ($0.id, $0.name) }) { first, _ in first }
+    return .values(try LabelValues(word, kind: .scribbles, names: names))
   }
 
   private mutating func typedPicture(_ path: String, replaces: Bool) {

@@ -15,15 +15,26 @@ extension ViewerState {
     }
   }
 
-  /// `:import labels FILE` and `:import clear`.
+  /// `:import labels FILE`, perhaps with values as `1001=RV,2012=LV` before FILE, and `:import clear`.
   mutating func typedImport(_ words: [String]) {
     guard mayEdit() else { return }
-    let path = words.dropFirst().joined(separator: " ")
+    var path = words.dropFirst().joined(separator: " ")[...]
+    // A line that was proposed for the command can be pasted as it is.
+    path = path.trimmingPrefix("\(LabelValues.Kind.labels.option) ")
+    var values: LabelValues?
+    let word = String(path.prefix { $0 != " " })
+    if word.contains("="), !word.contains("/"), word.count < path.count {
+      let names = Dictionary(project.labels.labels.map { ($0.id, $0.name) }) { first, _ in first }
+      do { values = try LabelValues(word, kind: .labels, names: names) } catch {
+        return say("\(error)", .warning)
+      }
+      path = path.dropFirst(word.count + 1)
+    }
     switch words.first {
     case "labels" where !path.isEmpty:
       endStroke()
       say("reading \(path)…")
-      outbox.append(.importing(.read(path: path, labels: project.labels)))
+      outbox.append(.importing(.read(path: String(path), labels: project.labels, values: values)))
     case "clear" where path.isEmpty:
       guard open.imported != nil else { return say("nothing is imported here", .warning) }
       outbox.append(.importing(.clear))

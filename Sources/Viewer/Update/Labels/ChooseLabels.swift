@@ -104,7 +104,7 @@ extension ViewerState {
   /// The label table after a change.
   func labels(after change: LabelChange) -> LabelTable {
     let others = project.labels.labels.filter { $0.id != change.id }
-    return LabelTable(labels: others + [change.after].compactMap(\.self))
+    return project.labels.with(others + [change.after].compactMap(\.self))
   }
 
   /// Changes the label table, and sees to it that nothing paints a label that is gone.

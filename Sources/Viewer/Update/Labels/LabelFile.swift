@@ -37,6 +37,7 @@ extension ViewerState {
     guard !changes.isEmpty else { return say("\(path) says what the project has already") }
     let added = changes.count { $0.before == nil }
     decide(changes)
+    project.labels.takeLines(of: table)
     var parts: [String] = []
     if added < changes.count {
       parts.append("\(Words.count(changes.count - added, "label")) changed")

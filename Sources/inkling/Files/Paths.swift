@@ -6,14 +6,22 @@ func fileURL(_ path: String) -> URL {
   URL(fileURLWithPath: (path as NSString).expandingTildeInPath)
 }
 
-/// The image or label map that an argument names; where that is a pipe, it is read to its end first.
+/// The image or label map that an argument names, `-` for standard input; where that is a pipe, it is read to its end first.
 /// - Throws: `VolumeError.unreadable` for pipes that give too much.
 func imageURL(_ path: String) throws -> URL {
-  let url = fileURL(path)
+  let url = StandardFiles.isInput(path) ? try StandardFiles.image() : fileURL(path)
   guard PipeCopies.isPipe(url) else { return url }
   inform("Reading \(url.path), a pipe, to its end.")
   try PipeCopies.take(url)
   return url
+}
+
+/// The image that an argument names; of a folder of DICOM files the series that is meant, converted for as long as the
+/// program runs.
+func imageURL(_ path: String, series: String?) throws -> URL {
+  let url = try imageURL(path)
+  guard let dicom = DicomFolder(url) else { return url }
+  return try dicom.image(series, in: TemporaryFolders.make())
 }
 
 extension URL {
@@ -26,13 +34,8 @@ extension URL {
     return FileManager.default.fileExists(atPath: path, isDirectory: &folder) && folder.boolValue
   }
 
-  /// The file's name without `.nii` or `.nii.gz`.
-  var stem: String {
-    for ending in [".nii.gz", ".nii"] where lastPathComponent.lowercased().hasSuffix(ending) {
-      return String(lastPathComponent.dropLast(ending.count))
-    }
-    return lastPathComponent
-  }
+  /// The file's name without its ending.
+  var stem: String { ImageName(self).stem }
 
   /// The name of a case: the file's stem, or the folder's name where the file is called image, label or
   /// scribble.
@@ -40,12 +43,6 @@ extension URL {
     let generic = ["image", "label", "scribble", "scribbles"]
     let folder = deletingLastPathComponent().lastPathComponent
     return generic.contains(stem) && !folder.isEmpty && folder != "/" ? folder : stem
-  }
-
-  /// Whether the name ends as those of NIfTI files do.
-  var isNiftiName: Bool {
-    let name = lastPathComponent.lowercased()
-    return name.hasSuffix(".nii") || name.hasSuffix(".nii.gz")
   }
 
   /// Whether both are one file, links followed.

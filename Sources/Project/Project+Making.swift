@@ -34,26 +34,11 @@ extension Project {
     fill: (inout Project) throws -> Void
   ) throws -> Project {
     let target = URL(fileURLWithPath: url.path, isDirectory: true).standardizedFileURL
-    let parent = target.deletingLastPathComponent()
     if isProject(target), !replacing { throw ProjectError.projectExists(path: target.path) }
-    try FileBytes.makeFolder(parent)
-    Leftovers.sweepHalfMade(beside: target)
-    // In the same folder, so that relative paths stay what they are.
-    let making = parent.appendingPathComponent(
-      FileName.fitting(
-        target.lastPathComponent, after: ".",
-        before: Leftovers.makingMark + TemporaryFile.owner))
-    do {
+    try WholeFolder.make(target, makeRoom: { try makeRoom($0, replacing: replacing) }) { making in
       var project = try create(making, labels: labels, settings: settings)
       try fill(&project)
       try project.write()
-      try makeRoom(target, replacing: replacing)
-      guard rename(making.path, target.path) == 0 else {
-        throw ProjectError.unwritable(path: target.path, reason: FileBytes.systemMessage())
-      }
-    } catch {
-      try? FileManager.default.removeItem(at: making)
-      throw error
     }
     return try open(target)
   }

@@ -53,6 +53,7 @@ package struct NNUNetExport {
         "\(folder.path) lies in the project itself; choose another place.")
     }
     var (training, without) = ([String](), [String]())
+    try WholeFolder.check(folder)
     try WholeFolder.make(folder) { making in
       for part in ["imagesTr", "labelsTr"] {
         try FileBytes.makeFolder(making.appendingPathComponent(part))

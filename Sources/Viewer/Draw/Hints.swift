@@ -56,8 +56,8 @@ struct Hints {
     case .strokes:
       return [
         (lines, "choose"), (keys.listName(of: .choose), "go there"),
-        (keys.listName(of: .undo), "undo back to it"), (keys.listName(of: .redo), "redo"), search,
-        close,
+        (keys.listName(of: .undo), "undo back to it"), close, (keys.listName(of: .redo), "redo"),
+        search,
       ]
     case .worklist, .cases:
       return [(lines, "choose"), (keys.listName(of: .choose), "go there"), search, close]

@@ -5,12 +5,14 @@ import Volume
 enum WholeFolder {
   /// Makes a folder.
   ///
-  /// - fill: writes into the address that it is given.
-  /// - Throws: `ProjectError.sentence` when something is there; `.unwritable`, and what `fill` throws: then nothing is
-  ///   left behind.
-  static func make(_ place: URL, fill: (URL) throws -> Void) throws {
+  /// - Parameters:
+  ///   - makeRoom: sees to it that nothing is at the place, or an empty folder; called when the folder is whole.
+  ///   - fill: writes into the address that it is given, an empty folder.
+  /// - Throws: `ProjectError.unwritable`, and what `makeRoom` and `fill` throw: then nothing is left behind.
+  static func make(
+    _ place: URL, makeRoom: (URL) throws -> Void = { try check($0) }, fill: (URL) throws -> Void
+  ) throws {
     let target = URL(fileURLWithPath: place.path, isDirectory: true).standardizedFileURL
-    try check(target)
     let parent = target.deletingLastPathComponent()
     try FileBytes.makeFolder(parent)
     Leftovers.sweepHalfMade(beside: target)
@@ -21,6 +23,7 @@ enum WholeFolder {
     do {
       try FileBytes.makeFolder(making)
       try fill(making)
+      try makeRoom(target)
       // An empty folder of the name gives way; anything else that came meanwhile does not.
       guard rename(making.path, target.path) == 0 else {
         throw ProjectError.unwritable(path: target.path, reason: FileBytes.systemMessage())
@@ -33,7 +36,8 @@ enum WholeFolder {
 
   /// - Throws: `ProjectError.sentence` unless there is nothing, or an empty folder.
   static func check(_ target: URL) throws {
-    guard FolderNames.isThere(target) else { return }
+    let isThere = FileManager.default.fileExists(atPath: target.path)
+    guard isThere || MissingFile.brokenLink(target) != nil else { return }
     let content = try? FileManager.default.contentsOfDirectory(atPath: target.path)
     guard content?.isEmpty == true else {
       throw ProjectError.sentence(

@@ -59,15 +59,17 @@ struct EvaluateCommand: UsesNeural {
   @Flag(help: "Replace the files of --csv and --summary-csv if they exist.")
   var force = false
 
-  func validate() throws { _ = try patientRule() }
+  func validate() throws {
+    _ = try patientRule()
+  }
 
   func run() throws {
     let files = [csv, summaryCsv].compactMap { $0.map(fileURL) }
     for file in files { try refuseToOverwrite(file, force: force) }
     let names = try classNames()
-    let (values, items) = (try scoring.values(names), try items())
+    let (reading, items) = (try scoring.reading(names), try items())
     var failures = FailureList(of: items.count, "cases")
-    let read = try self.read(items, values, &failures)
+    let read = try self.read(items, reading, &failures)
     guard !read.items.isEmpty else { return try failures.finish() }
     let match = self.match(prediction, read.labels, names)
     let otherMatch = against.map { self.match($0, read.otherLabels, names) }
@@ -78,9 +80,10 @@ struct EvaluateCommand: UsesNeural {
     let scored = try read.items.compactMap { item in
       try failures.attempt(item.pair.name) {
         (
-          name: item.pair.name, first: try scoring.score(item.pair, ids: ids, values, match: match),
+          name: item.pair.name,
+          first: try scoring.score(item.pair, ids: ids, reading, match: match),
           second: try item.other.map {
-            try scoring.score($0, ids: ids, values, match: otherMatch ?? match)
+            try scoring.score($0, ids: ids, reading, match: otherMatch ?? match)
           }
         )
       }
@@ -112,15 +115,15 @@ struct EvaluateCommand: UsesNeural {
 
   /// The cases whose files can be read, with the labels in them.
   private func read(
-    _ items: [Item], _ values: LabelValues?, _ failures: inout FailureList
+    _ items: [Item], _ reading: LabelReading, _ failures: inout FailureList
   ) throws -> (items: [Item], labels: LabelMatch.Labels, otherLabels: LabelMatch.Labels) {
     var (labels, others) = (LabelMatch.Labels(), LabelMatch.Labels())
     var notes = FileNotes()
     let readable = try items.filter { item in
       let found = try failures.attempt(item.pair.name) {
         (
-          try scoring.labels(of: item.pair, values, notes: &notes),
-          try item.other.map { try scoring.labels(of: $0, values, notes: &notes) }
+          try scoring.labels(of: item.pair, reading, notes: &notes),
+          try item.other.map { try scoring.labels(of: $0, reading, notes: &notes) }
         )
       }
       if let found { labels.add(found.0) }

@@ -23,7 +23,8 @@ struct Inkling: ParsableCommand {
   /// The words of the command line, behind those of the person's settings.
   static let words = Result {
     let typed = Array(CommandLine.arguments.dropFirst())
-    return try SettingsFile.ofPerson()?.expand(typed, .standard) ?? typed
+    guard let settings = try SettingsFile.ofPerson() else { return typed }
+    return try settings.expand(typed, .standard) { (try? parseAsRoot($0)) != nil }
   }
 
   /// Runs the command that the arguments name.

@@ -263,7 +263,7 @@ struct PredictCommand: Computes {
     let counts = answer.labels.counts
     let found = model.record.classes.entries.map { (name: $0.name, voxels: counts[Int($0.id)]) }
     inform(
-      "\(target.image.path): wrote \(target.labels.path)\(!isOfProject ? "" : " (region, scribbles and component rule)"): "
+      "\(target.image.path): wrote \(StandardFiles.isOutput(output) ? "standard output" : target.labels.path)\(!isOfProject ? "" : " (region, scribbles and component rule)"): "
         + "voxels \(found.map { "\($0.name) \($0.voxels)" }.joined(separator: ", ")).")
     let maps = target.place?.probabilities ?? target.probabilities
     return Predicted(

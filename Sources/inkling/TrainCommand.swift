@@ -136,6 +136,14 @@ struct TrainCommand: Computes {
     let words = try Inkling.words.get().filter { $0 != "--detach" }
     let trainer = try TrainerLauncher.start(
       executable: ownExecutable, project: project, words: Array(words))
+    // A full disk, a wrong checkpoint: what ends it at once is told here.
+    for _ in 0..<10 {
+      usleep(100_000)
+      guard let ending = trainer.ending() else { continue }
+      if case .exited(0) = ending { break }
+      let said = (TrainerLog.lastLines(project.trainerLog) ?? []).last { !$0.isEmpty } ?? ""
+      throw Failure("The trainer has ended at once: \(said)")
+    }
     inform(
       "The trainer runs as process \(trainer.pid). Watch it with `inkling status \(self.project)`, end "
         + "it with `inkling stop \(self.project)`; it writes to \(project.trainerLog.path).")

@@ -40,6 +40,19 @@ import Testing
     }
   }
 
+  @Test func whatCannotStandBesideWhatIsTypedIsLeftOut() throws {
+    let file = try settings("[train]\nsteps = 40\npreset = cohort")
+    func words(_ line: String) throws -> [String] {
+      try file.expand(line.split(separator: " ").map(String.init), .standard) {
+        (try? Inkling.parseAsRoot($0)) != nil
+      }
+    }
+    #expect(
+      try words("train p --minutes 1") == ["train", "--preset=cohort", "p", "--minutes", "1"])
+    #expect(try words("train p") == ["train", "--steps=40", "--preset=cohort", "p"])
+    #expect(try words("train p --nonsense") == ["train", "p", "--nonsense"])
+  }
+
   @Test func whatIsTypedCounts() throws {
     let words = ["train", "--preset=cohort", "--steps=7", "p", "--preset", "interactive"]
     let command = try #require(try Inkling.parseAsRoot(words) as? TrainCommand)

@@ -50,6 +50,20 @@ import Testing
     #expect(try !place.names().contains("q.inkling"))
   }
 
+  @Test func exportsUnderOneNameAndWhatTheySay() throws {
+    let project = try self.project()
+    let nifti = try run("export", "labels", project, "--output", place["o.nii.gz"], "--json")
+    let cases = nifti.json["cases"] as? [[String: Any]]
+    #expect(cases?.first?["file"] as? String == place["o.nii.gz"], "\(nifti)")
+    // The same names and colours beside both.
+    let segments = try run("export", "labels", project, "--output", place["o.seg.nrrd"])
+    #expect(segments.status == 0, "\(segments.messages)")
+    let other = try run("export", "labels", project, "--output", place["o.mha"])
+    #expect(other.status == 1 && other.messages.contains(".mha files are not written"))
+    let both = try run("export", "labels", project, "--output", "-", "--json")
+    #expect(both.status == 64)
+  }
+
   @Test func whatIsWrittenToStandardOutputIsTheFile() throws {
     _ = try project()
     for (line, file) in [

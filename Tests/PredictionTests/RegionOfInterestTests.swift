@@ -108,4 +108,22 @@ import Volume
     #expect(targets.taughtSlices == [1, 3])
     #expect(targets.slicesOfOutput == [[], [1, 3]])
   }
+
+  /// One stroke that corrects a mask of another program must not cut the rest of it off.
+  @Test func labelsOfAnotherProgramEnlargeIt() {
+    let size = GridSize(i: 60, j: 50, k: 3)
+    var (strokes, imported) = (LabelMap(size: size), LabelMap(size: size, filledWith: 255))
+    strokes[VoxelIndex(i: 10, j: 10, k: 1)] = 1
+    imported[VoxelIndex(i: 40, j: 30, k: 2)] = 2
+    func box(_ strokes: LabelMap, _ imported: LabelMap?) -> RegionOfInterest {
+      DrawnLabels(
+        scribbles: strokes, imported: imported, order: SliceOrder(size, across: .k),
+        spacing: SIMD3(1, 1, 1)
+      ).box(5)
+    }
+    #expect(box(strokes, nil) == RegionOfInterest(columns: 5..<16, rows: 5..<16))
+    #expect(box(strokes, imported) == RegionOfInterest(columns: 5..<46, rows: 5..<36))
+    // Without a stroke nothing bounds training, as before.
+    #expect(box(LabelMap(size: size), imported) == RegionOfInterest(width: 60, height: 50))
+  }
 }

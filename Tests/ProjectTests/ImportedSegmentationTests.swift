@@ -124,6 +124,9 @@ struct ImportedSegmentationTests {
     #expect(all.slice(0, along: .k) == imported.slice(0))
     #expect(Set(all.slice(2, along: .k).values) == [1])
     #expect(Set(all.slice(4, along: .k).values) == [0])
+    let whole = imported.range(along: .i, in: [0, 1, 2])
+    #expect(whole != nil && imported.range(along: .i, in: []) == nil)
+    #expect(imported.range(along: .k, in: [1, 2]) == 1...2)
     for label in [1, 2] as [UInt8] {
       #expect(shown.voxels(of: label) == all.counts[Int(label)] && all.counts[Int(label)] > 0)
     }

@@ -15,6 +15,8 @@ package struct CaseTargets: Sendable, Equatable {
   package let slices: [Int: SliceTargets]
   /// Labels of another program, by slice: the target of every pixel, -1 = none.
   package let imported: [Int: [Int8]]
+  /// The classes among them, by their numbers in the project.
+  package let importedLabels: Set<UInt8>
   /// The part of every slice that is trained on and predicted.
   package let region: RegionOfInterest
   /// Whether there is a stroke anywhere.
@@ -53,6 +55,7 @@ package struct CaseTargets: Sendable, Equatable {
       + near.sampleOutside(width: width, height: height, every: margins.backgroundStride)
     slices = drawn.targets(classes, assumed: assumed)
     imported = drawn.importedTargets(classes)
+    importedLabels = drawn.importedLabels
     (counts, slicesOfOutput) = CaseTargets.tally(slices, classes)
   }
 

@@ -30,9 +30,22 @@ package struct DrawnLabels {
     self.spacing = order.spacing(spacing)
   }
 
-  /// The box of all strokes plus a margin in millimetres.
+  /// The box of all strokes plus a margin in millimetres. What another program has labelled lies in it too: otherwise one
+  /// stroke that corrects it would cut the rest off.
   func box(_ margin: Double?) -> RegionOfInterest {
-    RegionOfInterest(around: scribbles, spacing: spacing, margin: margin)
+    var around = scribbles
+    if let imported, around.voxels.contains(where: { $0 != 0 }) {
+      for (offset, label) in imported.voxels.enumerated()
+      where label != 0 && label != Scribbles.background && around.voxels[offset] == 0 {
+        around.voxels[offset] = label
+      }
+    }
+    return RegionOfInterest(around: around, spacing: spacing, margin: margin)
+  }
+
+  /// The classes that another program has labelled.
+  var importedLabels: Set<UInt8> {
+    Set(imported?.voxels ?? []).subtracting([0, Scribbles.background])
   }
 
   /// What another program has labelled, by slice: the target of every pixel, -1 = none.

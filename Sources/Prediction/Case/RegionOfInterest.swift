@@ -5,7 +5,7 @@ import Volume
 /// Background scribbles are rings near the organ, and nothing is known about what lies far outside them. The
 /// box of all strokes plus a margin therefore bounds training and prediction in plane; every slice takes
 /// part, because strokes on a few slices say little about where the organ ends along the slice axis. Accepted
-/// slices do not enlarge it: they are dense everywhere.
+/// slices do not enlarge it: they are dense everywhere. Labels of another program do (`DrawnLabels.box`).
 package struct RegionOfInterest: Equatable, Sendable {
   /// Columns inside.
   package let columns: Range<Int>

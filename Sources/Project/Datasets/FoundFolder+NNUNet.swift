@@ -20,7 +20,7 @@ extension FoundFolder {
         // Test images have nothing to train on; what lies in labelsTs is their truth.
         let isScribbled = description.ignore != nil && part == "Tr"
         return Item(
-          name: item.name, image: item.image,
+          name: CaseName.fit(item.name), image: item.image,
           scribbles: isScribbled && encoding != nil ? item.label : nil,
           truth: isScribbled ? nil : item.label)
       }

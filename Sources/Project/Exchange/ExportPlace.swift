@@ -76,6 +76,11 @@ extension Project {
     }
   }
 
+  /// Whether a file has the names and colours that would be written to it.
+  package func hasTable(of content: ExportContent, at file: URL) -> Bool {
+    (try? Data(contentsOf: file)) == Data(tableText(content.form).utf8)
+  }
+
   /// Writes names and colours beside exported label maps.
   /// - Throws: `VolumeError.writeFailed`.
   package func writeTable(of content: ExportContent, to file: URL) throws {

@@ -16,12 +16,32 @@ package struct ImportedSegmentation: Equatable, Sendable {
   /// How many voxels of each label it has.
   package let counts: SliceCounts
   private let sliceAxis: Axis
+  /// Where the labels of each slice lie along i, j and k; empty where it has none.
+  private let reach: [[ClosedRange<Int>]]
 
   /// Labels of a file, imported at a time.
   package init(labels: LabelMap, source: String, time: Date, sliceAxis: Axis) {
     (self.labels, self.source, self.sliceAxis) = (labels, source, sliceAxis)
     self.time = time.wholeSeconds
     counts = SliceCounts(labels, along: sliceAxis)
+    reach = Self.reach(of: labels, along: sliceAxis)
+  }
+
+  private static func reach(of labels: LabelMap, along axis: Axis) -> [[ClosedRange<Int>]] {
+    var reach = [[ClosedRange<Int>]](repeating: [], count: labels.size[axis])
+    for (offset, label) in labels.voxels.enumerated() where label != 0 {
+      let voxel = labels.size.voxel(at: offset)
+      let place = Axis.allCases.map { voxel[$0]...voxel[$0] }
+      let before = reach[voxel[axis]]
+      reach[voxel[axis]] = before.isEmpty ? place : zip(before, place).map { $0.joined(with: $1) }
+    }
+    return reach
+  }
+
+  /// Where the labels of some slices lie along an axis; nil where they have none.
+  package func range(along axis: Axis, in slices: Set<Int>) -> ClosedRange<Int>? {
+    slices.compactMap { reach[$0].isEmpty ? nil : reach[$0][axis.rawValue] }
+      .reduce(nil) { $0?.joined(with: $1) ?? $1 }
   }
 
   /// What it is called on the screen. It counts as older than every prediction of a trainer.
@@ -82,5 +102,12 @@ extension ImportedSegmentation {
     let file = project.imported(caseName)
     guard unlink(file.path) != 0, errno != ENOENT else { return }
     throw ProjectError.unwritable(path: file.path, reason: FileBytes.systemMessage())
+  }
+}
+
+extension ClosedRange {
+  /// The smallest range that holds both.
+  package func joined(with other: ClosedRange) -> ClosedRange {
+    Swift.min(lowerBound, other.lowerBound)...Swift.max(upperBound, other.upperBound)
   }
 }

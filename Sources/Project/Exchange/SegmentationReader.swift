@@ -30,16 +30,13 @@ package struct SegmentationReader {
       file, expecting: turn == nil ? geometry : nil, of: try project.imageURL(caseName),
       note: { notes.append($0) })
     if let turn, !turn.isIdentity { notes.append("Its voxels were turned: \(turn.words).") }
-    let placed = turn?.apply(to: raw) ?? raw
-    // Values that a person names say more than names of segments.
-    let numbers = values == nil ? SegmentNumbers(file, in: known) : nil
-    let map = numbers?.apply(to: placed) ?? placed
-    if let note = numbers?.note { notes.append(note) }
+    let map = turn?.apply(to: raw) ?? raw
     let counts = map.counts
     let found = counts.indices.dropFirst().filter { counts[$0] > 0 }
-    try Self.check(found, counts, header, file)
+    try Self.check(found, counts, header, file, named: values != nil)
     // A segmentation of 3D Slicer has its names in itself.
-    let names = numbers?.table ?? (try? LabelTable.load(ExportPlace(file: file).table))
+    let segments = values == nil ? SegmentNumbers(file, in: known)?.table : nil
+    let names = segments ?? (try? LabelTable.load(ExportPlace(file: file).table))
     missing = Self.missing(found.compactMap { UInt8(exactly: $0) }, in: known, names)
     guard missing.count <= Self.mostMissing else {
       throw ProjectError.sentence(
@@ -53,7 +50,7 @@ package struct SegmentationReader {
   }
 
   private static func check(
-    _ found: [Int], _ counts: [Int], _ header: ImageHeader, _ file: URL
+    _ found: [Int], _ counts: [Int], _ header: ImageHeader, _ file: URL, named: Bool
   ) throws {
     if let form = ScribbleForm.recorded(in: header) {
       throw ProjectError.sentence(
@@ -61,7 +58,11 @@ package struct SegmentationReader {
           + "every voxel. `inkling add --replace CASE --scribbles FILE` imports scribbles.")
     }
     guard let last = found.last else {
-      throw ProjectError.sentence("\(file.path) holds no label: all voxels are 0.")
+      throw ProjectError.sentence(
+        named
+          ? "\(file.path) has none of the numbers that --label-values names. `inkling check IMAGE \(file.path)` lists "
+            + "its own."
+          : "\(file.path) holds no label: all voxels are 0.")
     }
     guard last <= 253 else {
       throw ProjectError.sentence(

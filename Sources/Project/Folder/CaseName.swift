@@ -30,7 +30,7 @@ package enum CaseName {
   private static func isGeneric(_ stem: String) -> Bool { stem.lowercased() == "image" }
 
   /// A name made fit for files.
-  private static func fit(_ name: String) -> String {
+  static func fit(_ name: String) -> String {
     let clean = String(
       String.UnicodeScalarView(
         name.unicodeScalars.map { $0.value < 32 || $0.value == 127 || $0 == "/" ? "_" : $0 }))

@@ -15,10 +15,11 @@ package struct ScribbleCheck: Equatable, Sendable {
   /// - Parameters:
   ///   - counts: voxels per label over all volumes: scribbles and accepted slices together.
   ///   - classes: the project's classes.
-  package init(counts: [UInt8: Int], classes: [ClassEntry]) {
+  ///   - imported: labels that another program's segmentation teaches.
+  package init(counts: [UInt8: Int], classes: [ClassEntry], imported: Set<UInt8> = []) {
     hasBackground = (counts[Scribbles.background] ?? 0) > 0
     drawn = classes.filter { (counts[$0.id] ?? 0) > 0 }
-    missing = classes.filter { (counts[$0.id] ?? 0) == 0 }
+    missing = classes.filter { (counts[$0.id] ?? 0) == 0 && !imported.contains($0.id) }
     isEmpty = !hasBackground && drawn.isEmpty
   }
 

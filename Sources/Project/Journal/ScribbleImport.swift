@@ -12,6 +12,8 @@ package struct ScribbleImport: Equatable, Sendable {
     case named = "as named"
     /// The file's header notes it, and the voxels do not contradict: this program wrote it.
     case noted = "as its header notes"
+    /// Its segments have the names of the classes: 3D Slicer wrote it.
+    case segments = "as its segments are named"
     /// Named for an earlier file, and all numbers of this one have a meaning in it.
     case kept = "as the project notes"
     /// Over half of the voxels are its "no scribble".
@@ -23,7 +25,7 @@ package struct ScribbleImport: Equatable, Sendable {
   /// What its numbers were taken for.
   package let form: ScribbleForm
   /// How that is known.
-  package let basis: Basis
+  package private(set) var basis: Basis
   /// The file.
   package let source: URL
   /// What a person should know of the file, a sentence each.
@@ -32,7 +34,7 @@ package struct ScribbleImport: Equatable, Sendable {
   /// Reads a label map and turns it into scribbles.
   ///
   /// - Parameters:
-  ///   - form: what a person has named; nil = what the header notes, else what the project keeps, else only where over half
+  ///   - form: what a person has named; nil = what the header notes, else names of segments, else what the project keeps, else only where over half
   ///     of the voxels are 255 or K+1.
   ///   - kept: what was named for an earlier file of the project.
   ///   - classes: the project's classes; other ids are refused.
@@ -46,9 +48,24 @@ package struct ScribbleImport: Equatable, Sendable {
   ) throws -> ScribbleImport {
     var notes: [String] = []
     let raw = try NumberMap.load(source, expecting: geometry, of: image, note: { notes.append($0) })
-    var made = try ScribbleImport(
-      raw, form: named, noted: raw.header.flatMap { ScribbleForm.recorded(in: $0) }, kept: kept,
-      classes: classes, source: source)
+    let names = Dictionary(classes.map { ($0.id, $0.name) }) { first, _ in first }
+    let segments = LabelValues(segmentsOf: source, names: names)
+    if let segments, let named, named != .values(segments) {
+      notes.append(
+        "Its segments are named otherwise (\(segments.text(names: names))); what was named counts.")
+    }
+    let noted = raw.header.flatMap { ScribbleForm.recorded(in: $0) }
+    var made: ScribbleImport
+    if named == nil, noted == nil, let segments,
+      let bySegments = try? ScribbleImport(
+        raw, form: .values(segments), classes: classes, source: source)
+    {
+      made = bySegments
+      made.basis = .segments
+    } else {
+      made = try ScribbleImport(
+        raw, form: named, noted: noted, kept: kept, classes: classes, source: source)
+    }
     made.notes = notes
     return made
   }

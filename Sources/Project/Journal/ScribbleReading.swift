@@ -59,7 +59,8 @@ struct ScribbleReading {
   /// The file's numbers, and what they most likely mean.
   private var advice: String {
     let names = Dictionary(classes.map { ($0.id, $0.name) }) { first, _ in first }
-    let labels = (try? LabelTable.load(ExportPlace(file: source).table))?.labels ?? []
+    let own = LabelTable(segmentsOf: source) ?? (try? .load(ExportPlace(file: source).table))
+    let labels = own?.labels ?? []
     let table = Dictionary(labels.map { (Int($0.id), $0.name) }) { first, _ in first }
     let proposal = ValueProposal(raw, names: names, table: table)
     return

@@ -178,7 +178,9 @@ final class Dataset {
   var check: ScribbleCheck {
     var counts: [UInt8: Int] = [:]
     for item in cases { counts.merge(item.counts, uniquingKeysWith: +) }
-    return ScribbleCheck(counts: counts, classes: project.description.classes)
+    let imported = cases.reduce(into: Set<UInt8>()) { $0.formUnion($1.importedLabels) }
+    return ScribbleCheck(
+      counts: counts, classes: project.description.classes, imported: imported)
   }
 
   /// What a person should know of the strokes while training goes on; empty = nothing.

@@ -32,6 +32,8 @@ extension Session {
     for file in [place.file, place.table] {
       if project.owns(file) { return "\(file.path) is a file of the project: choose another name" }
       if Self.isFolder(file) { return "\(file.path) is a folder: expected the name of a file" }
+      // The same names and colours, written with another map.
+      if file == place.table, project.hasTable(of: order.content, at: file) { continue }
       if Self.isThere(file), !order.replaces {
         return "\(file.path) exists: :export! replaces it, or choose another name"
       }

@@ -37,12 +37,15 @@ struct StrokeExtent: Equatable, Sendable {
 }
 
 extension ViewerState {
-  /// The region of interest along an axis of the slices: the strokes and the margin around them, as the
+  /// The region of interest along an axis of the slices: the strokes, what was imported and the margin around them, as the
   /// trainer takes it. Nil where nothing bounds training: along the slice axis, without strokes or margin.
   func region(along axis: Axis) -> ClosedRange<Int>? {
     guard let margin = project.regionMargin, margin.isFinite, axis != open.sliceAxis,
-      let strokes = open.extent.range(along: axis)
+      var strokes = open.extent.range(along: axis)
     else { return nil }
+    if let imported = open.imported?.range(along: axis, in: open.importedSlices) {
+      strokes = strokes.joined(with: imported)
+    }
     let geometry = open.volume.geometry
     let voxels = Int((margin / max(geometry.spacing(along: axis), 1e-6)).rounded(.up))
     return max(

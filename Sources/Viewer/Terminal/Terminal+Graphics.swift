@@ -25,8 +25,15 @@ extension Terminal {
   func hearReleases() -> Bool {
     guard report.multiplexer == nil, !hearsReleases else { return false }
     hearsReleases = true
-    write(Array(KittyKeys.on.utf8))
+    listenForReleases()
     return true
+  }
+
+  /// Asks for it, once for as long as the viewer has the screen.
+  func listenForReleases() {
+    guard hearsReleases, !isListening else { return }
+    write(Array(KittyKeys.on.utf8))
+    isListening = true
   }
 
   /// Takes note that tmux passes on what is wrapped.
@@ -57,11 +64,6 @@ extension Terminal {
   /// are typed meanwhile are dropped.
   func takeLastAnswers() {
     let now = MonotonicClock.now
-    if hearsReleases {
-      // The key that ends the viewer is still to be let go; the answer to the last question says that it will not be told.
-      report.isComplete = false
-      askedAt = now
-    }
     let isAsked = askedAt.map { !report.isComplete && now - $0 < Self.answerSeconds } ?? false
     guard !isGivenUp, isAsked || isTakingPicture else { return }
     let end = now + Self.answerSeconds

@@ -20,8 +20,9 @@ final class Terminal {
   var isTakingPicture = false
   /// When the terminal was asked about itself; nil = not yet.
   var askedAt: Double?
-  /// Whether it says when keys are let go.
+  /// Whether it says when keys are let go, and whether it does so now.
   var hearsReleases = false
+  var isListening = false
   /// The screen's size, as the viewer was told last.
   var size: (columns: Int, rows: Int)
   /// Pixels of a cell by the window's size, as seen last.
@@ -134,7 +135,6 @@ final class Terminal {
     leaveok(ink_window(), true)
     curs_set(0)
     if capabilities.isModern { write(Array(Terminal.modesOn.utf8)) }
-    if hearsReleases { write(Array(KittyKeys.on.utf8)) }
   }
 
   private func leaveModes() {
@@ -145,7 +145,13 @@ final class Terminal {
     }
     write(writer.forget())
     if capabilities.isModern { write(Array(Terminal.modesOff.utf8)) }
-    if hearsReleases { write(Array((KittyKeys.off + TerminalReport.lastQuestion).utf8)) }
+    if isListening {
+      // The key that ends the viewer is still to be let go; the answer to the last question says that it will not be told.
+      write(Array((KittyKeys.off + TerminalReport.lastQuestion).utf8))
+      isListening = false
+      report.isComplete = false
+      askedAt = MonotonicClock.now
+    }
     takeLastAnswers()
     curs_set(1)
     endwin()
@@ -196,6 +202,8 @@ final class Terminal {
     enterModes()
     clearok(ink_window(), true)
     doupdate()
+    // The terminal keeps this for each of its two screens, and the viewer's is back only now.
+    listenForReleases()
     redrawEverything()
   }
 

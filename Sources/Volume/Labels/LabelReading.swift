@@ -37,7 +37,14 @@ package struct LabelReading: Sendable {
     guard let map = numbers.bytes else {
       throw VolumeError.labelValues(reason: ValueProposal(numbers, names: names).unnamed(url))
     }
-    return (map, header)
+    // Slicer knows segments by their names and numbers them as they come.
+    let table = LabelTable(
+      labels: names.map { Label(id: $0, name: $1, colour: LabelTable.colour(0)) })
+    guard !names.isEmpty, let segments = SegmentNumbers(url, in: table) else {
+      return (map, header)
+    }
+    segments.note.map(note)
+    return (segments.apply(to: map), header)
   }
 }
 

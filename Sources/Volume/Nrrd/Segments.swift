@@ -66,8 +66,16 @@ struct Segments: Hashable, Sendable {
     self = found
   }
 
-  /// Names and colours. A segment of background scribbles, 255, is no class.
-  var table: LabelTable { LabelTable(labels: all.map(\.label).filter { $0.id <= Segments.most }) }
+  /// Names and colours. Segments of background are no classes.
+  var table: LabelTable {
+    LabelTable(
+      labels: all.map(\.label).filter { $0.id <= Segments.most && !Segments.isBackground($0.name) })
+  }
+
+  /// Whether a name says that a segment is what lies around the organs.
+  static func isBackground(_ name: String) -> Bool {
+    ["background", "bg", "background scribble", "background scribbles"].contains(name.lowercased())
+  }
 
   private static func name(_ text: String?, _ id: UInt8) -> String {
     let name = (text ?? "").replacing("\"", with: "'").plainLine

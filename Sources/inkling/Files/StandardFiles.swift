@@ -60,12 +60,28 @@ final class OutputFile {
   /// - Throws: `Failure` where standard output is the screen.
   init(_ path: String) throws {
     isStandard = StandardFiles.isOutput(path)
+    let given = fileURL(path)
+    if !given.isFolder, !given.isImageName, let ending = Self.foreign(given) {
+      throw Failure(
+        "\(path): .\(ending) files are not written. Expected \(ImageName.expected), or a folder without such an ending."
+      )
+    }
     guard isStandard else {
       url = fileURL(path)
       return
     }
     try StandardFiles.refuseScreen()
     url = try TemporaryFolders.make().appendingPathComponent("stdout.nii.gz")
+  }
+
+  /// The ending of a file that others write, which is hardly meant as the name of a folder.
+  private static func foreign(_ url: URL) -> String? {
+    let ending = url.pathExtension.lowercased()
+    let known = [
+      "mha", "mhd", "mgz", "mgh", "mnc", "hdr", "img", "nhdr", "dcm", "npy", "npz", "tif", "tiff",
+      "jpg", "jpeg", "txt", "csv", "json", "gz", "zip", "h5", "mat", "gii", "vtk", "stl",
+    ]
+    return known.contains(ending) ? ending : nil
   }
 
   /// Hands on what was written.

@@ -1,5 +1,6 @@
 import Foundation
 import Viewer
+import Volume
 
 /// A person's own defaults for the options of commands: sections named after commands, lines of `option = value`.
 ///
@@ -42,7 +43,7 @@ struct SettingsFile: Equatable {
     _ environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws -> SettingsFile? {
     if let path = environment[variable] {
-      return path.isEmpty ? nil : try load(fileURL(path))
+      return ["", "/dev/null"].contains(path) ? nil : try load(fileURL(path))
     }
     guard let url = UserFolder.settings(environment)?.appendingPathComponent("settings"),
       url.isPresent
@@ -53,17 +54,15 @@ struct SettingsFile: Equatable {
   /// Reads a file.
   /// - Throws: `Failure`.
   static func load(_ url: URL) throws -> SettingsFile {
-    guard !url.isFolder, let file = try? FileHandle(forReadingFrom: url),
-      let data = try? file.read(upToCount: mostBytes + 1)
-    else {
+    let bytes: [UInt8]
+    do {
+      bytes = try RegularFile(url).readAll(limit: mostBytes)
+    } catch {
       throw Failure(
-        "\(url.path) cannot be read. Expected a file of settings; \(variable)= (empty) goes without."
-      )
+        "\(url.path) cannot be read as a file of settings of at most 64 KiB: \(error.reason). \(variable)= "
+          + "(empty) goes without.")
     }
-    guard data.count <= mostBytes else {
-      throw Failure("\(url.path) is too long for a file of settings: expected 64 KiB at most.")
-    }
-    return try SettingsFile(String(decoding: data, as: UTF8.self), url)
+    return try SettingsFile(String(decoding: bytes, as: UTF8.self), url)
   }
 
   /// - Throws: `Failure` for a line that is none.
@@ -98,16 +97,35 @@ struct SettingsFile: Equatable {
   }
 
   /// The words of a command line with the settings of its command behind the command's name. What is typed comes later,
-  /// and so counts.
+  /// and so counts; a setting that can't stand beside what is typed is left out.
+  ///
+  /// - fits: whether the program understands such words.
   /// - Throws: `Failure` for a setting that the command does not have.
-  func expand(_ words: [String], _ commands: CommandTable) throws -> [String] {
+  func expand(
+    _ words: [String], _ commands: CommandTable, fits: ([String]) -> Bool = { _ in true }
+  ) throws -> [String] {
     guard !lines.isEmpty, let split = commands.split(words) else { return words }
     let own = lines.filter { $0.command == split.command }
     guard !own.isEmpty else { return words }
     for line in own {
       if let problem = problem(of: line, commands) { throw Failure(problem) }
     }
-    return split.command + own.compactMap(\.word) + split.rest
+    func with(_ lines: [Line]) -> [String] {
+      split.command + lines.compactMap(\.word) + split.rest
+    }
+    var kept: [Line] = []
+    // What is wrong without any setting is said of the words as they were typed.
+    guard fits(with(own)) || fits(words) else { return words }
+    for line in own {
+      if fits(with(kept + [line])) {
+        kept.append(line)
+      } else {
+        inform(
+          "\(url.path), line \(line.number), is left out: \(line.option) = \(line.value) does not go with the rest."
+        )
+      }
+    }
+    return with(kept)
   }
 
   /// What is wrong with a line; nil = nothing.

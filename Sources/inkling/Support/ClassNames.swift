@@ -23,6 +23,11 @@ enum ClassNames {
         "--classes wants up to 253 different names separated by commas, as in RV,Myo,LV; "
           + "found \"\(text)\".")
     }
+    if let word = names.first(where: { ["none", "background"].contains($0.lowercased()) }) {
+      throw ValidationError(
+        "--classes can't name a class \(word): the word means what is no class. Background needs no name."
+      )
+    }
     guard !names.contains(where: { $0.contains("\"") || $0.contains(where: \.isNewline) }) else {
       throw ValidationError(
         "Class names can't hold quotes or line breaks: label tables have a line each, in quotes.")

@@ -37,7 +37,7 @@ struct ExportOptions: ParsableArguments {
     let file = try OutputFile(output)
     let target = file.url
     let table = table(target)
-    try check(names, target, table, project)
+    try check(names, target, table, content, project)
     var failures = FailureList(of: names.count, "cases")
     let cases = try names.compactMap { name in
       try failures.attempt(name) {
@@ -67,7 +67,9 @@ struct ExportOptions: ParsableArguments {
   }
 
   /// Refuses, before anything is written, what cannot be written as it was asked for.
-  private func check(_ names: [String], _ target: URL, _ table: URL, _ project: Project) throws {
+  private func check(
+    _ names: [String], _ target: URL, _ table: URL, _ content: ExportContent, _ project: Project
+  ) throws {
     if target.isImageName, names.count != 1 {
       throw Failure(
         "\(output) is one file, expected one case: the project has \(names.count). Choose one with --case, "
@@ -77,6 +79,8 @@ struct ExportOptions: ParsableArguments {
       guard !project.owns(file) else {
         throw Failure("\(file.path) is a file of the project itself; choose another name.")
       }
+      // The same names and colours, written with another map.
+      if file == table, project.hasTable(of: content, at: file) { continue }
       try refuseToOverwrite(file, force: force)
     }
   }

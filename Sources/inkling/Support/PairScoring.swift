@@ -24,35 +24,42 @@ struct PairScoring: ParsableArguments {
   ///
   /// - values: see `values`.
   func labels(
-    of pair: EvaluationPair, _ values: LabelValues?, notes: inout FileNotes
+    of pair: EvaluationPair, _ reading: LabelReading, notes: inout FileNotes
   ) throws -> LabelMatch.Labels {
-    let (truth, prediction, _) = try maps(of: pair, values) { notes.add($1, of: $0.path) }
+    let (truth, prediction, _) = try maps(of: pair, reading) { notes.add($1, of: $0.path) }
     return LabelMatch.Labels(predictions: prediction.labels, truths: truth.labels)
   }
 
-  /// What --label-values says; nil = nothing.
-  func values(_ names: [UInt8: String]) throws -> LabelValues? {
-    try labelValues.map { try LabelValues($0, kind: .labels, names: names) }
+  /// How files are read: as --label-values says, segments of 3D Slicer by the names of the classes.
+  func reading(_ names: [UInt8: String]) throws -> LabelReading {
+    let values = try labelValues.map { try LabelValues($0, kind: .labels, names: names) }
+    return LabelReading(values, where: .present, names: names)
   }
 
   private func maps(
-    of pair: EvaluationPair, _ values: LabelValues?, note: (URL, String) -> Void = { _, _ in }
+    of pair: EvaluationPair, _ reading: LabelReading, note: (URL, String) -> Void = { _, _ in }
   ) throws -> (truth: LabelMap, prediction: LabelMap, geometry: Geometry) {
-    let reading = LabelReading(values, where: .present)
-    let (truth, header) = try reading.load(pair.truth) { note(pair.truth, $0) }
+    // A segmentation of 3D Slicer may hold a part of the grid that the prediction has.
+    let whole =
+      LabelTable(segmentsOf: pair.truth) == nil
+      ? nil : try ImageHeader.load(pair.prediction).geometry
+    let (truth, header) = try reading.load(pair.truth, expecting: whole, of: pair.prediction) {
+      note(pair.truth, $0)
+    }
     // The truth's header is the one that distances are measured by.
     header.doubts.forEach { note(pair.truth, $0) }
+    let geometry = whole ?? header.geometry
     let prediction = try reading.load(
-      pair.prediction, expecting: header.geometry, of: pair.truth
+      pair.prediction, expecting: geometry, of: pair.truth
     ) { note(pair.prediction, $0) }.map
-    return (truth, prediction, header.geometry)
+    return (truth, prediction, geometry)
   }
 
   /// The scores of a pair for every label.
   func score(
-    _ pair: EvaluationPair, ids: [UInt8], _ values: LabelValues?, match: LabelMatch
+    _ pair: EvaluationPair, ids: [UInt8], _ reading: LabelReading, match: LabelMatch
   ) throws -> [UInt8: ClassScores] {
-    let (read, found, geometry) = try maps(of: pair, values)
+    let (read, found, geometry) = try maps(of: pair, reading)
     let truth = match.counted(read)
     var prediction = match.counted(found)
     if largestComponent { prediction = prediction.keepingLargestComponents() }

@@ -239,7 +239,8 @@ extension Project {
       scribbles: try source.scribbles.map {
         try takeScribbles(
           $0, case: name,
-          form: try options.values.form(classNames) ?? source.encoding.map { .encoding($0) },
+          form: try options.values.form(classNames)
+            ?? source.encoding.map { .values(LabelValues($0, classes: largestClass)) },
           replacing: false, quiet: quiet)
       })
     if let mask {

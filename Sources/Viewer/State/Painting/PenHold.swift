@@ -33,7 +33,8 @@ struct PenHold: Equatable, Sendable {
 
   /// A key was let go. Returns the number of the stroke that it had begun.
   mutating func release(_ key: Key) -> Int? {
-    guard self.key == key else { return nil }
+    // Whatever else is held meanwhile.
+    guard self.key?.base == key.base else { return nil }
     self.key = nil
     return stroke
   }

@@ -43,7 +43,7 @@ extension ViewerState {
       parts.append("\(Words.count(changes.count - added, "label")) changed")
     }
     if added > 0 { parts.append("\(added) added") }
-    say("\(parts.joined(separator: ", ")) from \(path); u takes it back")
+    say("\(parts.joined(separator: ", ")) from \(path); u takes names and colours back")
   }
 
   /// Two labels of one name that changes would make.

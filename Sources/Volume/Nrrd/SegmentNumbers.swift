@@ -1,13 +1,12 @@
 import Foundation
-import Volume
 
 /// The numbers that segments of 3D Slicer get in a project. Slicer knows segments by their names and numbers them as they come;
 /// a project knows labels by their numbers.
-struct SegmentNumbers {
+package struct SegmentNumbers {
   /// The segments with the project's numbers.
-  let table: LabelTable
+  package let table: LabelTable
   /// Which numbers have changed, a sentence; nil = none.
-  let note: String?
+  package let note: String?
   /// The project's numbers by those of the file.
   private let numbers: [UInt8]
 
@@ -15,9 +14,13 @@ struct SegmentNumbers {
   ///
   /// A segment gets the number of the label that has its name. One whose number belongs to another name gets a free number.
   /// Names that programs give by themselves (`Segment_1`, `label 1`) say nothing: there the number counts.
-  init?(_ file: URL, in known: LabelTable) {
-    guard let segments = LabelTable(segmentsOf: file)?.labels else { return nil }
+  package init?(_ file: URL, in known: LabelTable) {
+    guard let found = try? Segments(file: file) else { return nil }
+    let segments = found.table.labels
     var numbers = (0...255).map { UInt8($0) }
+    for segment in found.all where Segments.isBackground(segment.label.name) {
+      numbers[Int(segment.label.id)] = 0
+    }
     var placed: [UInt8: Label] = [:]
     func place(_ label: Label, at id: UInt8?) -> Bool {
       guard let id, placed[id] == nil else { return false }
@@ -49,7 +52,7 @@ struct SegmentNumbers {
   }
 
   /// A map of the file with the project's numbers.
-  func apply(to map: LabelMap) -> LabelMap {
+  package func apply(to map: LabelMap) -> LabelMap {
     LabelMap(size: map.size, voxels: map.voxels.map { numbers[Int($0)] })
   }
 

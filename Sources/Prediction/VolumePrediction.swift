@@ -63,7 +63,8 @@ package struct VolumePrediction {
     }
     if isCleaned(targets) {
       let volume = DrawnVolume(
-        width: width, height: height, count: count, region: targets.region, seeds: seeds(targets))
+        width: width, height: height, count: count, region: targets.region,
+        seeds: seeds(targets) + agreements(shown.labels, targets))
       shown.labels = pipeline.cleaned(shown.labels, of: volume)
     }
     return shown
@@ -105,6 +106,16 @@ package struct VolumePrediction {
       knowing: DrawnSlice(
         known: known, width: width, columnSpacing: targets.columnSpacing,
         rowSpacing: targets.rowSpacing, labels: labels))
+  }
+
+  /// Voxels in which the answer agrees with another program: an organ that only that one has named is no island.
+  private func agreements(_ shown: [UInt8], _ targets: CaseTargets) -> [Int] {
+    targets.imported.flatMap { slice, outputs in
+      let start = pixels(of: slice).lowerBound
+      return outputs.indices.filter {
+        outputs[$0] > 0 && shown[start + $0] == labels[Int(outputs[$0])]
+      }.map { start + $0 }
+    }
   }
 
   /// Voxels of the classes that the person has drawn or accepted.

@@ -56,6 +56,28 @@ import Volume
       prediction.shown(with: targets, pipeline([4])).labels == [0, 4, 0, 4, 0, 4])
   }
 
+  @Test func whatAnotherProgramHasNamedIsNoIsland() {
+    let size = GridSize(i: 7, j: 1, k: 1)
+    let classes = ClassTable([.init(id: 4, name: "a"), .init(id: 6, name: "b")])
+    var (map, imported) = (LabelMap(size: size), LabelMap(size: size, filledWith: 255))
+    map.voxels[0] = 4
+    imported.voxels[3] = 6
+    imported.voxels[6] = 6
+    let targets = CaseTargets(
+      caseName: "a",
+      DrawnLabels(
+        scribbles: map, imported: imported, order: SliceOrder(size, across: .k),
+        spacing: SIMD3(1, 1, 1)), classes: classes, margins: Margins())
+    var prediction = VolumePrediction(
+      caseName: "a", width: 7, height: 1, count: 1, labels: classes.labels)
+    prediction.take(
+      SlicePrediction(
+        slice: 0, outputs: [1, 0, 2, 2, 0, 2, 1], uncertainty: [UInt8](repeating: 9, count: 7),
+        probabilities: []), region: RegionOfInterest(width: 7, height: 1), stamp: stamp)
+    // At 5 nothing speaks for class 6; at 6 the other program says another class.
+    #expect(prediction.shown(with: targets, pipeline()).labels == [4, 0, 6, 6, 0, 0, 0])
+  }
+
   @Test func aDeniedPartGoesWithTheStroke() {
     let (side, classes) = (9, ClassTable([.init(id: 4, name: "a")]))
     var map = LabelMap(size: GridSize(i: side, j: side, k: 2))

@@ -5,7 +5,7 @@ import Volume
 /// Problem: a network sees other organs that look like those drawn, and noise; nobody has drawn there.
 ///
 /// Rule: a part (a component of equal labels, neighbours by faces, through slices too) stays if it holds a voxel that
-/// a person has drawn or accepted with this label. Seen slice by slice: a component stays if it touches a
+/// a person has drawn or accepted with this label, or that another program's mask has with it. Seen slice by slice: a component stays if it touches a
 /// scribble of its class or overlaps a part that stays in a neighbouring slice. Volumes without strokes keep all parts, and so
 /// do classes that the project's label table says to consist of several organs. No option turns this off.
 ///

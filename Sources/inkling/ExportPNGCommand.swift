@@ -38,6 +38,15 @@ struct ExportPNGCommand: ParsableCommand {
   var output: String?
   @Flag(help: "Replace the file of --output if it exists.")
   var force = false
+  @Flag(help: "Print one JSON document.")
+  var json = false
+
+  /// What was written.
+  private struct Report: Encodable {
+    let file: String
+    /// Pixels.
+    let width, height: Int
+  }
 
   func validate() throws {
     if metrics {
@@ -50,6 +59,7 @@ struct ExportPNGCommand: ParsableCommand {
           "Say what to draw: --metrics, or --case NAME --slice N --output FILE.")
       }
     }
+    try StandardFiles.check(output ?? "", json: json)
     if let output, !StandardFiles.isOutput(output), !output.lowercased().hasSuffix(".png") {
       throw ValidationError("--output \(output) is no name of a picture; expected NAME.png.")
     }
@@ -70,6 +80,9 @@ struct ExportPNGCommand: ParsableCommand {
     let picture = try metrics ? chart(project) : slicePicture(project)
     try AtomicFile.write(try PNGFile.data(picture), to: file)
     inform("Wrote \(file.path), \(picture.width) x \(picture.height) pixels.")
+    if json {
+      try printJSON(Report(file: file.path, width: picture.width, height: picture.height))
+    }
   }
 
   private func chart(_ project: Project) throws -> Picture {

@@ -33,6 +33,22 @@ struct ImportCommand: ParsableCommand {
   var clear = false
   @Flag(help: "Take a lock that another machine has left.")
   var force = false
+  @Flag(help: "Print one JSON document.")
+  var json = false
+
+  /// What was imported.
+  private struct Report: Encodable {
+    let name: String
+    /// The file; nil where an import was taken away.
+    let file: String?
+    /// Labels that were added to the project.
+    let added: [ClassEntry]
+
+    enum CodingKeys: String, CodingKey {
+      case name = "case"
+      case file, added
+    }
+  }
 
   func validate() throws {
     guard (file == nil) == clear else {
@@ -48,7 +64,9 @@ struct ImportCommand: ParsableCommand {
     let name = try chosenCase(of: project)
     guard let file else {
       try ImportedSegmentation.clear(project, name)
-      return inform("\(name): nothing is imported any more.")
+      inform("\(name): nothing is imported any more.")
+      if json { try printJSON(Report(name: name, file: nil, added: [])) }
+      return
     }
     let image = try project.imageHeader(name)
     let read = try SegmentationReader(
@@ -57,6 +75,9 @@ struct ImportCommand: ParsableCommand {
         try LabelValues($0, kind: .labels, names: project.classNames)
       })
     try project.take(read, case: name, image: image)
+    guard json else { return }
+    let added = read.missing.map { ClassEntry(id: $0.id, name: $0.name) }
+    try printJSON(Report(name: name, file: fileURL(file).path, added: added))
   }
 
   private func chosenCase(of project: Project) throws -> String {

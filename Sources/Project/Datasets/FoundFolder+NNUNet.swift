@@ -24,7 +24,10 @@ extension FoundFolder {
           scribbles: isScribbled && encoding != nil ? item.label : nil,
           truth: isScribbled ? nil : item.label)
       }
-      if part == "Tr" { without = found.cases.filter { $0.label == nil }.map(\.name) }
+      if part == "Tr" {
+        without = found.cases.filter { $0.label == nil }.map(\.name)
+        mapNotes += try Self.orphanNote(dataset, found.cases)
+      }
       if !found.others.isEmpty {
         notes.append(
           "Passed over in images\(part), no case of channel \(channel): \(Self.few(found.others)) "
@@ -39,6 +42,14 @@ extension FoundFolder {
     notes.insert(try Self.summary(dataset, channel: channel, count: items.count), at: 0)
     if parts.contains("Tr") { mapNotes += description.labelNotes(without: without) }
     if parts == ["Tr"], part != "imagesTr" { notes += try Self.testNote(dataset) }
+  }
+
+  private static func orphanNote(
+    _ dataset: NNUNetDataset, _ cases: [NNUNetDataset.Case]
+  ) throws -> [String] {
+    let orphans = try dataset.orphans(among: cases)
+    guard !orphans.isEmpty else { return [] }
+    return ["In labelsTr without an image in imagesTr: \(few(orphans)) (\(orphans.count))."]
   }
 
   private static func summary(

@@ -82,6 +82,16 @@ struct NNUNetDataset {
       }
   }
 
+  /// Names of label maps whose image is not there.
+  func orphans(among cases: [Case]) throws -> [String] {
+    let place = folder.appendingPathComponent("labelsTr")
+    guard description.listed.isEmpty, FolderNames.isFolder(place) else { return [] }
+    let known = Set(cases.map { $0.name + description.ending })
+    return try FolderNames.list(place).filter {
+      $0.hasSuffix(description.ending) && !known.contains($0)
+    }
+  }
+
   private func label(of name: String, _ part: String) -> URL? {
     let file = folder.appendingPathComponent("labels\(part)/\(name)\(description.ending)")
     return FolderNames.isThere(file) ? file : nil

@@ -13,6 +13,8 @@ package struct DrawnLabels {
   let truth: LabelMap?
   /// Labels of another program, encoded as scribbles are; nil = none.
   private let imported: LabelMap?
+  /// What boxes are drawn around.
+  private let bounding: LabelMap
   /// Millimetres between columns, rows and slices.
   let spacing: SIMD3<Double>
 
@@ -27,20 +29,25 @@ package struct DrawnLabels {
     self.accepted = accepted.map { AcceptedLabels(map: order.stack($0.map), sliceAxis: .k) }
     self.truth = truth.map(order.stack)
     self.imported = imported.map(order.stack)
+    bounding = Self.bounding(self.scribbles, self.imported)
     self.spacing = order.spacing(spacing)
   }
 
   /// The box of all strokes plus a margin in millimetres. What another program has labelled lies in it too: otherwise one
   /// stroke that corrects it would cut the rest off.
   func box(_ margin: Double?) -> RegionOfInterest {
-    var around = scribbles
-    if let imported, around.voxels.contains(where: { $0 != 0 }) {
-      for (offset, label) in imported.voxels.enumerated()
-      where label != 0 && label != Scribbles.background && around.voxels[offset] == 0 {
-        around.voxels[offset] = label
-      }
+    RegionOfInterest(around: bounding, spacing: spacing, margin: margin)
+  }
+
+  /// Strokes and, where there are any, what another program has labelled.
+  private static func bounding(_ strokes: LabelMap, _ imported: LabelMap?) -> LabelMap {
+    var all = strokes
+    guard let imported, all.voxels.contains(where: { $0 != 0 }) else { return all }
+    for (offset, label) in imported.voxels.enumerated()
+    where label != 0 && label != Scribbles.background && all.voxels[offset] == 0 {
+      all.voxels[offset] = label
     }
-    return RegionOfInterest(around: around, spacing: spacing, margin: margin)
+    return all
   }
 
   /// The classes that another program has labelled.

@@ -16,32 +16,45 @@ package struct ImportedSegmentation: Equatable, Sendable {
   /// How many voxels of each label it has.
   package let counts: SliceCounts
   private let sliceAxis: Axis
-  /// Where the labels of each slice lie along i, j and k; empty where it has none.
-  private let reach: [[ClosedRange<Int>]]
+  /// Where the labels of each slice lie; nil where it has none.
+  private let boxes: [Box?]
+
+  private struct Box: Equatable, Sendable {
+    var columns: ClosedRange<Int>
+    var rows: ClosedRange<Int>
+  }
 
   /// Labels of a file, imported at a time.
   package init(labels: LabelMap, source: String, time: Date, sliceAxis: Axis) {
     (self.labels, self.source, self.sliceAxis) = (labels, source, sliceAxis)
     self.time = time.wholeSeconds
     counts = SliceCounts(labels, along: sliceAxis)
-    reach = Self.reach(of: labels, along: sliceAxis)
+    boxes = (0..<labels.size[sliceAxis]).map { Self.box(of: labels.slice($0, along: sliceAxis)) }
   }
 
-  private static func reach(of labels: LabelMap, along axis: Axis) -> [[ClosedRange<Int>]] {
-    var reach = [[ClosedRange<Int>]](repeating: [], count: labels.size[axis])
-    for (offset, label) in labels.voxels.enumerated() where label != 0 {
-      let voxel = labels.size.voxel(at: offset)
-      let place = Axis.allCases.map { voxel[$0]...voxel[$0] }
-      let before = reach[voxel[axis]]
-      reach[voxel[axis]] = before.isEmpty ? place : zip(before, place).map { $0.joined(with: $1) }
+  private static func box(of slice: Slice<UInt8>) -> Box? {
+    var box: Box?
+    for row in 0..<slice.height {
+      let values = slice.values[row * slice.width..<(row + 1) * slice.width]
+      guard let first = values.firstIndex(where: { $0 != 0 }),
+        let last = values.lastIndex(where: { $0 != 0 })
+      else { continue }
+      let columns = first - values.startIndex...last - values.startIndex
+      box = Box(
+        columns: box?.columns.joined(with: columns) ?? columns,
+        rows: (box?.rows.lowerBound ?? row)...row)
     }
-    return reach
+    return box
   }
 
   /// Where the labels of some slices lie along an axis; nil where they have none.
   package func range(along axis: Axis, in slices: Set<Int>) -> ClosedRange<Int>? {
-    slices.compactMap { reach[$0].isEmpty ? nil : reach[$0][axis.rawValue] }
-      .reduce(nil) { $0?.joined(with: $1) ?? $1 }
+    slices.compactMap { index in
+      boxes[index].map {
+        axis == sliceAxis
+          ? index...index : axis == sliceAxis.inPlane.columns ? $0.columns : $0.rows
+      }
+    }.reduce(nil) { $0?.joined(with: $1) ?? $1 }
   }
 
   /// What it is called on the screen. It counts as older than every prediction of a trainer.

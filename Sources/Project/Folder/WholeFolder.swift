@@ -36,8 +36,7 @@ enum WholeFolder {
 
   /// - Throws: `ProjectError.sentence` unless there is nothing, or an empty folder.
   static func check(_ target: URL) throws {
-    let isThere = FileManager.default.fileExists(atPath: target.path)
-    guard isThere || MissingFile.brokenLink(target) != nil else { return }
+    guard FolderNames.isThere(target) else { return }
     let content = try? FileManager.default.contentsOfDirectory(atPath: target.path)
     guard content?.isEmpty == true else {
       throw ProjectError.sentence(

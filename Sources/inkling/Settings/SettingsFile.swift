@@ -113,9 +113,10 @@ struct SettingsFile: Equatable {
     func with(_ lines: [Line]) -> [String] {
       split.command + lines.compactMap(\.word) + split.rest
     }
-    var kept: [Line] = []
+    if fits(with(own)) { return with(own) }
     // What is wrong without any setting is said of the words as they were typed.
-    guard fits(with(own)) || fits(words) else { return words }
+    guard fits(words) else { return words }
+    var kept: [Line] = []
     for line in own {
       if fits(with(kept + [line])) {
         kept.append(line)
